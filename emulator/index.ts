@@ -1,1 +1,28 @@
-export {};
+export type { AccessKeySettings } from "./cloud/access-keys";
+export type { CloudOptions, NewApiKey } from "./cloud/cloud";
+export { Cloud } from "./cloud/cloud";
+export type {
+  AccessKey,
+  ApiKey,
+  Contents,
+  CustomRole,
+  Instance,
+  Json,
+  Policy,
+  RemovedAnswer,
+  ResourceKey,
+  ServiceId,
+  ServiceRole,
+  Team,
+  TrustedProfile,
+} from "./cloud/contents";
+export { defaults } from "./cloud/defaults";
+export type { Rights } from "./cloud/identities";
+export type { NewInstance } from "./cloud/instances";
+export type { SecretSource, Settings } from "./cloud/ledger";
+export type { NewResourceKey } from "./cloud/resource-keys";
+export type { Emulator, EmulatorOptions } from "./emulator";
+export { startEmulator } from "./emulator";
+export type { ArmedFault, Fault, FaultMatch, FaultRule } from "./faults";
+export { Faults } from "./faults";
+export type { RecordedRequest } from "./journal";

@@ -1,0 +1,51 @@
+import type { Instance } from "./contents";
+import type { Instances } from "./instances";
+import type { Ledger } from "./ledger";
+import { Refusal } from "./refusal";
+
+const mostServiceKeys = 20;
+
+/** Service keys and the ingestion key of an Activity Tracker instance. */
+export class ActivityTracker {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly instances: Instances,
+  ) {}
+
+  /** Web UI: "Generate Service Key"; the only way to a second one. */
+  addServiceKey(guid: string): string {
+    const instance = this.tracker(guid);
+    if (instance.serviceKeys.length >= mostServiceKeys) {
+      throw new Refusal("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
+    }
+    const key = this.ledger.secret("service-key");
+    this.instances.change(guid, ({ serviceKeys }) => serviceKeys.push(key));
+    return key;
+  }
+
+  /** Web UI: the X beside a service key. */
+  deleteServiceKey(guid: string, key: string): void {
+    if (!this.tracker(guid).serviceKeys.includes(key)) {
+      throw new Refusal("not-found", "The instance has no such service key.");
+    }
+    this.instances.change(guid, (instance) => {
+      instance.serviceKeys = instance.serviceKeys.filter((candidate) => candidate !== key);
+    });
+  }
+
+  /** Web UI: "Generate Ingestion Key" and the X beside the old one. */
+  resetIngestionKey(guid: string): string {
+    this.tracker(guid);
+    const key = this.ledger.secret("ingestion-key");
+    this.instances.change(guid, (instance) => {
+      instance.ingestionKey = key;
+    });
+    return key;
+  }
+
+  private tracker(guid: string): Instance {
+    const instance = this.instances.get(guid);
+    if (instance.service !== "logdnaat") throw new Refusal("invalid", `${instance.name} is no Activity Tracker.`);
+    return instance;
+  }
+}

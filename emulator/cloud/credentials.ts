@@ -1,0 +1,61 @@
+import type { Contents, Identity, Instance, Json, ResourceKey } from "./contents";
+import { roleOn } from "./identities";
+import type { Ledger } from "./ledger";
+import type { Roles } from "./roles";
+
+/** What the service itself adds to a resource key's credentials, as it stands now. */
+export function serviceCredentials(contents: Contents, instance: Instance): { [name: string]: Json } {
+  if (instance.service === "logdnaat") {
+    const [serviceKey] = instance.serviceKeys;
+    return {
+      ...(instance.ingestionKey === null ? {} : { ingestion_key: instance.ingestionKey }),
+      ...(serviceKey === undefined ? {} : { service_key: serviceKey }),
+    };
+  }
+  if (instance.service === "sysdig-secure" || instance.service === "sysdig-monitor") {
+    const domain = instance.service === "sysdig-secure" ? "security-compliance-secure" : "monitoring";
+    const host = `${instance.region}.${domain}.cloud.ibm.com`;
+    const enabled = contents.accessKeys.find((key) => key.instanceGuid === instance.guid && key.enabled);
+    return {
+      ...(enabled === undefined ? {} : { "Sysdig Access Key": enabled.accessKey }),
+      "Sysdig Collector Endpoint": `ingest.${host}`,
+      "Sysdig Customer Id": instance.guid,
+      "Sysdig Endpoint": `https://${host}`,
+    };
+  }
+  if (instance.service === "cloud-object-storage") {
+    return {
+      endpoints: "https://control.cloud-object-storage.cloud.ibm.com/v2/endpoints",
+      resource_instance_id: instance.crn,
+    };
+  }
+  return {};
+}
+
+/** The credentials of a resource key as this caller may see them. */
+export function shownCredentials(
+  ledger: Ledger,
+  roles: Roles,
+  key: ResourceKey,
+  caller: Identity,
+  occasion: "creation" | "read",
+): { [name: string]: Json } {
+  const { contents } = ledger;
+  const instance = contents.instances.find((candidate) => candidate.guid === key.instanceGuid);
+  const apiKey = contents.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
+  if (instance === undefined || apiKey === undefined || !caller.readsCredentials) return { REDACTED: "REDACTED" };
+  if (instance.onetimeCredentials && occasion === "read") return { REDACTED: "REDACTED" };
+  const own = instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(contents, instance);
+  const maySeeServiceKey =
+    roleOn(caller, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
+  if (!maySeeServiceKey) delete own.service_key;
+  return {
+    apikey: apiKey.apikey,
+    iam_apikey_description: `Auto-generated for key ${key.crn}`,
+    iam_apikey_id: apiKey.id,
+    iam_apikey_name: key.name,
+    iam_role_crn: key.roleCrn,
+    iam_serviceid_crn: key.serviceIdCrn,
+    ...own,
+  };
+}

@@ -1,0 +1,25 @@
+/** Cloud Resource Names: `crn:v1:bluemix:public:SERVICE:REGION:a/ACCOUNT:INSTANCE:TYPE:RESOURCE`. */
+
+export function instanceCrn(service: string, region: string, accountId: string, guid: string): string {
+  return `crn:v1:bluemix:public:${service}:${region}:a/${accountId}:${guid}::`;
+}
+
+export function resourceKeyCrn(sourceCrn: string, keyGuid: string): string {
+  return `${sourceCrn.split(":").slice(0, 8).join(":")}:resource-key:${keyGuid}`;
+}
+
+export function serviceIdCrn(accountId: string, id: string): string {
+  return `crn:v1:bluemix:public:iam-identity::a/${accountId}::serviceid:${id}`;
+}
+
+/** The GUID of the instance a CRN names; what is not a CRN is taken as the GUID itself. */
+export function instanceGuidIn(guidOrCrn: string): string {
+  return guidOrCrn.startsWith("crn:") ? (guidOrCrn.split(":")[7] ?? "") : guidOrCrn;
+}
+
+/** The GUID of the resource key a CRN names; what is not a CRN is taken as the GUID itself. */
+export function resourceKeyGuidIn(guidOrCrn: string): string {
+  if (!guidOrCrn.startsWith("crn:")) return guidOrCrn;
+  const parts = guidOrCrn.split(":");
+  return parts[8] === "resource-key" ? (parts[9] ?? "") : "";
+}

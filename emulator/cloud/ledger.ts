@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { Contents } from "./contents";
+
+/** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
+export type SecretSource = (kind: string) => string;
+
+/** Behaviour of the cloud that a test may turn, and that is not saved. */
+export interface Settings {
+  /** How long IAM does not know a resource key's new API key. Default 0. */
+  apiKeyPropagationMs: number;
+  /** How a resource key deleted through the API answers a later read. Default `not-found`. */
+  deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
+  /** Most service IDs an account may have. Default 2000. */
+  serviceIdLimit: number;
+  /** Most access keys an instance may have. Default 1000. */
+  accessKeyLimit: number;
+}
+
+/** The contents, the clock and the secrets: the only place where contents change. */
+export class Ledger {
+  #contents: Contents;
+  #beforeLastWrite: Contents;
+  #changed: (() => void) | undefined;
+  readonly settings: Settings = {
+    apiKeyPropagationMs: 0,
+    deletedResourceKeysAnswer: "not-found",
+    serviceIdLimit: 2000,
+    accessKeyLimit: 1000,
+  };
+
+  constructor(
+    contents: Contents,
+    public clock: () => number,
+    private readonly secretSource: SecretSource = () => randomUUID(),
+  ) {
+    this.#contents = contents;
+    this.#beforeLastWrite = structuredClone(contents);
+  }
+
+  get contents(): Contents {
+    return this.#contents;
+  }
+
+  /** The contents as a reader saw them before the last change. */
+  get beforeLastWrite(): Contents {
+    return this.#beforeLastWrite;
+  }
+
+  now(): number {
+    return this.clock();
+  }
+
+  date(): string {
+    return new Date(this.now()).toISOString();
+  }
+
+  secret(kind: string): string {
+    return this.secretSource(kind);
+  }
+
+  /** Applies a change as a whole: when it throws, nothing has changed. */
+  write<T>(change: (contents: Contents) => T): T {
+    const before = structuredClone(this.#contents);
+    let result: T;
+    try {
+      result = change(this.#contents);
+    } catch (error) {
+      this.#contents = before;
+      throw error;
+    }
+    this.#beforeLastWrite = before;
+    this.#changed?.();
+    return result;
+  }
+
+  replace(contents: Contents): void {
+    this.#contents = contents;
+    this.#beforeLastWrite = structuredClone(contents);
+  }
+
+  onChange(listener: () => void): void {
+    this.#changed = listener;
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type { Identity, Policy } from "./contents";
+import type { Identities } from "./identities";
+import type { Ledger } from "./ledger";
+import { Refusal } from "./refusal";
+import type { Roles } from "./roles";
+
+/** What a caller decides about a policy. */
+export type PolicyText = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
+
+/** IAM access policies (v1). */
+export class Policies {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly identities: Identities,
+    private readonly roles: Roles,
+  ) {}
+
+  create(text: PolicyText, caller: Identity): Policy {
+    this.judge(text);
+    const date = this.ledger.date();
+    return this.ledger.write((contents) => {
+      const policy: Policy = {
+        id: randomUUID(),
+        revision: 1,
+        ...text,
+        createdAt: date,
+        createdBy: caller.iamId,
+        modifiedAt: date,
+        modifiedBy: caller.iamId,
+      };
+      contents.policies.push(policy);
+      return policy;
+    });
+  }
+
+  get(id: string): Policy {
+    const policy = this.ledger.contents.policies.find((candidate) => candidate.id === id);
+    if (policy === undefined) throw new Refusal("not-found", `Policy with id ${id} was not found.`);
+    return policy;
+  }
+
+  replace(id: string, ifMatch: string | undefined, text: PolicyText, caller: Identity): Policy {
+    if (ifMatch !== etag(this.get(id))) {
+      throw new Refusal("stale-revision", "If-Match does not name the current revision of the policy.");
+    }
+    this.judge(text, id);
+    return this.ledger.write(() => {
+      const policy = this.get(id);
+      Object.assign(policy, text);
+      policy.revision += 1;
+      policy.modifiedAt = this.ledger.date();
+      policy.modifiedBy = caller.iamId;
+      return policy;
+    });
+  }
+
+  delete(id: string): void {
+    this.get(id);
+    this.ledger.write((contents) => {
+      contents.policies = contents.policies.filter((policy) => policy.id !== id);
+    });
+  }
+
+  list(accountId: string, iamId: string | null, type: string | null): Policy[] {
+    return this.ledger.contents.policies.filter(
+      (policy) =>
+        accountId === this.ledger.contents.accountId &&
+        (iamId === null || subjectsOf(policy).includes(iamId)) &&
+        (type === null || policy.type === type),
+    );
+  }
+
+  private judge(text: PolicyText, replaced?: string): void {
+    for (const role of text.roles) this.roles.crnOf(role.role_id);
+    for (const iamId of subjectsOf(text)) {
+      if (this.identities.find(iamId) === undefined) throw new Refusal("invalid", `Subject ${iamId} does not exist.`);
+    }
+    const { contents } = this.ledger;
+    const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
+    if (accounts.length === 0 || accounts.some((account) => account !== contents.accountId)) {
+      throw new Refusal("invalid", "Each resource needs the attribute accountId of your account.");
+    }
+    const twin = contents.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
+    if (twin !== undefined) {
+      const details = { conflicts_with: { etag: etag(twin), policy: twin.id, role: twin.roles[0]?.role_id } };
+      throw new Refusal("conflict", "A policy with the same subject, roles and resource exists already.", details);
+    }
+  }
+}
+
+/** The revision of a policy, as the ETag header says it and If-Match has to repeat it. */
+export function etag(policy: Policy): string {
+  return `${policy.revision}-${policy.id.replaceAll("-", "")}`;
+}
+
+function subjectsOf(text: Pick<Policy, "subjects">): string[] {
+  const attributes = text.subjects.flatMap((subject) => subject.attributes);
+  return attributes.filter(({ name }) => name === "iam_id").map(({ value }) => value);
+}
+
+/** The meaning of a policy, without regard to the order in which it is written. */
+function says({ type, subjects, roles, resources }: PolicyText): string {
+  const sets = [subjects, roles, resources].map((set) => set.map(sorted).sort());
+  return JSON.stringify([type, ...sets]);
+}
+
+function sorted(part: { attributes: { name: string; value: string }[] } | { role_id: string }): string {
+  if ("role_id" in part) return part.role_id;
+  return JSON.stringify(part.attributes.map(({ name, value }) => `${name}=${value}`).sort());
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { CustomRole, ServiceRole } from "./contents";
+import type { Ledger } from "./ledger";
+import { Refusal } from "./refusal";
+
+const prefix = "crn:v1:bluemix:public:iam::::";
+
+/** A role as IAM describes it. */
+export interface Role {
+  display_name: string;
+  description: string;
+  crn: string;
+  actions: string[];
+}
+
+/** Platform roles, service roles and the account's custom roles. */
+export class Roles {
+  readonly system: readonly Role[] = ["Viewer", "Operator", "Editor", "Administrator"].map((name) =>
+    role(name, `${prefix}role:${name}`),
+  );
+  readonly service: readonly Role[] = ["Reader", "Writer", "Manager"].map((name) =>
+    role(name, `${prefix}serviceRole:${name}`),
+  );
+
+  constructor(private readonly ledger: Ledger) {}
+
+  addCustom(displayName: string, service: string): CustomRole {
+    return this.ledger.write((contents) => {
+      const crn = `crn:v1:bluemix:public:iam-access-management::a/${contents.accountId}::customRole:${randomUUID()}`;
+      const custom: CustomRole = { crn, displayName, service };
+      contents.customRoles.push(custom);
+      return custom;
+    });
+  }
+
+  custom(service: string | null): CustomRole[] {
+    return this.ledger.contents.customRoles.filter((custom) => service === null || custom.service === service);
+  }
+
+  /** The CRN of a role that was given by its name or its CRN. */
+  crnOf(nameOrCrn: string): string {
+    const known = [...this.service, ...this.system].find(
+      (candidate) => candidate.display_name === nameOrCrn || candidate.crn === nameOrCrn,
+    );
+    const custom = this.custom(null).find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
+    const crn = known?.crn ?? custom?.crn;
+    if (crn === undefined) throw new Refusal("invalid", `The role ${nameOrCrn} does not exist.`);
+    return crn;
+  }
+
+  /** The service role a resource key's role gives on its instance; a platform role gives Administrator's. */
+  serviceRoleOf(crn: string): ServiceRole {
+    const name = crn.slice(crn.lastIndexOf(":") + 1);
+    if (name === "Manager" || name === "Administrator") return "Manager";
+    return name === "Writer" || name === "Editor" ? "Writer" : "Reader";
+  }
+}
+
+function role(name: string, crn: string): Role {
+  return { display_name: name, description: `As ${name}.`, crn, actions: [] };
+}

@@ -1,0 +1,20 @@
+/** Lets so many requests of an account through per second of the cloud's clock. */
+export class RateLimit {
+  readonly #accepted = new Map<string, number[]>();
+
+  constructor(
+    private readonly perSecond: number | undefined,
+    private readonly now: () => number,
+  ) {}
+
+  /** Seconds to wait, for Retry-After; 0 when the request may pass. */
+  secondsToWait(account: string): number {
+    if (this.perSecond === undefined) return 0;
+    const now = this.now();
+    const recent = (this.#accepted.get(account) ?? []).filter((at) => at > now - 1000);
+    this.#accepted.set(account, recent);
+    if (recent.length >= this.perSecond) return 1;
+    recent.push(now);
+    return 0;
+  }
+}

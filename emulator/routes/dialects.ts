@@ -1,0 +1,67 @@
+import { Refusal } from "../cloud/refusal";
+import { identityRoutes, refuseToken, tokenError } from "./iam-identity";
+import { policyError, policyRoutes, refusePolicy } from "./iam-policies";
+import { refuseResource, resourceControllerRoutes, resourceError } from "./resource-controller";
+import type { Answer, Call, Caller, Dialect } from "./route";
+import { accessKeyRoutes } from "./sysdig-access-keys";
+import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
+import { teamRoutes } from "./sysdig-teams";
+
+/** Every API of the emulator. */
+export const dialects: readonly Dialect[] = [
+  { api: "iam", routes: identityRoutes, authenticate: byIamToken, refuse: refuseToken, errorBody: tokenError },
+  { api: "iam", routes: policyRoutes, authenticate: byIamToken, refuse: refusePolicy, errorBody: policyError },
+  {
+    api: "resource-controller",
+    routes: resourceControllerRoutes,
+    authenticate: byIamToken,
+    refuse: refuseResource,
+    errorBody: resourceError,
+  },
+  {
+    api: "sysdig",
+    routes: [...accessKeyRoutes, ...platformAccessKeyRoutes, ...teamRoutes],
+    authenticate: byEitherToken,
+    refuse: refuseSysdig,
+    errorBody: sysdigError,
+  },
+];
+
+function byIamToken({ rooms }: Call, bearer: string): Caller {
+  const identity = rooms.tokens.identityOf(bearer);
+  if (!identity.platform) throw new Refusal("forbidden", "You are not authorized to do this.");
+  return { identity, apiToken: null };
+}
+
+function byEitherToken({ rooms }: Call, bearer: string): Caller {
+  const holder = rooms.teams.holder(bearer);
+  if (holder === undefined) return { identity: rooms.tokens.identityOf(bearer), apiToken: null };
+  const identity = rooms.identities.find(holder.iamId);
+  const { authorization } = rooms.instances.find(holder.instanceGuid);
+  if (identity === undefined || authorization === "IAM_ONLY") throw new Refusal("unauthenticated", "Access is denied");
+  return { identity, apiToken: { instanceGuid: holder.instanceGuid, teamId: holder.teamId } };
+}
+
+const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]> = {
+  unauthenticated: [401, "Bad credentials"],
+  "bad-credential": [401, "Bad credentials"],
+  forbidden: [403, "Not enough privileges to complete the action"],
+  "iam-only": [403, "Not enough privileges to complete the action"],
+  "wrong-host": [403, "Not enough privileges to complete the action"],
+  "not-found": [404, "Not found"],
+  gone: [410, "Gone"],
+  invalid: [400, "Operation failed due to invalid payload"],
+  conflict: [409, "Conflict"],
+  "stale-revision": [409, "Conflict"],
+  "still-enabled": [422, "Server was unable to process the request"],
+  "limit-reached": [422, "Limit reached"],
+};
+
+function refuseSysdig(refusal: Refusal): Answer {
+  const [status, reason] = sysdigAnswers[refusal.reason];
+  return { status, body: { errors: [{ reason, message: refusal.message }] } };
+}
+
+function sysdigError(status: number, message: string) {
+  return { errors: [{ reason: status === 429 ? "Too many requests" : "Unexpected error", message }] };
+}

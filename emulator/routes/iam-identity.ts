@@ -1,0 +1,57 @@
+import { Refusal } from "../cloud/refusal";
+import type { Answer, Call, Route } from "./route";
+
+const grants = "urn:ibm:params:oauth:grant-type:";
+
+/** The token service. A Basic client id and secret are accepted and ignored. */
+export const identityRoutes: Route[] = [
+  { method: "POST", path: "/identity/token", operation: "getToken", open: true, handle: getToken },
+];
+
+function getToken({ rooms, body }: Call, expired: boolean): Answer {
+  const form = new URLSearchParams(body);
+  const field = (name: string) => form.get(name) ?? "";
+  const grantType = field("grant_type");
+  const identity = () => {
+    switch (grantType) {
+      case `${grants}apikey`:
+        return rooms.identities.byApiKey(field("apikey"));
+      case `${grants}cr-token`:
+        return rooms.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
+      case "refresh_token":
+        return rooms.tokens.identityOf(field("refresh_token"), "refresh");
+      default:
+        throw new Refusal("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
+    }
+  };
+  const token = rooms.tokens.issue(identity(), grantType, expired);
+  return {
+    status: 200,
+    body: {
+      access_token: token.accessToken,
+      refresh_token: token.refreshToken,
+      token_type: "Bearer",
+      expires_in: token.expiresIn,
+      expiration: token.expiration,
+      scope: "ibm openid",
+    },
+  };
+}
+
+const codes = new Map<Refusal["reason"], string>([
+  ["bad-credential", "BXNIM0415E"],
+  ["unauthenticated", "BXNIM0408E"],
+]);
+
+/** Whatever the token service refuses, it answers 400. */
+export function refuseToken(refusal: Refusal, transactionId: string): Answer {
+  return { status: 400, body: body(codes.get(refusal.reason) ?? "BXNIM0109E", refusal.message, transactionId) };
+}
+
+export function tokenError(status: number, message: string, transactionId: string) {
+  return body(status === 429 ? "BXNIM0106E" : "BXNIM0513E", message, transactionId);
+}
+
+function body(errorCode: string, errorMessage: string, requestId: string) {
+  return { errorCode, errorMessage, context: { requestId, requestType: "incoming.Identity_Token" } };
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { Policy } from "../cloud/contents";
+import { etag, type PolicyText } from "../cloud/policies";
+import { Refusal } from "../cloud/refusal";
+import { parseBody } from "./json-body";
+import type { Answer, Call, Caller, Route } from "./route";
+
+/** IAM policy management, version 1, and the roles of version 2. */
+export const policyRoutes: Route[] = [
+  { method: "GET", path: "/v1/policies", operation: "listPolicies", handle: listPolicies },
+  { method: "POST", path: "/v1/policies", operation: "createPolicy", handle: createPolicy },
+  { method: "GET", path: "/v1/policies/:id", operation: "getPolicy", handle: getPolicy },
+  { method: "PUT", path: "/v1/policies/:id", operation: "replacePolicy", handle: replacePolicy },
+  { method: "DELETE", path: "/v1/policies/:id", operation: "deletePolicy", handle: deletePolicy },
+  { method: "GET", path: "/v2/roles", operation: "listRoles", handle: listRoles },
+];
+
+function listPolicies({ rooms, query }: Call): Answer {
+  const account = query.get("account_id");
+  if (account === null) throw new Refusal("invalid", "The query parameter account_id is missing.");
+  const policies = rooms.policies.list(account, query.get("iam_id"), query.get("type"));
+  return { status: 200, body: { policies: policies.map(shown) } };
+}
+
+function createPolicy({ rooms, body }: Call, { identity }: Caller): Answer {
+  return answer(201, rooms.policies.create(parsePolicy(body), identity));
+}
+
+function getPolicy({ rooms, params }: Call): Answer {
+  return answer(200, rooms.policies.get(params.id ?? ""));
+}
+
+function replacePolicy({ rooms, params, body, header }: Call, { identity }: Caller): Answer {
+  return answer(200, rooms.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity));
+}
+
+function deletePolicy({ rooms, params }: Call): Answer {
+  rooms.policies.delete(params.id ?? "");
+  return { status: 204 };
+}
+
+function listRoles({ rooms, query }: Call): Answer {
+  const custom = rooms.roles.custom(query.get("service_name"));
+  return {
+    status: 200,
+    body: {
+      system_roles: rooms.roles.system,
+      service_roles: query.has("service_name") ? rooms.roles.service : [],
+      custom_roles: custom.map(({ crn, displayName, service }) => ({
+        id: crn.slice(crn.lastIndexOf(":") + 1),
+        name: displayName.replaceAll(" ", ""),
+        display_name: displayName,
+        description: "",
+        service_name: service,
+        account_id: rooms.ledger.contents.accountId,
+        crn,
+        actions: [],
+      })),
+    },
+  };
+}
+
+const attribute = z.object({ name: z.string(), value: z.string(), operator: z.string().optional() });
+const policyBody = z.object({
+  type: z.enum(["access", "authorization"]),
+  description: z.string().optional(),
+  subjects: z.array(z.object({ attributes: z.array(attribute).min(1) })).min(1),
+  roles: z.array(z.object({ role_id: z.string() })).min(1),
+  resources: z.array(z.object({ attributes: z.array(attribute).min(1) })).min(1),
+});
+
+function parsePolicy(body: string): PolicyText {
+  const policy = parseBody(policyBody, body);
+  return {
+    type: policy.type,
+    description: policy.description ?? null,
+    subjects: policy.subjects.map(({ attributes }) => ({
+      attributes: attributes.map(({ name, value }) => ({ name, value })),
+    })),
+    roles: policy.roles,
+    resources: policy.resources.map(({ attributes }) => ({
+      attributes: attributes.map(({ name, value, operator }) => ({ name, value, operator: operator ?? null })),
+    })),
+  };
+}
+
+function answer(status: number, policy: Policy): Answer {
+  return { status, headers: { etag: etag(policy) }, body: shown(policy) };
+}
+
+function shown(policy: Policy) {
+  return {
+    id: policy.id,
+    type: policy.type,
+    ...(policy.description === null ? {} : { description: policy.description }),
+    subjects: policy.subjects,
+    roles: policy.roles.map(({ role_id }) => ({ role_id, display_name: role_id.slice(role_id.lastIndexOf(":") + 1) })),
+    resources: policy.resources.map(({ attributes }) => ({
+      attributes: attributes.map(({ name, value, operator }) => ({
+        name,
+        value,
+        ...(operator === null ? {} : { operator }),
+      })),
+    })),
+    href: `https://iam.cloud.ibm.com/v1/policies/${policy.id}`,
+    created_at: policy.createdAt,
+    created_by_id: policy.createdBy,
+    last_modified_at: policy.modifiedAt,
+    last_modified_by_id: policy.modifiedBy,
+    state: "active",
+  };
+}
+
+const answers: Record<Refusal["reason"], [status: number, code: string]> = {
+  unauthenticated: [401, "invalid_token"],
+  "bad-credential": [401, "invalid_token"],
+  forbidden: [403, "insufficent_permissions"],
+  "iam-only": [403, "insufficent_permissions"],
+  "wrong-host": [403, "insufficent_permissions"],
+  "not-found": [404, "policy_not_found"],
+  gone: [404, "policy_not_found"],
+  invalid: [400, "invalid_body"],
+  conflict: [409, "policy_conflict_error"],
+  "stale-revision": [412, "request_not_processed"],
+  "still-enabled": [409, "policy_conflict_error"],
+  "limit-reached": [400, "unable_to_process"],
+};
+
+export function refusePolicy(refusal: Refusal, transactionId: string): Answer {
+  const [status, code] = answers[refusal.reason];
+  const details = Object.keys(refusal.details).length > 0 ? { details: refusal.details } : {};
+  return { status, body: errorBody(status, transactionId, { code, message: refusal.message, ...details }) };
+}
+
+export function policyError(status: number, message: string, transactionId: string) {
+  const code = status === 429 ? "too_many_requests" : "request_not_processed";
+  return errorBody(status, transactionId, { code, message });
+}
+
+function errorBody(status: number, trace: string, error: object) {
+  return { trace, errors: [error], status_code: status };
+}

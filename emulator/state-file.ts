@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { Cloud } from "./cloud/cloud";
+import type { Contents } from "./cloud/contents";
+
+/**
+ * Keeps a cloud in a file: what the file holds replaces the cloud's contents now, and every change is written before
+ * it is answered. The file holds secrets, so only its owner may read it. One emulator per file.
+ */
+export function keepInFile(cloud: Cloud, file: string): void {
+  if (existsSync(file)) cloud.restore(load(file));
+  else save(file, cloud.contents());
+  cloud.rooms.ledger.onChange(() => save(file, cloud.contents()));
+}
+
+function load(file: string): Contents {
+  let saved: unknown;
+  try {
+    saved = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw new Error(`The emulator's state file ${file} is not JSON. Delete it to start anew.`);
+  }
+  const result = fileSchema.safeParse(saved);
+  if (result.success) return result.data.contents;
+  const where = result.error.issues[0]?.path.join(".") ?? "";
+  throw new Error(`The emulator's state file ${file} is wrong at "${where}". Delete it to start anew.`);
+}
+
+/** Written beside and renamed: a reader, or a crash, never sees half a file. */
+function save(file: string, contents: Contents): void {
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, `${JSON.stringify({ version: 1, contents }, null, 1)}\n`, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+const text = z.string();
+const number = z.number();
+const flag = z.boolean();
+const maybeText = text.nullable();
+const maybeNumber = number.nullable();
+const json = z.record(text, z.json());
+const role = z.enum(["Manager", "Writer", "Reader", "None"]);
+const state = z.enum(["active", "removed"]);
+const attributes = z.array(z.object({ name: text, value: text }));
+
+const contentsSchema: z.ZodType<Contents> = z.object({
+  accountId: text,
+  tokenSecret: text,
+  identities: z.array(
+    z.object({
+      iamId: text,
+      kind: z.enum(["user", "service", "profile"]),
+      name: text,
+      serviceRole: role,
+      serviceRoleOn: z.record(text, role),
+      platform: flag,
+      readsCredentials: flag,
+      denied: z.array(text),
+    }),
+  ),
+  apiKeys: z.array(z.object({ id: text, iamId: text, apikey: text, usableFrom: number, revoked: flag })),
+  serviceIds: z.array(z.object({ iamId: text, crn: text, name: text, createdForResourceKey: flag })),
+  profiles: z.array(z.object({ id: text, name: text, iamId: text, crToken: text })),
+  instances: z.array(
+    z.object({
+      guid: text,
+      crn: text,
+      name: text,
+      service: text,
+      region: text,
+      resourceGroupId: text,
+      state,
+      authorization: z.enum(["IAM_ONLY", "IAM_AND_API_TOKEN"]),
+      onetimeCredentials: flag,
+      credentials: z.enum(["live", "frozen"]),
+      createdAt: text,
+      ingestionKey: maybeText,
+      serviceKeys: z.array(text),
+    }),
+  ),
+  resourceKeys: z.array(
+    z.object({
+      guid: text,
+      crn: text,
+      name: text,
+      sourceCrn: text,
+      instanceGuid: text,
+      roleCrn: text,
+      serviceIdCrn: text,
+      apiKeyId: text,
+      state,
+      removedAnswers: z.enum(["not-found", "gone", "removed"]),
+      parameters: json.nullable(),
+      frozenCredentials: json,
+      createdAt: text,
+      createdBy: text,
+      updatedAt: text,
+      updatedBy: text,
+      deletedAt: maybeText,
+      deletedBy: maybeText,
+    }),
+  ),
+  policies: z.array(
+    z.object({
+      id: text,
+      revision: number,
+      type: text,
+      description: maybeText,
+      subjects: z.array(z.object({ attributes })),
+      roles: z.array(z.object({ role_id: text })),
+      resources: z.array(z.object({ attributes: z.array(z.object({ name: text, value: text, operator: maybeText })) })),
+      createdAt: text,
+      createdBy: text,
+      modifiedAt: text,
+      modifiedBy: text,
+    }),
+  ),
+  customRoles: z.array(z.object({ crn: text, displayName: text, service: text })),
+  accessKeys: z.array(
+    z.object({
+      id: number,
+      instanceGuid: text,
+      accessKey: text,
+      enabled: flag,
+      dateCreated: number,
+      dateDisabled: maybeNumber,
+      limit: maybeNumber,
+      reservation: maybeNumber,
+      teamId: maybeNumber,
+      metadata: z.record(text, text),
+    }),
+  ),
+  teams: z.array(z.object({ id: number, instanceGuid: text, name: text, isDefault: flag })),
+  apiTokens: z.array(z.object({ instanceGuid: text, teamId: number, iamId: text, key: text })),
+  nextNumber: number,
+});
+
+const fileSchema = z.object({ version: z.literal(1), contents: contentsSchema });
