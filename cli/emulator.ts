@@ -1,0 +1,43 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Emulator } from "../emulator";
+import { startEmulator } from "../emulator";
+
+/** `pulumi-ibm-keys emulator`: a local IBM Cloud until Ctrl-C. */
+export function emulatorCommand(): Command {
+  return new Command("emulator")
+    .description("run a local IBM Cloud for these keys; needs no account")
+    .option("--port <number>", "port on 127.0.0.1; 0 takes any free one", port, 4010)
+    .option("--state <file>", "keep everything in this file (default: in memory)")
+    .action(async (options: { port: number; state?: string }) => {
+      const emulator = await startEmulator({
+        port: options.port,
+        ...(options.state === undefined ? {} : { stateFile: options.state }),
+      });
+      console.log(greeting(emulator));
+      const stop = () => void emulator.close();
+      process.once("SIGINT", stop);
+      process.once("SIGTERM", stop);
+    });
+}
+
+function greeting({ url, environment, cloud }: Emulator): string {
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
+  const instances = cloud.instances().map(({ crn, name }) => `${crn}  # ${name}`);
+  return [
+    `IBM Cloud emulator on ${url}`,
+    "",
+    "# Point IBM's and Sysdig's tools at it:",
+    ...exports,
+    "",
+    "# Instances:",
+    ...instances,
+    "",
+    "Stop with Ctrl-C.",
+  ].join("\n");
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError("A port is 0 to 65535.");
+  return value;
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { z } from "zod";
+import { emulatorCommand } from "./emulator";
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(require.resolve("pulumi-ibm-keys/package.json"), "utf8")));
+
+new Command("pulumi-ibm-keys")
+  .description("Tools around IBM Cloud keys declared with Pulumi")
+  .version(version)
+  .addCommand(emulatorCommand())
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
