@@ -1,0 +1,70 @@
+import { HttpFailure } from "../http/failure";
+import type { Http, HttpAnswer, HttpRequest } from "../http/request";
+import { errorFromFailure, errorFromRefusal, refusalOf } from "./answer";
+import { CloudError } from "./errors";
+import type { TokenSource } from "./iam/token";
+
+/** One call of an IBM API. */
+export interface Call {
+  /** To follow "Could not" in an error. */
+  attempted: string;
+  method: HttpRequest["method"];
+  url: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** Whether it makes something new, so that running it twice makes two. */
+  creates?: boolean;
+  /** Names a refusal that means something special to this call. */
+  refused?: (answer: HttpAnswer) => CloudError | undefined;
+}
+
+/** Calls IBM's APIs as one identity. */
+export class AuthorizedCalls {
+  constructor(
+    readonly http: Http,
+    readonly tokens: TokenSource,
+  ) {}
+
+  /** The answer when it is a success; every other outcome is a {@link CloudError}. */
+  async send(call: Call): Promise<HttpAnswer> {
+    const token = await this.tokens.token();
+    let answer = await this.#once(call, token);
+    if (answer.status === 401) {
+      // The token may have been revoked ahead of its end. A refused request did not run, so even a create may go again.
+      this.tokens.refuse(token);
+      answer = await this.#once(call, await this.tokens.token());
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw call.refused?.(answer) ?? unknownOutcome(call, answer) ?? errorFromRefusal(answer, call.attempted);
+  }
+
+  #once(call: Call, token: string): Promise<HttpAnswer> {
+    const json = call.body === undefined ? {} : { "content-type": "application/json" };
+    return this.http
+      .send({
+        method: call.method,
+        url: call.url,
+        headers: { accept: "application/json", authorization: `Bearer ${token}`, ...json, ...call.headers },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        repeatable: call.creates === true ? "if-not-run" : "safe",
+      })
+      .catch((error: unknown) => {
+        throw error instanceof HttpFailure ? errorFromFailure(error, call.attempted, call.creates === true) : error;
+      });
+  }
+}
+
+/** A gateway that gives up says nothing about what ran behind it. */
+function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
+  const putOff = answer.status === 503 && answer.retryAfter !== undefined;
+  if (call.creates !== true || answer.status < 500 || putOff) return undefined;
+  const refusal = refusalOf(answer);
+  return new CloudError({
+    code: "outcome-unknown",
+    attempted: call.attempted,
+    answered: `IBM answered ${refusal.reason}`,
+    advice: "It may have happened all the same.",
+    status: answer.status,
+    transactionId: refusal.transactionId,
+  });
+}

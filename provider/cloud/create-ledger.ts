@@ -1,0 +1,181 @@
+import type { Clock } from "../http/clock";
+import { CloudError, isCloudError } from "./errors";
+
+/** A create of something that IBM identifies only in its answer. */
+export interface CreateAttempt<Thing> {
+  attempted: string;
+  run: () => Promise<Thing>;
+  /** Whether this thing is what the attempt would have made. Attempts of one `shape` fit the same things. */
+  fits: (thing: Thing) => boolean;
+  shape: string;
+}
+
+export interface CreateLedgerOptions<Thing> {
+  clock: Clock;
+  /** All things there are, read anew. */
+  list: () => Promise<readonly Thing[]>;
+  identityOf: (thing: Thing) => string;
+  /** Names a thing in an error, without its secret. */
+  describe: (thing: Thing) => string;
+}
+
+/** After a lost answer the list is read until what was made shows up, after these waits (milliseconds). */
+const settleDelays = [0, 1_000, 2_000, 4_000];
+
+interface LostCreate<Thing> {
+  attempt: CreateAttempt<Thing>;
+  resolve: (thing: Thing) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Keeps account of the creates in one place, so that one whose answer was lost is found and never repeated.
+ *
+ * What is in the list now, was not before this process began, and was not the answer to another create of this process
+ * is what the lost creates made. Where more things fit than answers were lost, somebody else is creating too: then
+ * nothing is taken, and the error names the candidates.
+ */
+export class CreateLedger<Thing> {
+  readonly #options: CreateLedgerOptions<Thing>;
+  #before: Promise<ReadonlyMap<string, Thing>> | undefined;
+  readonly #mine = new Set<string>();
+  #running = 0;
+  #lost: LostCreate<Thing>[] = [];
+  /** While lost creates are looked for, no new one starts: its result could be mistaken for theirs. */
+  #search: Promise<void> | undefined;
+  #endOfRunning: (() => void) | undefined;
+
+  constructor(options: CreateLedgerOptions<Thing>) {
+    this.#options = options;
+  }
+
+  /** What was there before this process created anything, by identity. */
+  before(): Promise<ReadonlyMap<string, Thing>> {
+    if (this.#before === undefined) {
+      const { list, identityOf } = this.#options;
+      const reading = list().then((things) => new Map(things.map((thing) => [identityOf(thing), thing])));
+      reading.catch(() => {
+        this.#before = undefined;
+      });
+      this.#before = reading;
+    }
+    return this.#before;
+  }
+
+  /** The thing that was made: as answered, or as found after a lost answer. */
+  async create(attempt: CreateAttempt<Thing>): Promise<Thing> {
+    await this.before();
+    while (this.#search !== undefined) await this.#search;
+    this.#running++;
+    try {
+      const made = await attempt.run();
+      this.#mine.add(this.#options.identityOf(made));
+      return made;
+    } catch (error) {
+      if (!isCloudError(error, "outcome-unknown")) throw error;
+      return await this.#find(attempt);
+    } finally {
+      this.#ended();
+    }
+  }
+
+  #find(attempt: CreateAttempt<Thing>): Promise<Thing> {
+    const found = new Promise<Thing>((resolve, reject) => {
+      this.#lost.push({ attempt, resolve, reject });
+    });
+    this.#search ??= this.#searchWhenQuiet();
+    this.#wakeWhenQuiet();
+    return found;
+  }
+
+  #ended(): void {
+    this.#running--;
+    this.#wakeWhenQuiet();
+  }
+
+  #wakeWhenQuiet(): void {
+    if (this.#running === this.#lost.length) this.#endOfRunning?.();
+  }
+
+  async #searchWhenQuiet(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#endOfRunning = resolve;
+    });
+    const lost = this.#lost;
+    try {
+      await this.#settle(lost);
+    } catch (error) {
+      for (const { reject } of lost) reject(error);
+    } finally {
+      this.#lost = [];
+      this.#endOfRunning = undefined;
+      this.#search = undefined;
+    }
+  }
+
+  async #settle(lost: readonly LostCreate<Thing>[]): Promise<void> {
+    const groups = groupedByShape(lost);
+    let unclaimed: Thing[] = [];
+    for (const delay of settleDelays) {
+      if (delay > 0) await this.#options.clock.sleep(delay);
+      unclaimed = await this.#unclaimed();
+      if ([...groups.values()].every((group) => this.#candidates(group, unclaimed).length >= group.length)) break;
+    }
+    for (const group of groups.values()) this.#share(group, this.#candidates(group, unclaimed), unclaimed);
+  }
+
+  async #unclaimed(): Promise<Thing[]> {
+    const before = await this.before();
+    const { identityOf, list } = this.#options;
+    return (await list()).filter((thing) => !before.has(identityOf(thing)) && !this.#mine.has(identityOf(thing)));
+  }
+
+  #candidates(group: readonly LostCreate<Thing>[], unclaimed: readonly Thing[]): Thing[] {
+    return unclaimed.filter((thing) => group[0]?.attempt.fits(thing) === true);
+  }
+
+  #share(group: readonly LostCreate<Thing>[], candidates: readonly Thing[], unclaimed: readonly Thing[]): void {
+    if (candidates.length > group.length) {
+      for (const { attempt, reject } of group) reject(this.#ambiguous(attempt, candidates));
+      return;
+    }
+    for (const [index, { attempt, resolve, reject }] of group.entries()) {
+      const thing = candidates[index];
+      if (thing === undefined) {
+        reject(this.#notMade(attempt, unclaimed));
+      } else {
+        this.#mine.add(this.#options.identityOf(thing));
+        resolve(thing);
+      }
+    }
+  }
+
+  #ambiguous(attempt: CreateAttempt<Thing>, candidates: readonly Thing[]): CloudError {
+    return new CloudError({
+      code: "ambiguous",
+      attempted: attempt.attempted,
+      answered: `the answer was lost, and others are being created at the same time: ${this.#names(candidates)}`,
+      advice: "One of these may be the one: delete what nobody uses, then run again.",
+    });
+  }
+
+  #notMade(attempt: CreateAttempt<Thing>, unclaimed: readonly Thing[]): CloudError {
+    const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
+    return new CloudError({
+      code: "unavailable",
+      attempted: attempt.attempted,
+      answered: `the answer was lost, and what was asked for did not appear${others}`,
+      advice: "Run again to create it.",
+    });
+  }
+
+  #names(things: readonly Thing[]): string {
+    return things.map(this.#options.describe).join(", ");
+  }
+}
+
+function groupedByShape<Thing>(lost: readonly LostCreate<Thing>[]): Map<string, LostCreate<Thing>[]> {
+  const groups = new Map<string, LostCreate<Thing>[]>();
+  for (const each of lost) groups.set(each.attempt.shape, [...(groups.get(each.attempt.shape) ?? []), each]);
+  return groups;
+}

@@ -1,0 +1,41 @@
+/** The parts of an IBM Cloud Resource Name that name an instance or something inside it. */
+export interface Crn {
+  service: string;
+  region: string;
+  account: string;
+  /** Empty where the resource belongs to no instance. */
+  instanceGuid: string;
+  resourceType: string;
+  resource: string;
+}
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isGuid(text: string): boolean {
+  return guidPattern.test(text);
+}
+
+/**
+ * Reads `crn:v1:CLOUD:TYPE:SERVICE:REGION:SCOPE:INSTANCE:RESOURCE-TYPE:RESOURCE`, or answers undefined.
+ * https://cloud.ibm.com/docs/account?topic=account-crn
+ */
+export function parseCrn(text: string): Crn | undefined {
+  const [prefix, version, cloud, , service, region, scope, instanceGuid, resourceType, ...rest] = text.split(":");
+  if (prefix !== "crn" || version !== "v1" || !cloud || !service) return undefined;
+  if (region === undefined || !scope?.startsWith("a/") || instanceGuid === undefined || resourceType === undefined)
+    return undefined;
+  return { service, region, account: scope.slice(2), instanceGuid, resourceType, resource: rest.join(":") };
+}
+
+/** The GUID in a GUID or in the CRN of an instance; undefined for anything else. */
+export function guidOf(reference: string): string | undefined {
+  if (isGuid(reference)) return reference.toLowerCase();
+  const crn = parseCrn(reference);
+  return crn && crn.resourceType === "" && isGuid(crn.instanceGuid) ? crn.instanceGuid.toLowerCase() : undefined;
+}
+
+/** Whether two references name the same thing, in whichever of the two forms. */
+export function isSameReference(one: string, other: string): boolean {
+  const guid = guidOf(one);
+  return guid === undefined ? one === other : guid === guidOf(other);
+}

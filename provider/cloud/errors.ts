@@ -1,0 +1,49 @@
+/** What went wrong, as a closed set: callers decide by these and never by a status or a text. */
+export type CloudErrorCode =
+  | "no-credentials" // no API key and no trusted profile was configured
+  | "credentials-refused" // IAM or the service does not accept the credential
+  | "access-denied" // the credential is good, but may not do this
+  | "iam-only" // the instance gives out no API tokens
+  | "not-found" // proven: the thing does not exist (404, 410, removed, not in a complete list)
+  | "still-enabled" // an enabled access key cannot be deleted
+  | "quota-reached" // a limit of the account or instance
+  | "refused" // IBM judged the request wrong
+  | "too-many-requests" // asked to come again later than we wait
+  | "unavailable" // IBM's side failed
+  | "unreachable" // the request never arrived
+  | "outcome-unknown" // it arrived, and nobody knows what became of it
+  | "ambiguous" // several keys could be the one that a lost answer was about
+  | "credentials-hidden" // the key exists, but its secret is not shown to this caller
+  | "unexpected-answer"; // an answer that is not what IBM documents
+
+export interface CloudErrorDetails {
+  code: CloudErrorCode;
+  /** What was attempted, to follow "Could not": "create an access key of instance …". */
+  attempted: string;
+  /** What was answered, redacted. */
+  answered: string;
+  /** What the user can do now, as a sentence. */
+  advice: string;
+  status?: number | undefined;
+  transactionId?: string | undefined;
+}
+
+/** A refusal or failure of an IBM API, told in one line without any secret. */
+export class CloudError extends Error {
+  override readonly name = "CloudError";
+  readonly code: CloudErrorCode;
+  readonly status: number | undefined;
+  readonly transactionId: string | undefined;
+
+  constructor(details: CloudErrorDetails) {
+    const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
+    super(`Could not ${details.attempted}: ${details.answered}${transaction}. ${details.advice}`);
+    this.code = details.code;
+    this.status = details.status;
+    this.transactionId = details.transactionId;
+  }
+}
+
+export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
+  return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { parseAnswer } from "../answer";
+import type { AuthorizedCalls } from "../authorized";
+import { CreateLedger } from "../create-ledger";
+
+const attributesSchema = z.array(z.object({ attributes: z.array(z.object({ name: z.string(), value: z.string() })) }));
+const policySchema = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  subjects: attributesSchema,
+  resources: attributesSchema,
+  roles: z.array(z.object({ role_id: z.string() })),
+});
+const policyList = z.object({ policies: z.array(policySchema) });
+
+type Policy = z.infer<typeof policySchema>;
+
+/** Who gets which roles on which instance. */
+export interface CreatePolicy {
+  accountId: string;
+  /** The `iam-ServiceId-…` of a service ID. */
+  iamId: string;
+  serviceName: string;
+  instanceGuid: string;
+  roles: readonly string[];
+}
+
+/** https://cloud.ibm.com/apidocs/iam-policy-management; methods carry the names of IBM's operations. */
+export class Policies {
+  readonly #calls: AuthorizedCalls;
+  readonly #base: string;
+
+  constructor(calls: AuthorizedCalls, base: string) {
+    this.#calls = calls;
+    this.#base = base;
+  }
+
+  /** The id of a policy that says exactly this: the one there is, else a new one. */
+  async ensurePolicy(details: CreatePolicy): Promise<string> {
+    const existing = (await this.#listPolicies(details)).find((policy) => says(policy, details));
+    if (existing !== undefined) return existing.id;
+    const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
+    const ledger = new CreateLedger<Policy>({
+      clock: this.#calls.http.clock,
+      list: () => this.#listPolicies(details),
+      identityOf: (policy) => policy.id,
+      describe: (policy) => policy.id,
+    });
+    const made = await ledger.create({
+      attempted,
+      shape: details.iamId,
+      fits: (policy) => says(policy, details),
+      run: async () => {
+        const answer = await this.#calls.send({
+          attempted,
+          method: "POST",
+          url: `${this.#base}/v1/policies`,
+          creates: true,
+          body: wireOf(details),
+        });
+        return parseAnswer(answer, policySchema, attempted, "outcome-unknown");
+      },
+    });
+    return made.id;
+  }
+
+  async hasPolicy(id: string, details: CreatePolicy): Promise<boolean> {
+    return (await this.#listPolicies(details)).some((policy) => policy.id === id);
+  }
+
+  async deletePolicy(id: string): Promise<void> {
+    const attempted = `delete the policy ${id}`;
+    await this.#calls.send({ attempted, method: "DELETE", url: `${this.#base}/v1/policies/${encodeURIComponent(id)}` });
+  }
+
+  async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<Policy[]> {
+    const attempted = `list the policies of ${iamId}`;
+    const query = new URLSearchParams({ account_id: accountId, iam_id: iamId });
+    const answer = await this.#calls.send({ attempted, method: "GET", url: `${this.#base}/v1/policies?${query}` });
+    return parseAnswer(answer, policyList, attempted).policies;
+  }
+}
+
+function wireOf(details: CreatePolicy) {
+  return {
+    type: "access",
+    subjects: [{ attributes: [{ name: "iam_id", value: details.iamId }] }],
+    roles: details.roles.map((role_id) => ({ role_id })),
+    resources: [{ attributes: resourceAttributes(details) }],
+  };
+}
+
+function resourceAttributes(details: CreatePolicy) {
+  return [
+    { name: "accountId", value: details.accountId },
+    { name: "serviceName", value: details.serviceName },
+    { name: "serviceInstance", value: details.instanceGuid },
+  ];
+}
+
+function says(policy: Policy, details: CreatePolicy): boolean {
+  const roles = policy.roles.map(({ role_id }) => role_id).sort();
+  const [resource, ...others] = policy.resources;
+  return (
+    others.length === 0 &&
+    roles.join() === [...details.roles].sort().join() &&
+    resourceAttributes(details).every(({ name, value }) =>
+      resource?.attributes.some((attribute) => attribute.name === name && attribute.value === value),
+    )
+  );
+}

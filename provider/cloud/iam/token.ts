@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { HttpFailure } from "../../http/failure";
+import { rememberSecret } from "../../http/redact";
+import type { Http } from "../../http/request";
+import { errorFromFailure, errorFromRefusal, parseAnswer, refusalOf } from "../answer";
+import { CloudError } from "../errors";
+
+/** A credential that IAM exchanges for an access token. */
+export type Credential =
+  | { kind: "api-key"; apiKey: string }
+  | { kind: "trusted-profile"; profileId: string; computeResourceTokenFiles: readonly string[] };
+
+const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+
+/** A token is renewed once this part of its life is over: long before it ends, whatever the clocks say. */
+const renewedAfter = 0.8;
+
+interface Token {
+  value: string;
+  renewAt: number;
+}
+
+/**
+ * The IAM access token of one credential: one request in flight however many ask, renewed ahead of its end.
+ * https://cloud.ibm.com/docs/account?topic=account-iamtoken_from_apikey
+ */
+export class TokenSource {
+  #token: Token | undefined;
+  #request: Promise<Token> | undefined;
+
+  constructor(
+    readonly http: Http,
+    readonly iam: string,
+    readonly credential: Credential,
+  ) {
+    if (credential.kind === "api-key") rememberSecret(credential.apiKey);
+  }
+
+  async token(): Promise<string> {
+    if (this.#token !== undefined && this.http.clock.now() < this.#token.renewAt) return this.#token.value;
+    this.#request ??= this.#exchange().finally(() => {
+      this.#request = undefined;
+    });
+    this.#token = await this.#request;
+    return this.#token.value;
+  }
+
+  /** Says that the service did not accept this token; the next `token` asks IAM again. */
+  refuse(value: string): void {
+    if (this.#token?.value === value) this.#token = undefined;
+  }
+
+  async #exchange(): Promise<Token> {
+    const attempted = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
+    const asked = this.http.clock.now();
+    const answer = await this.http
+      .send({
+        method: "POST",
+        url: `${this.iam}/identity/token`,
+        headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+        body: new URLSearchParams(await this.#grant(attempted)).toString(),
+        // The exchange makes nothing: a second token is no more than the first.
+        repeatable: "safe",
+      })
+      .catch((error: unknown) => {
+        throw error instanceof HttpFailure ? errorFromFailure(error, attempted, false) : error;
+      });
+    if (answer.status === 400 || answer.status === 401) {
+      const refusal = refusalOf(answer);
+      throw new CloudError({
+        code: "credentials-refused",
+        attempted,
+        answered: `IAM answered ${refusal.reason}`,
+        advice: "Check that the credential is complete, is not deleted or locked, and belongs to this IBM Cloud.",
+        status: answer.status,
+        transactionId: refusal.transactionId,
+      });
+    }
+    if (answer.status !== 200) throw errorFromRefusal(answer, attempted);
+    const { access_token: value, expires_in: seconds } = parseAnswer(answer, tokenSchema, attempted);
+    rememberSecret(value);
+    return { value, renewAt: asked + seconds * 1000 * renewedAfter };
+  }
+
+  async #grant(attempted: string): Promise<Record<string, string>> {
+    if (this.credential.kind === "api-key") {
+      return { grant_type: "urn:ibm:params:oauth:grant-type:apikey", apikey: this.credential.apiKey };
+    }
+    return {
+      grant_type: "urn:ibm:params:oauth:grant-type:cr-token",
+      cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, attempted),
+      profile_id: this.credential.profileId,
+    };
+  }
+}
+
+/** https://cloud.ibm.com/docs/account?topic=account-trustedprofile-compute-tutorial */
+async function computeResourceToken(files: readonly string[], attempted: string): Promise<string> {
+  for (const file of files) {
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined && text.trim() !== "") {
+      rememberSecret(text.trim());
+      return text.trim();
+    }
+  }
+  throw new CloudError({
+    code: "no-credentials",
+    attempted,
+    answered: `no compute resource token was found in ${files.join(", nor in ")}`,
+    advice: "Run on a compute resource that is linked to the profile, or configure an API key.",
+  });
+}

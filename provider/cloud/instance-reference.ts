@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { guidOf, isGuid, parseCrn } from "./crn";
+
+const displayNames: Readonly<Record<string, string>> = {
+  "sysdig-secure": "Workload Protection (sysdig-secure)",
+  "sysdig-monitor": "Monitoring (sysdig-monitor)",
+  logdnaat: "Activity Tracker (logdnaat)",
+};
+
+/** An argument that names an instance of one of these services, by CRN or GUID. No message repeats the value. */
+export function instanceReference(services: readonly string[]): z.ZodType<string> {
+  return z.string().superRefine((text, context) => {
+    if (isGuid(text)) return;
+    const crn = parseCrn(text);
+    if (crn === undefined || guidOf(text) === undefined) {
+      context.addIssue(
+        `must be the CRN or the GUID of an instance (crn:v1:bluemix:public:${services[0]}:REGION:a/ACCOUNT:GUID::)`,
+      );
+    } else if (!services.includes(crn.service)) {
+      const expected = services.map((service) => displayNames[service] ?? service).join(" or ");
+      context.addIssue(`must be an instance of ${expected}, not of the service ${crn.service}`);
+    }
+  });
+}
+
+/** An argument that names what a resource key belongs to: an instance, alias or binding of any service. */
+export const keySource: z.ZodType<string> = z.string().refine((text) => isGuid(text) || parseCrn(text) !== undefined, {
+  error: "must be the CRN or the GUID of an instance, alias or binding",
+});

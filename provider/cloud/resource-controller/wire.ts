@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+/** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
+const resourceInstanceSchema = z.object({
+  id: z.string(),
+  guid: z.string(),
+  crn: z.string(),
+  name: z.string(),
+  region_id: z.string().nullish(),
+  resource_id: z.string().nullish(),
+  resource_group_id: z.string().nullish(),
+  account_id: z.string().nullish(),
+  state: z.string().nullish(),
+});
+
+/** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-key */
+const resourceKeySchema = z.object({
+  id: z.string(),
+  guid: z.string(),
+  crn: z.string(),
+  name: z.string(),
+  source_crn: z.string().nullish(),
+  role: z.string().nullish(),
+  state: z.string().nullish(),
+  credentials: z.record(z.string(), z.json()).nullish(),
+  onetime_credentials: z.boolean().nullish(),
+  created_at: z.string().nullish(),
+});
+
+const page = <T extends z.ZodType>(resource: T) =>
+  z.object({ resources: z.array(resource), next_url: z.string().nullish() });
+
+type InstanceOnWire = z.infer<typeof resourceInstanceSchema>;
+type KeyOnWire = z.infer<typeof resourceKeySchema>;
+export type JsonValue = z.infer<ReturnType<typeof z.json>>;
+
+export interface ResourceInstance {
+  guid: string;
+  crn: string;
+  name: string;
+  region: string | undefined;
+  resourceGroupId: string | undefined;
+  accountId: string | undefined;
+  state: string | undefined;
+}
+
+export interface ResourceKey {
+  guid: string;
+  crn: string;
+  name: string;
+  source: string | undefined;
+  role: string | undefined;
+  state: string;
+  /** What the service shows; undefined when it is hidden from this caller, empty when it was shown only once. */
+  credentials: Record<string, JsonValue> | undefined;
+  onetimeCredentials: boolean;
+  iamServiceIdCrn: string | undefined;
+  createdAt: string | undefined;
+}
+
+export const resourceInstance = resourceInstanceSchema.transform(instanceFromWire);
+export const resourceInstancePage = page(resourceInstance);
+export const resourceKey = resourceKeySchema.transform(keyFromWire);
+export const resourceKeyPage = page(resourceKey);
+
+function instanceFromWire(wire: InstanceOnWire): ResourceInstance {
+  return {
+    guid: wire.guid,
+    crn: wire.crn,
+    name: wire.name,
+    region: wire.region_id ?? undefined,
+    resourceGroupId: wire.resource_group_id ?? undefined,
+    accountId: wire.account_id ?? undefined,
+    state: wire.state ?? undefined,
+  };
+}
+
+function keyFromWire(wire: KeyOnWire): ResourceKey {
+  const shown = wire.credentials ?? {};
+  const serviceId = shown.iam_serviceid_crn;
+  return {
+    guid: wire.guid,
+    crn: wire.crn,
+    name: wire.name,
+    source: wire.source_crn ?? undefined,
+    role: wire.role ?? textOf(shown.iam_role_crn),
+    state: wire.state ?? "active",
+    // REDACTED or REDACTED_EXPLICIT stands where a caller may not see.
+    credentials: "REDACTED" in shown ? undefined : shown,
+    onetimeCredentials: wire.onetime_credentials ?? false,
+    iamServiceIdCrn: textOf(serviceId),
+    createdAt: dateOf(wire.created_at),
+  };
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function dateOf(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

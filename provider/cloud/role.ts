@@ -1,0 +1,10 @@
+/** The last part of a role's CRN, as in `crn:v1:bluemix:public:iam::::serviceRole:Manager`; a name stays as it is. */
+function nameOf(role: string): string {
+  return role.startsWith("crn:") ? role.slice(role.lastIndexOf(":") + 1) : role;
+}
+
+/** Whether two words, each a role's name or CRN, mean the same role. Two CRNs must be the same to the letter. */
+export function isSameRole(one: string, other: string): boolean {
+  if (one.startsWith("crn:") && other.startsWith("crn:")) return one === other;
+  return nameOf(one).toLowerCase() === nameOf(other).toLowerCase();
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { Http } from "../http/request";
+import { AuthorizedCalls } from "./authorized";
+import { Endpoints, type SysdigService } from "./endpoints";
+import { Policies } from "./iam/policies";
+import { type Credential, TokenSource } from "./iam/token";
+import { ResourceController } from "./resource-controller/client";
+import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
+import { SysdigInstance } from "./sysdig/client";
+
+/** Where compute resources of IBM Cloud find their token; the same places as in IBM's SDKs. */
+const computeResourceTokenFiles = [
+  "/var/run/secrets/tokens/vault-token",
+  "/var/run/secrets/tokens/sa-token",
+  "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
+];
+
+/** IBM's APIs as one identity, with what its calls share: the token, the lists, the account of creates. */
+export class Session {
+  readonly resourceController: ResourceController;
+  readonly policies: Policies;
+  readonly #calls: AuthorizedCalls;
+  readonly #endpoints: Endpoints;
+  readonly #sysdig = new Map<string, SysdigInstance>();
+
+  constructor(
+    readonly settings: Settings,
+    credential: Credential,
+    http = new Http(),
+  ) {
+    this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
+    this.#calls = new AuthorizedCalls(http, new TokenSource(http, this.#endpoints.iam(), credential));
+    this.resourceController = new ResourceController(this.#calls, this.#endpoints.resourceController());
+    this.policies = new Policies(this.#calls, this.#endpoints.iamPolicies());
+  }
+
+  sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
+    const base = this.#endpoints.sysdig(service, region);
+    const known = this.#sysdig.get(`${base} ${guid}`);
+    if (known !== undefined) return known;
+    const instance = new SysdigInstance(this.#calls, base, service, region, guid);
+    this.#sysdig.set(`${base} ${guid}`, instance);
+    return instance;
+  }
+}
+
+const sessions = new Map<string, Session>();
+
+/** The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. */
+export function sessionFor(configuration: Configuration, profile: string | undefined): Session {
+  const settings = settingsFrom(configuration, profile);
+  const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+  const known = sessions.get(place);
+  if (known !== undefined) return known;
+  const session = new Session(settings, credentialOf(settings, profile));
+  sessions.set(place, session);
+  return session;
+}
+
+function credentialOf(settings: Settings, profile: string | undefined): Credential {
+  if (settings.apiKey !== undefined) return { kind: "api-key", apiKey: settings.apiKey };
+  if (settings.trustedProfileId === undefined) throw noCredentials(profile);
+  return { kind: "trusted-profile", profileId: settings.trustedProfileId, computeResourceTokenFiles };
+}

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import type { EndpointOverrides, Visibility } from "./endpoints";
+import { CloudError } from "./errors";
+
+/** Who calls IBM's APIs, and where they are. */
+export interface Settings {
+  apiKey: string | undefined;
+  trustedProfileId: string | undefined;
+  region: string | undefined;
+  visibility: Visibility;
+  endpoints: EndpointOverrides;
+}
+
+/** Reads one value of the stack's configuration; objects come as JSON text. */
+export type Configuration = (key: string) => string | undefined;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const url = z.url({ protocol: /^https?$/ });
+const endpointsSchema = z.strictObject({
+  iam: url.optional(),
+  resourceController: url.optional(),
+  // Not z.url(): the host may hold {region}.
+  secure: z
+    .string()
+    .regex(/^https?:\/\/\S+$/)
+    .optional(),
+  monitor: z
+    .string()
+    .regex(/^https?:\/\/\S+$/)
+    .optional(),
+});
+const settingsSchema = z.strictObject({
+  apiKey: z.string().min(1).optional(),
+  region: z.string().min(1).optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+  endpoints: endpointsSchema.optional(),
+  trustedProfileId: z.string().min(1).optional(),
+});
+type GivenSettings = z.infer<typeof settingsSchema>;
+
+/** The environment variables that IBM's and Sysdig's own tools read. */
+const variables = {
+  apiKey: ["IC_API_KEY", "IBMCLOUD_API_KEY"],
+  region: ["IC_REGION", "IBMCLOUD_REGION"],
+  visibility: ["IBMCLOUD_VISIBILITY"],
+  trustedProfileId: ["IC_IAM_TRUSTED_PROFILE_ID", "IBMCLOUD_IAM_TRUSTED_PROFILE_ID"],
+  iam: ["IBMCLOUD_IAM_API_ENDPOINT"],
+  iamPolicies: ["IBMCLOUD_IAMPAP_API_ENDPOINT"],
+  resourceController: ["IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT"],
+  secure: ["SYSDIG_SECURE_URL"],
+  monitor: ["SYSDIG_MONITOR_URL"],
+} as const;
+
+/**
+ * Settles each setting: the named profile first, then the stack's configuration, then the environment.
+ * A profile that names a credential is taken with that credential only, never mixed with another one.
+ */
+export function settingsFrom(
+  configuration: Configuration,
+  profile: string | undefined,
+  environment: Environment = process.env,
+): Settings {
+  const named = profile === undefined ? {} : profileFrom(configuration, profile);
+  const stack = stackSettings(configuration);
+  const fromEnvironment = (name: keyof typeof variables) => firstSet(environment, variables[name]);
+  const credential = [named, stack].find(
+    (given) => given.apiKey !== undefined || given.trustedProfileId !== undefined,
+  ) ?? {
+    apiKey: fromEnvironment("apiKey"),
+    trustedProfileId: fromEnvironment("trustedProfileId"),
+  };
+  return {
+    apiKey: credential.apiKey,
+    trustedProfileId: credential.trustedProfileId,
+    region: named.region ?? stack.region ?? fromEnvironment("region"),
+    visibility: named.visibility ?? stack.visibility ?? visibilityFrom(fromEnvironment("visibility")),
+    endpoints: {
+      iam: named.endpoints?.iam ?? stack.endpoints?.iam ?? fromEnvironment("iam"),
+      iamPolicies: named.endpoints?.iam ?? stack.endpoints?.iam ?? fromEnvironment("iamPolicies"),
+      resourceController:
+        named.endpoints?.resourceController ??
+        stack.endpoints?.resourceController ??
+        fromEnvironment("resourceController"),
+      secure: named.endpoints?.secure ?? stack.endpoints?.secure ?? fromEnvironment("secure"),
+      monitor: named.endpoints?.monitor ?? stack.endpoints?.monitor ?? fromEnvironment("monitor"),
+    },
+  };
+}
+
+/** The error for settings without any credential, naming every place that was looked at. */
+export function noCredentials(profile: string | undefined): CloudError {
+  const places = [
+    ...(profile === undefined ? [] : [`the profile "${profile}" in ibm-keys:profiles`]),
+    "the stack configuration ibm-keys:apiKey and ibm-keys:trustedProfileId",
+    `the environment variables ${[...variables.apiKey, ...variables.trustedProfileId].join(", ")}`,
+  ];
+  return new CloudError({
+    code: "no-credentials",
+    attempted: "sign in to IBM Cloud",
+    answered: `no credential was found in ${places.join(", nor in ")}`,
+    advice: "Set one, for example with `pulumi config set --secret ibm-keys:apiKey`.",
+  });
+}
+
+function profileFrom(configuration: Configuration, profile: string): GivenSettings {
+  const profiles = parsed("ibm-keys:profiles", configuration("profiles"), z.record(z.string(), settingsSchema)) ?? {};
+  const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  if (named !== undefined) return named;
+  const known = Object.keys(profiles);
+  throw badSettings(
+    `there is no profile "${profile}" in ibm-keys:profiles (${known.length === 0 ? "it is not set" : `it has ${known.join(", ")}`})`,
+  );
+}
+
+function stackSettings(configuration: Configuration): GivenSettings {
+  const given = {
+    apiKey: configuration("apiKey"),
+    region: configuration("region"),
+    visibility: configuration("visibility"),
+    trustedProfileId: configuration("trustedProfileId"),
+  };
+  const endpoints = parsed("ibm-keys:endpoints", configuration("endpoints"), endpointsSchema);
+  return checked("ibm-keys", settingsSchema, endpoints === undefined ? given : { ...given, endpoints });
+}
+
+function visibilityFrom(value: string | undefined): Visibility {
+  // IBM's Terraform provider also takes public-and-private: private endpoints where there are any, else public ones.
+  return value === "private" ? "private" : "public";
+}
+
+function firstSet(environment: Environment, names: readonly string[]): string | undefined {
+  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+}
+
+function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>): T | undefined {
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badSettings(`${name} is not a JSON object`);
+  }
+  return checked(name, schema, value);
+}
+
+function checked<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // Only the path and zod's own words: a value here may be an API key.
+  const [issue] = result.error.issues;
+  throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`);
+}
+
+function badSettings(answered: string): CloudError {
+  return new CloudError({
+    code: "refused",
+    attempted: "read the settings of ibm-keys",
+    answered,
+    advice: "Correct it with `pulumi config set`.",
+  });
+}

@@ -1,0 +1,63 @@
+import { guidOf, parseCrn } from "../crn";
+import { type SysdigService, sysdigServices } from "../endpoints";
+import { CloudError, isCloudError } from "../errors";
+import type { Session } from "../session";
+import type { SysdigInstance } from "./client";
+
+/** Which instance is meant, as far as the user says it. */
+export interface Place {
+  instance?: string | undefined;
+  service?: SysdigService | undefined;
+  region?: string | undefined;
+}
+
+/** What is said twice and not the same. */
+export function contradictionsIn({ instance, service, region }: Place): string[] {
+  const crn = instance === undefined ? undefined : parseCrn(instance);
+  if (crn === undefined) return [];
+  return [
+    ...(service !== undefined && service !== crn.service
+      ? [`service is ${service}, but the instance is of ${crn.service}`]
+      : []),
+    ...(region !== undefined && region !== crn.region
+      ? [`region is ${region}, but the instance is in ${crn.region}`]
+      : []),
+  ];
+}
+
+/** The instance at that place; what a GUID leaves open is looked up once. */
+export async function openSysdigInstance(
+  session: Session,
+  place: Place & { instance: string },
+): Promise<SysdigInstance> {
+  const guid = guidOf(place.instance);
+  if (guid === undefined) throw noSysdig(place.instance);
+  const region = place.region ?? (place.service === undefined ? undefined : session.settings.region);
+  const crn =
+    parseCrn(place.instance) ??
+    (place.service !== undefined && region !== undefined
+      ? { service: place.service, region }
+      : parseCrn((await session.resourceController.getResourceInstance(guid)).crn));
+  const service = sysdigServices.find((known) => known === crn?.service);
+  if (crn === undefined || service === undefined) throw noSysdig(place.instance);
+  return session.sysdig(service, crn.region, guid);
+}
+
+/** Whether the Resource Controller says that the instance itself no longer exists. */
+export async function isInstanceGone(session: Session, guid: string): Promise<boolean> {
+  try {
+    return (await session.resourceController.getResourceInstance(guid)).state === "removed";
+  } catch (error) {
+    if (isCloudError(error, "not-found")) return true;
+    throw error;
+  }
+}
+
+function noSysdig(instance: string): CloudError {
+  return new CloudError({
+    code: "refused",
+    attempted: `use the instance ${instance}`,
+    answered: "it is not an instance of Workload Protection (sysdig-secure) or Monitoring (sysdig-monitor)",
+    advice: "Name one that is.",
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { CloudError } from "../errors";
+import type { SysdigInstance } from "./client";
+import type { Team } from "./wire";
+
+/** An argument that names a team by its id: Sysdig's are numbers; other packages give them as text. */
+export const teamNumber = z.union(
+  [
+    z.int().positive(),
+    z
+      .string()
+      .regex(/^[1-9]\d*$/)
+      .transform(Number),
+  ],
+  {
+    error: "must be the number of a team",
+  },
+);
+
+/** The team of that id or name; the instance's default team when neither is given. */
+export async function findTeam(
+  instance: SysdigInstance,
+  wanted: { id?: number | undefined; name?: string | undefined },
+  longestAge = 0,
+): Promise<Team> {
+  const teams = await instance.listTeams(longestAge);
+  const found = teams.find((team) => {
+    if (wanted.id !== undefined) return team.id === wanted.id;
+    return wanted.name === undefined ? team.default === true : team.name === wanted.name;
+  });
+  if (found !== undefined) return found;
+  const name = wanted.id ?? wanted.name;
+  throw new CloudError({
+    code: "not-found",
+    attempted: `find the ${name === undefined ? "default team" : `team ${name}`} of instance ${instance.guid}`,
+    answered: `the instance has the teams ${teams.map(({ name, id }) => `${name} (${id})`).join(", ")}`,
+    advice: "Name one of these, and check that the API key may see it.",
+  });
+}

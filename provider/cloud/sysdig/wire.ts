@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
+const accessKeySchema = z.object({
+  accessKey: z.string().min(1),
+  enabled: z.boolean(),
+  dateCreated: z.number(),
+  dateDisabled: z.number().nullish(),
+  limit: z.number().nullish(),
+  reservation: z.number().nullish(),
+  teamId: z.number().nullish(),
+});
+
+export interface AccessKey {
+  accessKey: string;
+  enabled: boolean;
+  /** ISO 8601. */
+  dateCreated: string;
+  /** ISO 8601; null while it is enabled. */
+  dateDisabled: string | null;
+  limit: number | null;
+  reservation: number | null;
+  teamId: number | null;
+}
+
+const accessKeyFromWire = accessKeySchema.transform(
+  (wire): AccessKey => ({
+    accessKey: wire.accessKey,
+    enabled: wire.enabled,
+    dateCreated: isoDate(wire.dateCreated),
+    dateDisabled: typeof wire.dateDisabled === "number" ? isoDate(wire.dateDisabled) : null,
+    limit: wire.limit ?? null,
+    reservation: wire.reservation ?? null,
+    teamId: wire.teamId ?? null,
+  }),
+);
+
+export const accessKeyAnswer = z.object({ customerAccessKey: accessKeyFromWire });
+export const accessKeyList = z.object({ customerAccessKeys: z.array(accessKeyFromWire) });
+
+/** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
+export const tokenAnswer = z.object({ token: z.object({ key: z.string().min(1) }) });
+
+const teamSchema = z.object({ id: z.number(), name: z.string(), default: z.boolean().optional() });
+export const teamList = z.object({ teams: z.array(teamSchema) });
+
+export type Team = z.infer<typeof teamSchema>;
+
+function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,49 @@
+import { distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { Known, Lifecycle } from "./lifecycle";
+import { holdsUnknown } from "./unknown";
+
+export interface Judgement<Inputs> {
+  /** What is known, as the kind wants it. */
+  known: Known<Inputs>;
+  /** What is not known yet, as it came. */
+  waiting: Record<string, unknown>;
+  /** One sentence for each thing wrong; never a value, which may be a secret. */
+  problems: string[];
+}
+
+/** Judges the arguments of a kind; what is not known yet hides nothing that is wrong elsewhere. */
+export function judgeArguments<Inputs extends object, State extends object>(
+  lifecycle: Lifecycle<Inputs, State>,
+  given: Record<string, unknown>,
+): Judgement<Inputs> {
+  const names = Object.keys(lifecycle.effects);
+  const problems: string[] = [];
+  const settled: Record<string, unknown> = {};
+  const waiting: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined) continue;
+    if (!names.includes(name)) problems.push(unknownArgument(name, names));
+    else if (holdsUnknown(value)) waiting[name] = value;
+    else settled[name] = value;
+  }
+  const whole = lifecycle.inputs.safeParse(settled);
+  const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !(String(path[0]) in waiting));
+  problems.push(...issues.map((issue) => sentenceOf(issue, settled)));
+  const parsed = lifecycle.knownInputs.safeParse(settled);
+  const known = parsed.success ? parsed.data : {};
+  const declared = new Set([...Object.keys(settled), ...Object.keys(waiting)]);
+  if (parsed.success) problems.push(...lifecycle.contradictions(known, declared));
+  return { known, waiting, problems };
+}
+
+function unknownArgument(name: string, names: readonly string[]): string {
+  const [nearest] = [...names].sort((one, other) => distance(name, one) - distance(name, other));
+  return `unknown argument ${JSON.stringify(name)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
+}
+
+function sentenceOf(issue: z.core.$ZodIssue, settled: Record<string, unknown>): string {
+  const argument = issue.path.map(String).join(".");
+  if (issue.path.length === 1 && !(argument in settled)) return `${argument} is required`;
+  return `${argument}: ${issue.message}`;
+}

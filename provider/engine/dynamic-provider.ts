@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { judgeArguments } from "./arguments";
+import { warn } from "./diagnostics";
+import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import { ownerOf } from "./owner";
+import { messageOf, PartialFailure } from "./partial-failure";
+import { plain } from "./plain";
+import { quietError } from "./quiet-error";
+import { holdsUnknown } from "./unknown";
+
+/** A lifecycle as the SDK's dynamic-provider process calls it. */
+export function dynamicProvider<Inputs extends object, State extends object>(
+  lifecycle: Lifecycle<Inputs, State>,
+): pulumi.dynamic.ResourceProvider<Properties, Properties> {
+  return new DynamicProvider(lifecycle);
+}
+
+class DynamicProvider<Inputs extends object, State extends object>
+  implements pulumi.dynamic.ResourceProvider<Properties, Properties>
+{
+  #configuration: StackConfiguration = () => undefined;
+  readonly #lifecycle: Lifecycle<Inputs, State>;
+
+  constructor(lifecycle: Lifecycle<Inputs, State>) {
+    this.#lifecycle = lifecycle;
+  }
+
+  // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
+  configure = async ({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> => {
+    this.#configuration = (key) => config.get(key);
+  };
+
+  check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
+    quietly(async () => {
+      const { __provider, owner, ...given } = news;
+      const decided = this.#lifecycle.decide?.(declaredIn(given), olds, ownerOf(textOf(owner))) ?? {};
+      const { known, waiting, problems } = judgeArguments(this.#lifecycle, { ...given, ...decided });
+      return {
+        inputs: plain({ ...known, ...waiting, owner, __provider }),
+        // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
+        failures: problems.map((reason) => ({ property: "", reason })),
+      };
+    });
+
+  diff = (_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
+    quietly(async () => {
+      const effects = Object.entries<Effect>(this.#lifecycle.effects);
+      const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
+      const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
+      return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
+    });
+
+  create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
+    const { id, state } = await this.#making(properties, (inputs, context) => this.#lifecycle.create(inputs, context));
+    return { id, outs: this.#outputs(state, properties) };
+  };
+
+  update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
+    const state = await this.#making(news, (inputs, context) =>
+      this.#lifecycle.update(id, this.#saved(olds), inputs, context),
+    );
+    return { outs: this.#outputs(state, news) };
+  };
+
+  read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
+    quietly(async () => {
+      const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
+      // The engine deletes from the state what comes back without an id.
+      if (state === undefined) return { id: "", props: {} };
+      return { id, props: this.#outputs(state, properties), inputs: this.#inputsIn(state, properties) };
+    });
+
+  delete = (id: string, properties: Properties): Promise<void> =>
+    quietly(() => this.#lifecycle.delete(id, this.#saved(properties), this.#context(properties)));
+
+  async #making<Result>(
+    properties: Properties,
+    make: (inputs: Inputs, context: MakingContext<State>) => Promise<Result>,
+  ): Promise<Result> {
+    let made: { id: string; state: State } | undefined;
+    const context: MakingContext<State> = {
+      ...this.#context(properties),
+      exists: (id, state) => {
+        made = { id, state };
+      },
+    };
+    try {
+      return await make(this.#lifecycle.inputs.parse(this.#arguments(properties)), context);
+    } catch (error) {
+      if (made === undefined) throw new Error(messageOf(error), { cause: error });
+      throw new PartialFailure(error, made.id, this.#outputs(made.state, properties));
+    }
+  }
+
+  #context(properties: Properties): Context {
+    return {
+      configuration: this.#configuration,
+      warn: (message) => warn(textOf(properties.owner), message),
+    };
+  }
+
+  #saved(properties: Properties): State {
+    const parsed = this.#lifecycle.state.safeParse(properties);
+    if (parsed.success) return parsed.data;
+    const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))].join(", ");
+    throw new Error(`The saved state of this resource cannot be read (${names}); a resource cannot be read by its id.`);
+  }
+
+  /** The SDK adds `__provider` to what it is given, but not to the state of a failed create. */
+  #outputs(state: State, { owner, __provider }: Properties): Properties {
+    return plain({ ...state, owner, __provider });
+  }
+
+  #inputsIn(state: State, { owner, __provider }: Properties): Properties {
+    return plain({ ...this.#arguments(state), owner, __provider });
+  }
+
+  #arguments(properties: object): Properties {
+    const names = Object.keys(this.#lifecycle.effects);
+    return Object.fromEntries(
+      Object.entries(properties).filter(([name, value]) => names.includes(name) && isSet(value)),
+    );
+  }
+}
+
+function declaredIn(given: Properties): ReadonlySet<string> {
+  return new Set(Object.keys(given).filter((name) => isSet(given[name])));
+}
+
+/** An argument that is null is one left out, as in Pulumi's own packages. */
+function isSet(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+function differs(
+  name: string,
+  { isSame = isDeepStrictEqual }: Effect,
+  saved: Properties,
+  declared: Properties,
+): boolean {
+  if (holdsUnknown(declared[name])) return true;
+  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared });
+}
+
+async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw quietError(error);
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a kind's class says about itself to the engine. */
+export interface DynamicKind {
+  /** Folder under `provider/keys`, and the last part of the module that the provider process loads. */
+  folder: string;
+  /** Name of the class, and the last part of the type token. */
+  name: string;
+  /** Outputs that are not arguments: unknown to dependents until the engine has them. */
+  outputs: readonly string[];
+  /** Outputs that carry a secret. */
+  secretOutputs: readonly string[];
+}
+
+/**
+ * The whole provider, as the engine stores it in the state of every resource: it loads the kind's lifecycle from the
+ * project's node_modules. A wire format: states in use hold these very characters, so they never change.
+ */
+export function providerString(folder: string): string {
+  return `exports.handler=()=>require("pulumi-ibm-keys/lifecycle/${folder}").provider`;
+}
+
+export function typeToken(name: string): string {
+  return `pulumi-nodejs:dynamic/ibm-keys:${name}`;
+}
+
+/** A resource whose life the kind's `lifecycle` module runs in the engine's dynamic-provider process. */
+export abstract class DynamicResource extends pulumi.CustomResource {
+  constructor(kind: DynamicKind, name: string, args: object, options: pulumi.CustomResourceOptions | undefined) {
+    const token = typeToken(kind.name);
+    const outputs = Object.fromEntries(kind.outputs.map((output) => [output, undefined]));
+    super(
+      token,
+      name,
+      {
+        ...outputs,
+        ...args,
+        // The provider process is told neither project nor stack nor resource; this names all three.
+        owner: pulumi.createUrn(name, token, options?.parent),
+        __provider: providerString(kind.folder),
+      },
+      pulumi.mergeOptions(options, { additionalSecretOutputs: [...kind.secretOutputs] }),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/** For an argument whose value is looked up when it is left out: leaving it out changes nothing. */
+export function isSameIfDeclared(saved: unknown, declared: unknown): boolean {
+  return declared === null || saved === declared;
+}
+
+/** For an argument that says the same in several forms. */
+export function isSameText(isSame: (saved: string, declared: string) => boolean) {
+  return (saved: unknown, declared: unknown): boolean =>
+    typeof saved === "string" && typeof declared === "string" && isSame(saved, declared);
+}

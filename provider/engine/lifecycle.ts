@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import type { Owner } from "./owner";
+
+/** Reads one value of the stack's configuration by its full key, as in `ibm-keys:region`. */
+export type StackConfiguration = (key: string) => string | undefined;
+
+/** What a lifecycle may use of the engine. */
+export interface Context {
+  configuration: StackConfiguration;
+  /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
+  warn(message: string): Promise<void>;
+}
+
+/** A context in which something may come to exist before the operation has ended. */
+export interface MakingContext<State> extends Context {
+  /**
+   * Says that from now on something exists that must not be forgotten: should the operation fail later, the engine
+   * saves this id and state, and the next `up` goes on with an update.
+   */
+  exists(id: string, state: State): void;
+}
+
+/** Properties as the engine sends them, before anything is known of them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What a change of one argument means. */
+export interface Effect {
+  /** `none`: the argument only says how; `replace`: another thing is made, and then this one is deleted. */
+  change: "none" | "update" | "replace";
+  /**
+   * Whether the saved value already says what is declared; null stands for absence. Default: equality. The rest of
+   * what is saved and declared is there for an argument that can be left out in favour of another one.
+   */
+  isSame?: (saved: unknown, declared: unknown, all: { saved: Properties; declared: Properties }) => boolean;
+}
+
+/** Arguments, with those left out that are not known yet. */
+export type Known<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined };
+
+/**
+ * How one kind of key lives. `Inputs` is what `check` made of the arguments; `State` is what the engine saves, and
+ * holds all inputs.
+ */
+export interface Lifecycle<Inputs extends object, State extends object> {
+  inputs: z.ZodType<Inputs>;
+  /** The same with every argument optional: for a preview in which some are not known yet. */
+  knownInputs: z.ZodType<Known<Inputs>>;
+  /** Reads what this or an older version has saved. */
+  state: z.ZodType<State>;
+  /** Every argument there is. */
+  effects: { [Name in keyof Required<Inputs>]: Effect };
+  /** Rules between arguments; a message for each that is broken. `given` names also those not known yet. */
+  contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
+  /**
+   * What the user left open and is settled here, once: `before` are the inputs of the last `up`, empty when the
+   * resource is new or is being replaced.
+   */
+  decide?(declared: ReadonlySet<string>, before: Properties, owner: Owner): Known<Inputs>;
+  create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
+  /** What there is now, or undefined on proof that it is gone. */
+  read(id: string, state: State, context: Context): Promise<State | undefined>;
+  update(id: string, state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;
+  delete(id: string, state: State, context: Context): Promise<void>;
+}

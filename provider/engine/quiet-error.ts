@@ -1,0 +1,29 @@
+import { messageOf } from "./partial-failure";
+
+const announced = new Set<string>();
+let isListening = false;
+
+/**
+ * An error that the user sees once. For check, diff, read, delete and configure the SDK also prints every error with
+ * its stack to the console, from where it reaches the user a second and a third time.
+ */
+export function quietError(cause: unknown): Error {
+  listen();
+  const error = new Error(messageOf(cause));
+  error.stack = "";
+  announced.add(`${error}: ${error.stack}`);
+  return error;
+}
+
+/** Drops exactly the line that the SDK prints for an error of ours; everything else goes where it went. */
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  // biome-ignore lint/suspicious/noConsole: the SDK prints through it.
+  const print = console.error;
+  console.error = (...words: unknown[]) => {
+    const [line] = words;
+    if (words.length === 1 && typeof line === "string" && announced.delete(line)) return;
+    print(...words);
+  };
+}

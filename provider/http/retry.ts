@@ -1,0 +1,69 @@
+/** How often and how long a request is tried. Durations in milliseconds. */
+export interface RetryRules {
+  /** Tries altogether. */
+  attempts: number;
+  /** The first wait is anything up to this; it doubles with each further try. */
+  firstDelay: number;
+  /** No wait of our own choosing is longer. */
+  longestDelay: number;
+  /** A Retry-After above this is not waited for: the caller is told when to come again. */
+  longestRetryAfter: number;
+  /** One try may take so long. */
+  attemptTimeout: number;
+  /** All tries and waits together may take so long. */
+  deadline: number;
+}
+
+export const defaultRetryRules: RetryRules = {
+  attempts: 5,
+  firstDelay: 500,
+  longestDelay: 10_000,
+  longestRetryAfter: 60_000,
+  attemptTimeout: 30_000,
+  deadline: 120_000,
+};
+
+/**
+ * What a repetition could break. `safe`: the request may run twice. `if-not-run`: it makes something, so it is
+ * repeated only when it surely did not run.
+ */
+export type Repeatable = "safe" | "if-not-run";
+
+/** What came of one try. */
+export type Outcome =
+  | { kind: "answer"; status: number; retryAfter: number | undefined }
+  | { kind: "failure"; sent: boolean };
+
+/** Milliseconds until the next try, or undefined when this outcome stands. */
+export function delayBeforeRetry(
+  outcome: Outcome,
+  repeatable: Repeatable,
+  attempt: number,
+  elapsed: number,
+  random: number,
+  rules: RetryRules,
+): number | undefined {
+  if (attempt >= rules.attempts || !mayRepeat(outcome, repeatable)) return undefined;
+  const asked = outcome.kind === "answer" ? outcome.retryAfter : undefined;
+  if (asked !== undefined && asked > rules.longestRetryAfter) return undefined;
+  // Full jitter: many providers that were refused together must not come back together.
+  const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
+  const delay = asked === undefined ? own : asked + own;
+  return elapsed + delay < rules.deadline ? delay : undefined;
+}
+
+function mayRepeat(outcome: Outcome, repeatable: Repeatable): boolean {
+  if (outcome.kind === "failure") return repeatable === "safe" || !outcome.sent;
+  if (outcome.status === 429) return true;
+  // A server that says when to come again has put the request off, not run it.
+  if (outcome.status === 503 && outcome.retryAfter !== undefined) return true;
+  return repeatable === "safe" && [500, 502, 503, 504].includes(outcome.status);
+}
+
+/** Reads a Retry-After header (seconds, or a date) as milliseconds from now. */
+export function retryAfterOf(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,91 @@
+import { isSameReference } from "../../cloud/crn";
+import { isCloudError } from "../../cloud/errors";
+import { fingerprintOf } from "../../cloud/fingerprint";
+import { type Session, sessionFor } from "../../cloud/session";
+import type { SysdigInstance } from "../../cloud/sysdig/client";
+import { contradictionsIn, isInstanceGone, openSysdigInstance } from "../../cloud/sysdig/place";
+import { findTeam } from "../../cloud/sysdig/team";
+import { dynamicProvider } from "../../engine/dynamic-provider";
+import { isSameIfDeclared, isSameText } from "../../engine/effect";
+import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState } from "./schema";
+
+const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
+  inputs: apiTokenInputs,
+  knownInputs: apiTokenInputs.partial(),
+  state: apiTokenState,
+  effects: {
+    instance: { change: "replace", isSame: isSameText(isSameReference) },
+    service: { change: "update", isSame: isSameIfDeclared },
+    region: { change: "update", isSame: isSameIfDeclared },
+    team: { change: "replace", isSame: isSameTeam },
+    teamId: { change: "replace", isSame: isSameTeam },
+    profile: { change: "update" },
+  },
+
+  contradictions({ team: _, teamId: __, profile: ___, ...place }, declared) {
+    const both = declared.has("team") && declared.has("teamId");
+    return [...contradictionsIn(place), ...(both ? ["team and teamId both name the team; give one of them"] : [])];
+  },
+
+  async create(inputs, context) {
+    const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
+    const teamId = inputs.teamId ?? (await findTeam(instance, { name: inputs.team })).id;
+    const state = stateOf(inputs, instance, teamId, await instance.getToken(teamId));
+    return { id: `${instance.guid}/${teamId}`, state };
+  },
+
+  async read(_id, state, context) {
+    const session = sessionOf(state, context);
+    const instance = await openSysdigInstance(session, state);
+    try {
+      return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
+    } catch (error) {
+      if (isCloudError(error, "not-found") && (await isGone(session, instance, state.teamId))) return undefined;
+      throw error;
+    }
+  },
+
+  async update(_id, state, inputs, context) {
+    const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
+    return stateOf(inputs, instance, state.teamId, await instance.getToken(state.teamId));
+  },
+
+  async delete(_id, state, context) {
+    await context.warn(
+      `The API token ${state.fingerprint} of team ${state.teamId} stays valid; an administrator can reset it in the web UI (Settings, User Profile, Reset Token) only.`,
+    );
+  },
+};
+
+export const provider = dynamicProvider(lifecycle);
+
+function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
+  return sessionFor(configuration, profile);
+}
+
+/** The team may be declared by name, by id, or by neither, which means the default one. */
+function isSameTeam(
+  was: unknown,
+  is: unknown,
+  { saved, declared }: { saved: Properties; declared: Properties },
+): boolean {
+  if (is !== null) return was === is;
+  const isDeclared = (declared.team ?? declared.teamId ?? null) !== null;
+  return isDeclared || saved.isDefaultTeam === true;
+}
+
+async function isGone(session: Session, instance: SysdigInstance, teamId: number): Promise<boolean> {
+  if (await isInstanceGone(session, instance.guid)) return true;
+  return !(await instance.listTeams()).some((team) => team.id === teamId);
+}
+
+function tokenOf(token: string) {
+  return { token, fingerprint: fingerprintOf(token) };
+}
+
+function stateOf(inputs: ApiTokenInputs, instance: SysdigInstance, teamId: number, token: string): ApiTokenState {
+  const { service, region } = instance;
+  const isDefaultTeam = inputs.team === undefined && inputs.teamId === undefined;
+  return { ...inputs, service, region, teamId, isDefaultTeam, ...tokenOf(token) };
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { sysdigServices } from "../../cloud/endpoints";
+import { instanceReference } from "../../cloud/instance-reference";
+import { teamNumber } from "../../cloud/sysdig/team";
+
+export const apiTokenInputs = z.object({
+  instance: instanceReference(sysdigServices),
+  service: z.enum(sysdigServices).optional(),
+  region: z.string().min(1).optional(),
+  team: z.string().min(1).optional(),
+  teamId: teamNumber.optional(),
+  profile: z.string().min(1).optional(),
+});
+export type ApiTokenInputs = z.infer<typeof apiTokenInputs>;
+
+export const apiTokenState = z.object({
+  instance: z.string(),
+  service: z.enum(sysdigServices),
+  region: z.string(),
+  team: z.string().optional(),
+  teamId: z.number(),
+  /** Whether no team was declared, so that the instance's default one was taken. */
+  isDefaultTeam: z.boolean(),
+  profile: z.string().optional(),
+  token: z.string(),
+  fingerprint: z.string(),
+});
+export type ApiTokenState = z.infer<typeof apiTokenState>;

@@ -1,0 +1,95 @@
+import { isSameReference } from "../../cloud/crn";
+import { CloudError } from "../../cloud/errors";
+import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
+import { chosenKeyName } from "../../cloud/resource-controller/key-name";
+import { createAnnounced, deleteKey, findKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import type { ResourceKey } from "../../cloud/resource-controller/wire";
+import { isSameRole } from "../../cloud/role";
+import { type Session, sessionFor } from "../../cloud/session";
+import { dynamicProvider } from "../../engine/dynamic-provider";
+import { isSameIfDeclared, isSameText } from "../../engine/effect";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
+import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
+
+const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
+  inputs: ingestionKeyInputs,
+  knownInputs: ingestionKeyInputs.partial(),
+  state: ingestionKeyState,
+  effects: {
+    instance: { change: "replace", isSame: isSameText(isSameReference) },
+    name: { change: "update" },
+    role: {
+      change: "replace",
+      isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
+    },
+    profile: { change: "update" },
+  },
+
+  contradictions: () => [],
+
+  decide(declared, before, owner) {
+    return declared.has("name") ? {} : { name: chosenKeyName(before.name, owner) };
+  },
+
+  async create(inputs, context) {
+    const { instance: source, name, role } = inputs;
+    const details = { name, source, role, parameters: undefined };
+    const key = await createAnnounced(sessionOf(inputs, context).resourceController, details, context.warn);
+    const state = stateOf(inputs, key, undefined);
+    context.exists(key.guid, state);
+    return { id: key.guid, state: shown(state) };
+  },
+
+  async read(_id, state, context) {
+    const key = await findKey(sessionOf(state, context).resourceController, reference(state));
+    return key && stateOf({ ...state, name: key.name }, key, state);
+  },
+
+  async update(_id, state, inputs, context) {
+    const key = await renamedKey(sessionOf(inputs, context).resourceController, reference(state), inputs.name);
+    return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, state));
+  },
+
+  async delete(_id, state, context) {
+    await deleteKey(sessionOf(state, context).resourceController, reference(state));
+    await context.warn(
+      `The resource key ${state.resourceKeyName} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
+    );
+  },
+};
+
+export const provider = dynamicProvider(lifecycle);
+
+function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
+  return sessionFor(configuration, profile);
+}
+
+function reference(state: IngestionKeyState): { guid: string; source: string } {
+  return { guid: state.resourceKeyGuid, source: state.instance };
+}
+
+/** What is hidden from this API key stays as it was saved. */
+function stateOf(
+  inputs: IngestionKeyInputs,
+  key: ResourceKey,
+  saved: IngestionKeyState | undefined,
+): IngestionKeyState {
+  const credential = credentialIn(key, "ingestion_key");
+  return {
+    ...inputs,
+    ingestionKey: credential?.value ?? saved?.ingestionKey ?? "",
+    fingerprint: credential?.fingerprint ?? saved?.fingerprint ?? "",
+    resourceKeyGuid: key.guid,
+    resourceKeyName: key.name,
+  };
+}
+
+function shown(state: IngestionKeyState): IngestionKeyState {
+  if (state.ingestionKey !== "") return state;
+  throw new CloudError({
+    code: "credentials-hidden",
+    attempted: `read the ingestion key through the resource key ${state.resourceKeyName}`,
+    answered: "the resource key exists, but IBM shows no ingestion_key in it",
+    advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
+  });
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { activityTracker } from "../../cloud/endpoints";
+import { instanceReference } from "../../cloud/instance-reference";
+import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+
+export const ingestionKeyInputs = z.object({
+  instance: instanceReference([activityTracker]),
+  name: resourceKeyName,
+  role: z.string().min(1).optional(),
+  profile: z.string().min(1).optional(),
+});
+export type IngestionKeyInputs = z.infer<typeof ingestionKeyInputs>;
+
+export const ingestionKeyState = z.object({
+  instance: z.string(),
+  name: z.string(),
+  role: z.string().optional(),
+  profile: z.string().optional(),
+  /** Empty while IBM has not shown it. */
+  ingestionKey: z.string(),
+  fingerprint: z.string(),
+  resourceKeyGuid: z.string(),
+  resourceKeyName: z.string(),
+});
+export type IngestionKeyState = z.infer<typeof ingestionKeyState>;

@@ -1,0 +1,148 @@
+import { guidOf, isSameReference } from "../../cloud/crn";
+import { CloudError, isCloudError } from "../../cloud/errors";
+import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
+import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
+import { chosenKeyName } from "../../cloud/resource-controller/key-name";
+import { createAnnounced, deleteKey, findKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import type { ResourceKey } from "../../cloud/resource-controller/wire";
+import { type Session, sessionFor } from "../../cloud/session";
+import { dynamicProvider } from "../../engine/dynamic-provider";
+import { isSameText } from "../../engine/effect";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
+import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
+
+const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
+  inputs: serviceKeyInputs,
+  knownInputs: serviceKeyInputs.partial(),
+  state: serviceKeyState,
+  effects: {
+    instance: { change: "replace", isSame: isSameText(isSameReference) },
+    name: { change: "update" },
+    restrict: { change: "update" },
+    keepResourceKey: { change: "update" },
+    profile: { change: "update" },
+  },
+
+  contradictions: () => [],
+
+  decide(declared, before, owner) {
+    return declared.has("name") ? {} : { name: chosenKeyName(before.name, owner) };
+  },
+
+  async create(inputs, context) {
+    const session = sessionOf(inputs, context);
+    const key = await createKey(session, inputs, context);
+    const id = `${guidOf(inputs.instance)}/${key.guid}`;
+    const settled = await settle(session, inputs, withKey(blank(inputs), key), (state) => context.exists(id, state));
+    return { id, state: settled };
+  },
+
+  async read(_id, state, context) {
+    // Nothing but a resource key shows the service key.
+    if (state.resourceKeyGuid === null) return state;
+    const session = sessionOf(state, context);
+    const key = await findKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
+    if (key === undefined) return undefined;
+    const now = { ...withKey(state, key), name: key.name };
+    const isRestricted = now.policyId !== null && (await session.policies.hasPolicy(now.policyId, policyOf(now)));
+    return { ...now, restrict: isRestricted, policyId: isRestricted ? now.policyId : null };
+  },
+
+  async update(id, state, inputs, context) {
+    const session = sessionOf(inputs, context);
+    const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
+    let now: ServiceKeyState = { ...state, ...inputs, profile: inputs.profile };
+    if (state.resourceKeyGuid !== null) {
+      const reference = { guid: state.resourceKeyGuid, source: inputs.instance };
+      now = withKey(now, await renamedKey(session.resourceController, reference, inputs.name));
+    } else if (needsKey) {
+      now = withKey(now, await createKey(session, inputs, context));
+    }
+    return settle(session, inputs, now, (made) => context.exists(id, made));
+  },
+
+  async delete(_id, state, context) {
+    const session = sessionOf(state, context);
+    await deletePolicy(session, state);
+    if (state.resourceKeyGuid !== null) {
+      await deleteKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
+    }
+    await context.warn(
+      `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
+    );
+  },
+};
+
+export const provider = dynamicProvider(lifecycle);
+
+function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
+  return sessionFor(configuration, profile);
+}
+
+function createKey(session: Session, { name, instance }: ServiceKeyInputs, context: Context): Promise<ResourceKey> {
+  // Only a key of the role Manager shows the service key.
+  const details = { name, source: instance, role: "Manager", parameters: undefined };
+  return createAnnounced(session.resourceController, details, context.warn);
+}
+
+/** From a state that has its resource key to what is declared; `reached` hears of each step that is done. */
+async function settle(
+  session: Session,
+  inputs: ServiceKeyInputs,
+  state: ServiceKeyState,
+  reached: (state: ServiceKeyState) => void,
+): Promise<ServiceKeyState> {
+  let now = state;
+  reached(now);
+  if (now.serviceKey === "") throw noManager(now);
+  if (inputs.restrict && now.policyId === null) {
+    now = { ...now, policyId: await session.policies.ensurePolicy(policyOf(now)) };
+    reached(now);
+  }
+  if (!inputs.restrict && now.policyId !== null) {
+    await deletePolicy(session, now);
+    now = { ...now, policyId: null };
+    reached(now);
+  }
+  if (!inputs.keepResourceKey && now.resourceKeyGuid !== null) {
+    await deleteKey(session.resourceController, { guid: now.resourceKeyGuid, source: now.instance });
+    now = { ...now, resourceKeyGuid: null };
+  }
+  return now;
+}
+
+async function deletePolicy(session: Session, { policyId }: ServiceKeyState): Promise<void> {
+  if (policyId === null) return;
+  await session.policies.deletePolicy(policyId).catch((error: unknown) => {
+    if (!isCloudError(error, "not-found")) throw error;
+  });
+}
+
+function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
+  return restrictingPolicy(iamServiceIdCrn, guidOf(instance) ?? instance);
+}
+
+function blank(inputs: ServiceKeyInputs): ServiceKeyState {
+  return { ...inputs, serviceKey: "", fingerprint: "", resourceKeyGuid: null, policyId: null, iamServiceIdCrn: null };
+}
+
+/** What is hidden from this API key stays as it was saved. */
+function withKey(state: ServiceKeyState, key: ResourceKey): ServiceKeyState {
+  const credential = credentialIn(key, "service_key");
+  return {
+    ...state,
+    serviceKey: credential?.value ?? state.serviceKey,
+    fingerprint: credential?.fingerprint ?? state.fingerprint,
+    resourceKeyGuid: key.guid,
+    iamServiceIdCrn: key.iamServiceIdCrn ?? state.iamServiceIdCrn,
+  };
+}
+
+function noManager(state: ServiceKeyState): CloudError {
+  return new CloudError({
+    code: "credentials-hidden",
+    attempted: `read the service key through the resource key ${state.name}`,
+    answered: "the resource key exists, but IBM shows no service_key in it",
+    advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
+  });
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { activityTracker } from "../../cloud/endpoints";
+import { instanceReference } from "../../cloud/instance-reference";
+import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+
+export const serviceKeyInputs = z.object({
+  instance: instanceReference([activityTracker]),
+  name: resourceKeyName,
+  restrict: z.boolean().default(false),
+  keepResourceKey: z.boolean().default(true),
+  profile: z.string().min(1).optional(),
+});
+export type ServiceKeyInputs = z.infer<typeof serviceKeyInputs>;
+
+export const serviceKeyState = z.object({
+  instance: z.string(),
+  name: z.string(),
+  restrict: z.boolean(),
+  keepResourceKey: z.boolean(),
+  profile: z.string().optional(),
+  /** Empty while IBM has not shown it. */
+  serviceKey: z.string(),
+  fingerprint: z.string(),
+  resourceKeyGuid: z.string().nullable(),
+  policyId: z.string().nullable(),
+  /** Whose policy it is; the resource key that knows it may be gone. */
+  iamServiceIdCrn: z.string().nullable(),
+});
+export type ServiceKeyState = z.infer<typeof serviceKeyState>;
