@@ -1,7 +1,16 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Known, Lifecycle } from "./lifecycle";
+import type { Known } from "./lifecycle";
 import { holdsUnknown } from "./unknown";
+
+/** What arguments there are, and what they may be. */
+export interface ArgumentRules<Inputs> {
+  names: readonly string[];
+  inputs: z.ZodType<Inputs>;
+  /** The same with every argument optional. */
+  knownInputs: z.ZodType<Known<Inputs>>;
+  contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
+}
 
 export interface Judgement<Inputs> {
   /** What is known, as the kind wants it. */
@@ -12,12 +21,11 @@ export interface Judgement<Inputs> {
   problems: string[];
 }
 
-/** Judges the arguments of a kind; what is not known yet hides nothing that is wrong elsewhere. */
-export function judgeArguments<Inputs extends object, State extends object>(
-  lifecycle: Lifecycle<Inputs, State>,
-  given: Record<string, unknown>,
+/** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
+export function judgeArguments<Inputs extends object>(
+  { names, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+  given: Readonly<Record<string, unknown>>,
 ): Judgement<Inputs> {
-  const names = Object.keys(lifecycle.effects);
   const problems: string[] = [];
   const settled: Record<string, unknown> = {};
   const waiting: Record<string, unknown> = {};
@@ -27,13 +35,13 @@ export function judgeArguments<Inputs extends object, State extends object>(
     else if (holdsUnknown(value)) waiting[name] = value;
     else settled[name] = value;
   }
-  const whole = lifecycle.inputs.safeParse(settled);
+  const whole = inputs.safeParse(settled);
   const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !(String(path[0]) in waiting));
   problems.push(...issues.map((issue) => sentenceOf(issue, settled)));
-  const parsed = lifecycle.knownInputs.safeParse(settled);
+  const parsed = knownInputs.safeParse(settled);
   const known = parsed.success ? parsed.data : {};
   const declared = new Set([...Object.keys(settled), ...Object.keys(waiting)]);
-  if (parsed.success) problems.push(...lifecycle.contradictions(known, declared));
+  if (parsed.success) problems.push(...contradictions(known, declared));
   return { known, waiting, problems };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { judgeArguments } from "./arguments";
+import { type ArgumentRules, judgeArguments } from "./arguments";
 import { warn } from "./diagnostics";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { ownerOf } from "./owner";
@@ -21,9 +21,11 @@ class DynamicProvider<Inputs extends object, State extends object>
 {
   #configuration: StackConfiguration = () => undefined;
   readonly #lifecycle: Lifecycle<Inputs, State>;
+  readonly #rules: ArgumentRules<Inputs>;
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
+    this.#rules = { ...lifecycle, names: Object.keys(lifecycle.effects) };
   }
 
   // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
@@ -35,7 +37,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     quietly(async () => {
       const { __provider, owner, ...given } = news;
       const decided = this.#lifecycle.decide?.(declaredIn(given), olds, ownerOf(textOf(owner))) ?? {};
-      const { known, waiting, problems } = judgeArguments(this.#lifecycle, { ...given, ...decided });
+      const { known, waiting, problems } = judgeArguments(this.#rules, { ...given, ...decided });
       return {
         inputs: plain({ ...known, ...waiting, owner, __provider }),
         // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
@@ -117,7 +119,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #arguments(properties: object): Properties {
-    const names = Object.keys(this.#lifecycle.effects);
+    const { names } = this.#rules;
     return Object.fromEntries(
       Object.entries(properties).filter(([name, value]) => names.includes(name) && isSet(value)),
     );

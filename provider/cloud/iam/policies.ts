@@ -37,15 +37,15 @@ export class Policies {
 
   /** The id of a policy that says exactly this: the one there is, else a new one. */
   async ensurePolicy(details: CreatePolicy): Promise<string> {
-    const existing = (await this.#listPolicies(details)).find((policy) => says(policy, details));
-    if (existing !== undefined) return existing.id;
-    const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
     const ledger = new CreateLedger<Policy>({
       clock: this.#calls.http.clock,
       list: () => this.#listPolicies(details),
       identityOf: (policy) => policy.id,
       describe: (policy) => policy.id,
     });
+    const existing = [...(await ledger.before()).values()].find((policy) => says(policy, details));
+    if (existing !== undefined) return existing.id;
+    const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
     const made = await ledger.create({
       attempted,
       shape: details.iamId,

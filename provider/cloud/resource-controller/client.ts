@@ -50,7 +50,10 @@ export class ResourceController {
     return looked;
   }
 
-  listResourceInstances(filter: { name?: string; resourceGroupId?: string }): Promise<ResourceInstance[]> {
+  listResourceInstances(filter: {
+    name?: string | undefined;
+    resourceGroupId?: string | undefined;
+  }): Promise<ResourceInstance[]> {
     const query = new URLSearchParams({ type: "service_instance", limit: pageSize });
     if (filter.name !== undefined) query.set("name", filter.name);
     if (filter.resourceGroupId !== undefined) query.set("resource_group_id", filter.resourceGroupId);

@@ -17,6 +17,11 @@ export const teamNumber = z.union(
   },
 );
 
+/** A team is named by its name or by its id, never by both. */
+export function contradictionsOfTeam(given: ReadonlySet<string>): string[] {
+  return given.has("team") && given.has("teamId") ? ["team and teamId both name the team; give one of them"] : [];
+}
+
 /** The team of that id or name; the instance's default team when neither is given. */
 export async function findTeam(
   instance: SysdigInstance,

@@ -26,9 +26,10 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     profile: { change: "update" },
   },
 
-  contradictions({ limit, reservation, ...place }) {
+  contradictions(known) {
+    const { limit, reservation } = known;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
-    return [...contradictionsIn(place), ...(isOverdrawn ? ["reservation is larger than limit"] : [])];
+    return [...contradictionsIn(known), ...(isOverdrawn ? ["reservation is larger than limit"] : [])];
   },
 
   async create(inputs, context) {

@@ -4,7 +4,7 @@ import { fingerprintOf } from "../../cloud/fingerprint";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, isInstanceGone, openSysdigInstance } from "../../cloud/sysdig/place";
-import { findTeam } from "../../cloud/sysdig/team";
+import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
@@ -23,10 +23,7 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     profile: { change: "update" },
   },
 
-  contradictions({ team: _, teamId: __, profile: ___, ...place }, declared) {
-    const both = declared.has("team") && declared.has("teamId");
-    return [...contradictionsIn(place), ...(both ? ["team and teamId both name the team; give one of them"] : [])];
-  },
+  contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
 
   async create(inputs, context) {
     const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
