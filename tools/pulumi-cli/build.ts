@@ -42,6 +42,8 @@ const recipes: readonly [program: string, make: (output: string) => Promise<Fini
     programs.languageHost,
     (output) =>
       goBuild(`Building Pulumi's Node.js language host (once; about a minute)`, languageHost, output, [
+        "-ldflags",
+        "-s -w",
         `${sdk}/nodejs/cmd/pulumi-language-nodejs`,
       ]),
   ],

@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { buildFromModules } from "./build";
 import { downloadWithLauncher } from "./download";
 import { findOnPath, launcherCache, launcherVersion, missingPrograms, programs } from "./installation";
@@ -15,11 +15,6 @@ let ensured: Promise<PulumiCli> | undefined;
 export function ensurePulumiCli(): Promise<PulumiCli> {
   ensured ??= ensure().catch((error: Error) => ({ missing: `no Pulumi CLI ${launcherVersion}: ${error.message}` }));
   return ensured;
-}
-
-/** The environment in which `pulumi`, and what it starts, is the CLI that was found. */
-export function withCliFirst(cliPath: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, PATH: [dirname(cliPath), environment.PATH ?? ""].join(delimiter) };
 }
 
 async function ensure(): Promise<PulumiCli> {

@@ -1,13 +1,6 @@
-import { withCliFirst } from "../../../tools/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../../../tools/pulumi-cli/environment";
 
 export const passphrase = "correct horse battery staple";
-
-/** A developer's own accounts, endpoints, proxies and Pulumi settings: none of them may reach a test. */
-const personal = /^(IC|IBMCLOUD|IBM|SYSDIG|PULUMI|AUTOMATION_API)_|^((HTTPS?|NO|ALL)_PROXY|NODE_OPTIONS)$/i;
-
-export function withoutPersonalSettings(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !personal.test(name)));
-}
 
 /** The environment of every CLI call of a stack whose folder is `folder`. */
 export function stackEnvironment(cliPath: string, folder: string): NodeJS.ProcessEnv {
