@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { dig, digList, useEmulator } from "./use-emulator";
+
+describe("IAM policies", () => {
+  const local = useEmulator();
+  const { guid: source } = defaults.instances.activityTracker;
+  const path = "/v1/policies";
+
+  const policyFor = (iamId: string, role = "Manager") => ({
+    type: "access",
+    subjects: [{ attributes: [{ name: "iam_id", value: iamId }] }],
+    roles: [{ role_id: `crn:v1:bluemix:public:iam::::serviceRole:${role}` }],
+    resources: [
+      {
+        attributes: [
+          { name: "accountId", value: defaults.accountId },
+          { name: "serviceName", value: "logdnaat" },
+          { name: "serviceInstance", value: source },
+        ],
+      },
+    ],
+  });
+  const serviceId = () => local.cloud.addServiceId("someone").iamId;
+
+  it("are created with an id and an ETag", async () => {
+    const { status, body, headers } = await local.send("POST", path, { json: policyFor(serviceId()) });
+    assert.equal(status, 201);
+    assert.equal(dig(body, "id"), local.cloud.policies()[0]?.id);
+    assert.ok(headers.get("etag"));
+  });
+
+  it("are not made twice: the second answers 409 and names the first", async () => {
+    const json = policyFor(serviceId());
+    const first = await local.send("POST", path, { json });
+    const second = await local.send("POST", path, { json });
+    assert.equal(second.status, 409);
+    assert.equal(dig(second.body, "errors", 0, "details", "conflicts_with", "policy"), dig(first.body, "id"));
+  });
+
+  it("are replaced only by who knows the current revision", async () => {
+    const iamId = serviceId();
+    const made = await local.send("POST", path, { json: policyFor(iamId) });
+    const one = `${path}/${dig(made.body, "id")}`;
+    const replace = (etag: string) =>
+      local.send("PUT", one, { json: policyFor(iamId, "Reader"), headers: { "if-match": etag } });
+    const etag = made.headers.get("etag") ?? "";
+    assert.equal((await replace("stale")).status, 412);
+    assert.equal((await replace(etag)).status, 200);
+    assert.equal((await replace(etag)).status, 412);
+    assert.match(local.cloud.policies()[0]?.roles[0]?.role_id ?? "", /Reader$/);
+  });
+
+  it("are listed by the subject's IAM id", async () => {
+    const [mine, theirs] = [serviceId(), serviceId()];
+    for (const iamId of [mine, theirs]) await local.send("POST", path, { json: policyFor(iamId) });
+    const query = new URLSearchParams({ account_id: defaults.accountId, iam_id: mine });
+    const { body } = await local.send("GET", `${path}?${query}`);
+    assert.equal(digList(body, "policies").length, 1);
+  });
+
+  it("cannot be listed without an account", async () => {
+    assert.equal((await local.send("GET", path)).status, 400);
+  });
+
+  it("are gone once deleted", async () => {
+    const made = await local.send("POST", path, { json: policyFor(serviceId()) });
+    const one = `${path}/${dig(made.body, "id")}`;
+    assert.equal((await local.send("DELETE", one)).status, 204);
+    const { status, body } = await local.send("GET", one);
+    assert.equal(status, 404);
+    assert.equal(dig(body, "errors", 0, "code"), "policy_not_found");
+  });
+
+  it("go with the service ID of a deleted resource key", async () => {
+    const { guid } = local.cloud.addResourceKey({ name: "key", source });
+    const [owner] = local.cloud.serviceIds();
+    await local.send("POST", path, { json: policyFor(owner?.iamId ?? "") });
+    local.cloud.removeResourceKey(guid);
+    assert.deepEqual(local.cloud.policies(), []);
+  });
+
+  it("need a subject that exists", async () => {
+    assert.equal((await local.send("POST", path, { json: policyFor("iam-ServiceId-nobody") })).status, 400);
+  });
+
+  it("need a role that exists", async () => {
+    assert.equal((await local.send("POST", path, { json: policyFor(serviceId(), "Emperor") })).status, 400);
+  });
+
+  it("need the account of the caller", async () => {
+    const json = { ...policyFor(serviceId()), resources: [{ attributes: [{ name: "accountId", value: "other" }] }] };
+    assert.equal((await local.send("POST", path, { json })).status, 400);
+  });
+});

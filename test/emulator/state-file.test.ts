@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cloud, defaults, startEmulator } from "../../emulator";
+
+describe("A state file", () => {
+  let folder = "";
+  let stateFile = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "emulator-state-"));
+    stateFile = join(folder, "cloud.json");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const once = async <T>(use: (cloud: Cloud) => T): Promise<T> => {
+    const emulator = await startEmulator({ stateFile });
+    try {
+      return use(emulator.cloud);
+    } finally {
+      await emulator.close();
+    }
+  };
+  const { secure, activityTracker } = defaults.instances;
+
+  it("brings back everything that was there", async () => {
+    const before = await once((cloud) => {
+      cloud.addApiKey({ serviceRoleOn: { [secure.guid]: "Reader" }, denied: ["createResourceKey"] });
+      cloud.addCustomRole("Key Watcher", "logdnaat");
+      const parameters = { deep: [{ list: [1, null] }] };
+      const { guid } = cloud.addResourceKey({ name: "key", source: activityTracker.guid, parameters });
+      cloud.addResourceKey({ name: "removed", source: secure.crn });
+      cloud.removeResourceKey(guid, "gone");
+      cloud.createAccessKey(secure.guid, { limit: 3, metadata: { owner: "me" }, enabled: false });
+      cloud.addTeam(secure.guid, "Payments");
+      cloud.addServiceKey(activityTracker.guid);
+      cloud.rooms.teams.token(cloud.instance(secure.guid), 1, "IBMid-EMULATOR");
+      return cloud.contents();
+    });
+    assert.deepEqual(await once((cloud) => cloud.contents()), before);
+  });
+
+  it("is written as soon as something changes", async () => {
+    await once((cloud) => {
+      const { accessKey } = cloud.createAccessKey(secure.guid);
+      assert.ok(readFileSync(stateFile, "utf8").includes(accessKey));
+    });
+  });
+
+  it("takes the place of a given cloud's contents", async () => {
+    const names = await once((cloud) => cloud.addTeam(secure.guid, "Payments").name);
+    const emulator = await startEmulator({ stateFile, cloud: new Cloud() });
+    assert.ok(emulator.cloud.teamsOf(secure.guid).some(({ name }) => name === names));
+    await emulator.close();
+  });
+
+  it("can be read by its owner only, and leaves nothing beside it", async () => {
+    await once((cloud) => cloud.createAccessKey(secure.guid));
+    assert.equal(statSync(stateFile).mode & 0o077, 0);
+    assert.deepEqual(readdirSync(folder), ["cloud.json"]);
+  });
+
+  for (const [what, text] of [
+    ["not JSON", "{"],
+    ["something else", '{"version":1,"contents":{}}'],
+    ["of a version to come", '{"version":2}'],
+  ] as const) {
+    it(`that is ${what} is refused by name, and left as it is`, async () => {
+      writeFileSync(stateFile, text);
+      await assert.rejects(startEmulator({ stateFile }), (error: Error) => error.message.includes(stateFile));
+      assert.equal(readFileSync(stateFile, "utf8"), text);
+    });
+  }
+});
