@@ -45,7 +45,7 @@ export interface Emulator {
 /** Starts a local IBM Cloud on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = options.cloud ?? Cloud.withDefaults(options.clock ? { clock: options.clock } : {});
-  if (options.clock) cloud.useClock(options.clock);
+  if (options.clock) cloud.rooms.ledger.clock = options.clock;
   if (options.stateFile !== undefined) keepInFile(cloud, options.stateFile);
 
   const faults = new Faults();

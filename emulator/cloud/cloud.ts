@@ -51,8 +51,7 @@ export class Cloud {
 
   /** An empty account; see `withDefaults` for one that is ready to use. */
   constructor(options: CloudOptions = {}) {
-    const contents = emptyContents(defaults.accountId);
-    this.rooms = openRooms(new Ledger(contents, options.clock ?? Date.now, options.secret));
+    this.rooms = openRooms(new Ledger(emptyContents(defaults.accountId), options.clock ?? Date.now, options.secret));
   }
 
   /** One API key with all rights and four instances, always under the ids of `defaults`. */
@@ -75,11 +74,6 @@ export class Cloud {
 
   get accountId(): string {
     return this.rooms.ledger.contents.accountId;
-  }
-
-  /** From now on the cloud lives by this clock (epoch milliseconds). */
-  useClock(clock: () => number): void {
-    this.rooms.ledger.clock = clock;
   }
 
   /** A copy of everything, as a state file holds it. */
