@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { brokenArrows } from "./arrows";
+import { importsOf, sourcesIn } from "./imports";
+
+const checkout = join(__dirname, "..", "..");
+
+describe("The import arrows", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "arrows-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function brokenIn(files: Record<string, string>): string[] {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+    return brokenArrows(root);
+  }
+
+  it("all point the way the floor plan says", () => {
+    assert.ok(sourcesIn(checkout, "provider").length > 30);
+    assert.ok(importsOf(checkout, "provider/http/request.ts").some(({ to }) => to === "undici"));
+    assert.deepEqual(brokenArrows(checkout), []);
+  });
+
+  it("are seen in every form of import", () => {
+    const forms = [
+      `import { a } from "../http/a";`,
+      `import "../http/a";`,
+      `import type { A } from "../http/a";`,
+      `export { a } from "../http/a";`,
+      `export * from "../http/a";`,
+      `import a = require("../http/a");`,
+      `const a = require("../http/a");`,
+      `const a = () => import("../http/a");`,
+      `let a: typeof import("../http/a");`,
+    ];
+    const files = Object.fromEntries(forms.map((form, index) => [`provider/engine/form-${index}.ts`, form]));
+    const broken = brokenIn({ ...files, "provider/http/a.ts": "export const a = 1; export type A = 1;" });
+    assert.deepEqual(
+      broken,
+      forms.map((_, index) => `provider/engine/form-${index}.ts imports provider/http/a.ts`),
+    );
+  });
+
+  const wrong: [what: string, files: Record<string, string>, broken: string[]][] = [
+    [
+      "a kind that uses http behind cloud's back",
+      { "provider/keys/k/lifecycle.ts": `import "../../http/request";`, "provider/http/request.ts": "" },
+      ["provider/keys/k/lifecycle.ts imports provider/http/request.ts"],
+    ],
+    [
+      "a kind that imports another kind",
+      { "provider/keys/k/lifecycle.ts": `import "../other/wire";`, "provider/keys/other/wire.ts": "" },
+      ["provider/keys/k/lifecycle.ts imports provider/keys/other/wire.ts"],
+    ],
+    [
+      "cloud that knows engine",
+      { "provider/cloud/a.ts": `import type { X } from "../engine/b";`, "provider/engine/b.ts": "export type X = 1;" },
+      ["provider/cloud/a.ts imports provider/engine/b.ts"],
+    ],
+    [
+      "rotation that knows cloud",
+      { "provider/rotation/a.ts": `import "../cloud/b";`, "provider/cloud/b.ts": "" },
+      ["provider/rotation/a.ts imports provider/cloud/b.ts"],
+    ],
+    [
+      "engine that knows rotation",
+      { "provider/engine/a.ts": `import "../rotation/b";`, "provider/rotation/b.ts": "" },
+      ["provider/engine/a.ts imports provider/rotation/b.ts"],
+    ],
+    ["undici outside http", { "provider/cloud/a.ts": `import "undici";` }, ["provider/cloud/a.ts imports undici"]],
+    [
+      "Pulumi inside cloud",
+      { "provider/cloud/a.ts": `import type { Input } from "@pulumi/pulumi";` },
+      ["provider/cloud/a.ts imports @pulumi/pulumi"],
+    ],
+    [
+      "an emulator that imports the provider",
+      { "emulator/a.ts": `import "../provider/http/b";`, "provider/http/b.ts": "" },
+      ["emulator/a.ts imports provider/http/b.ts"],
+    ],
+    [
+      "an emulator that imports the provider by the package's name",
+      { "emulator/a.ts": `import "pulumi-ibm-keys";` },
+      ["emulator/a.ts imports pulumi-ibm-keys"],
+    ],
+    [
+      "a provider that imports the emulator",
+      { "provider/cloud/a.ts": `import "../../emulator/b";`, "emulator/b.ts": "" },
+      ["provider/cloud/a.ts imports emulator/b.ts"],
+    ],
+    [
+      "a resource that loads zod through another file",
+      {
+        "provider/keys/k/resource.ts": `import "../../engine/a";`,
+        "provider/engine/a.ts": `import "./b";`,
+        "provider/engine/b.ts": `import { z } from "zod";`,
+      },
+      ["provider/engine/b.ts imports zod", "provider/keys/k/resource.ts loads zod"],
+    ],
+    [
+      "a resource that loads its lifecycle",
+      { "provider/keys/k/resource.ts": `import "./lifecycle";`, "provider/keys/k/lifecycle.ts": "" },
+      ["provider/keys/k/resource.ts loads provider/keys/k/lifecycle.ts"],
+    ],
+    [
+      "a public door that loads cloud",
+      {
+        "provider/index.ts": `export { a } from "./lookups/a";`,
+        "provider/lookups/a.ts": `export { a } from "../cloud/a";`,
+        "provider/cloud/a.ts": "export const a = 1;",
+      },
+      ["provider/index.ts loads provider/cloud/a.ts"],
+    ],
+    [
+      "a room that is not in the floor plan",
+      { "provider/misc/a.ts": `import "node:fs";` },
+      ["provider/misc/a.ts is in no room of the floor plan"],
+    ],
+  ];
+  for (const [what, files, broken] of wrong) {
+    it(`would show ${what}`, () => assert.deepEqual(brokenIn(files), broken));
+  }
+
+  it("let the command line use both sides, and the program half load heavy rooms only when asked", () => {
+    const broken = brokenIn({
+      "cli/a.ts": `import "../emulator/b"; import "../provider/cloud/c";`,
+      "emulator/b.ts": "",
+      "provider/cloud/c.ts": "",
+      "provider/keys/k/resource.ts": `import type { X } from "./schema"; const late = () => import("./schema");`,
+      "provider/keys/k/schema.ts": `import { z } from "zod"; export type X = 1;`,
+    });
+    assert.deepEqual(broken, []);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { basename, join } from "node:path";
+import ts from "typescript";
+import { parsed, sourcesIn } from "./imports";
+
+const checkout = join(__dirname, "..", "..");
+const folders = ["provider", "emulator", "cli", "tools", "test", "examples"];
+const banned = /^(utils?|helpers?|commons?|shared|misc|types|constants|new|legacy|v\d+)$/;
+
+function isBadName(file: string): boolean {
+  const name = basename(file).split(".")[0] ?? "";
+  return banned.test(name) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
+}
+
+/** Places where parsed JSON gets a type that nothing has checked. */
+function trustedJson(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /^JSON\.parse$|(?<!^z)\.json$/.test(node.expression.getText(source))) {
+      const use = useOf(node);
+      if (isTrusting(use)) found.push(`${source.fileName}: ${use.getText(source)}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function useOf(node: ts.Node): ts.Node {
+  const { parent } = node;
+  return ts.isParenthesizedExpression(parent) || ts.isAwaitExpression(parent) ? useOf(parent) : parent;
+}
+
+function isTrusting(use: ts.Node): boolean {
+  if (ts.isAsExpression(use)) return use.type.kind !== ts.SyntaxKind.UnknownKeyword;
+  if (ts.isPropertyAccessExpression(use) || ts.isElementAccessExpression(use)) return true;
+  return ts.isVariableDeclaration(use) && use.type?.kind !== ts.SyntaxKind.UnknownKeyword;
+}
+
+function trustedJsonIn(text: string): number {
+  return trustedJson(ts.createSourceFile("a.ts", text, ts.ScriptTarget.ES2022, true)).length;
+}
+
+describe("The style of the sources", () => {
+  it("has no file whose name says nothing about what is in it", () => {
+    const files = sourcesIn(checkout, ...folders);
+    assert.ok(files.length > 100);
+    assert.deepEqual(files.filter(isBadName), []);
+    assert.deepEqual(["a/utils.ts", "a/helper.test.ts", "a/camelCase.ts", "a/v2.ts"].filter(isBadName).length, 4);
+  });
+
+  it("never believes JSON: a schema reads it, or it stays unknown", () => {
+    const trusting = sourcesIn(checkout, ...folders).flatMap((file) => trustedJson(parsed(checkout, file)));
+    assert.deepEqual(trusting, []);
+    assert.equal(trustedJsonIn("const a = JSON.parse(b) as A;"), 1);
+    assert.equal(trustedJsonIn("const a: A = JSON.parse(b);"), 1);
+    assert.equal(trustedJsonIn("const a = (await answer.json()).b;"), 1);
+    assert.equal(trustedJsonIn("const a: unknown = JSON.parse(b); schema.parse(JSON.parse(b));"), 0);
+  });
+
+  it("keeps resources within 120 lines, lifecycles within 200 and other provider files within 250", () => {
+    const longest = (file: string) => (/\/resource\.ts$/.test(file) ? 120 : /\/lifecycle\.ts$/.test(file) ? 200 : 250);
+    const long = sourcesIn(checkout, "provider").filter(
+      (file) => parsed(checkout, file).getLineStarts().length - 1 > longest(file),
+    );
+    assert.deepEqual(long, []);
+  });
+});
