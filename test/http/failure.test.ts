@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { HttpFailure } from "../../provider/http/failure";
+import { Http } from "../../provider/http/request";
+import { FakeClock } from "./fake-clock";
+import { closed, listening, withServer } from "./with-server";
+
+/** Not repeated, so that one failure is what is seen. */
+const http = new Http({ clock: new FakeClock(), rules: { attempts: 1, attemptTimeout: 1_500 } });
+
+async function failureAt(url: string, client = http): Promise<HttpFailure> {
+  const failure = await client.send({ method: "GET", url, headers: {}, repeatable: "safe" }).then(
+    (answer) => assert.fail(`answered ${answer.status}`),
+    (error: unknown) => error,
+  );
+  assert.ok(failure instanceof HttpFailure, String(failure));
+  return failure;
+}
+
+async function withPort(server: Server, use: (port: number) => Promise<void>): Promise<void> {
+  const port = await listening(server);
+  try {
+    await use(port);
+  } finally {
+    await closed(server);
+  }
+}
+
+describe("A failure to get an answer", () => {
+  it("is a refused connection, surely not sent, where nobody listens", async () => {
+    const server = createServer();
+    const port = await listening(server);
+    await closed(server);
+    const { reason, sent, host, message } = await failureAt(`http://127.0.0.1:${port}/a?b`);
+    assert.deepEqual([reason, sent, host], ["connection-refused", false, `127.0.0.1:${port}`]);
+    assert.equal(message, `the connection was refused (127.0.0.1:${port})`);
+  });
+
+  it("is a host that was not found, surely not sent, where DNS knows none", async () => {
+    const { reason, sent } = await failureAt("http://no-such-host.invalid/");
+    assert.deepEqual([reason, sent], ["host-not-found", false]);
+  });
+
+  it("is a broken connection, maybe sent, after a reset", async () => {
+    await withServer(
+      (_, response) => response.socket?.resetAndDestroy(),
+      async (url) => {
+        const { reason, sent } = await failureAt(url);
+        assert.deepEqual([reason, sent], ["connection-broken", true]);
+      },
+    );
+  });
+
+  it("is a broken connection, maybe sent, when the server closes without a word", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.end()));
+    await withPort(server, async (port) => {
+      const { reason, sent } = await failureAt(`http://127.0.0.1:${port}`);
+      assert.deepEqual([reason, sent], ["connection-broken", true]);
+    });
+  });
+
+  it("is a broken connection, maybe sent, when what comes is not HTTP", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.end("SSH-2.0-OpenSSH_9.6\r\n")));
+    await withPort(server, async (port) => {
+      const { reason, sent } = await failureAt(`http://127.0.0.1:${port}`);
+      assert.deepEqual([reason, sent], ["connection-broken", true]);
+    });
+  });
+
+  it("is a time-out, maybe sent, when no answer comes", async () => {
+    const impatient = new Http({ clock: new FakeClock(), rules: { attempts: 1, attemptTimeout: 50 } });
+    await withServer(
+      () => undefined,
+      async (url) => {
+        const { reason, sent } = await failureAt(url, impatient);
+        assert.deepEqual([reason, sent], ["timed-out", true]);
+      },
+    );
+  });
+
+  it("is a TLS failure, surely not sent, where the port speaks plain HTTP", async () => {
+    await withServer(
+      (_, response) => response.end("{}"),
+      async (url) => {
+        const { reason, sent } = await failureAt(url.replace("http:", "https:"));
+        assert.deepEqual([reason, sent], ["tls-failed", false]);
+      },
+    );
+  });
+
+  it("is a TLS failure, surely not sent, where the handshake is refused", async () => {
+    const server = createTlsServer({});
+    server.on("tlsClientError", () => undefined);
+    await withPort(server, async (port) => {
+      const { reason, sent } = await failureAt(`https://127.0.0.1:${port}`);
+      assert.deepEqual([reason, sent], ["tls-failed", false]);
+    });
+  });
+
+  it("names the host only, and no path, query or user in the address", async () => {
+    const server = createServer();
+    const port = await listening(server);
+    await closed(server);
+    const { message } = await failureAt(`http://user:password@127.0.0.1:${port}/api/keys/the-key?token=the-token`);
+    assert.doesNotMatch(message, /password|the-key|the-token/);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { defaultRetryRules, delayBeforeRetry, type Outcome, retryAfterOf } from "../../provider/http/retry";
+
+const rules = defaultRetryRules;
+const unavailable: Outcome = { kind: "answer", status: 503, retryAfter: undefined };
+
+describe("The wait before a retry", () => {
+  it("is anything from nothing to a bound that doubles, and never above the longest", () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(random, fc.integer({ min: 1, max: 29 }), (luck, attempt) => {
+        const delay = delayBeforeRetry(unavailable, "safe", attempt, 0, luck, { ...rules, attempts: 30 });
+        const bound = Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
+        assert.ok(delay !== undefined && delay >= 0 && delay <= bound, String(delay));
+      }),
+    );
+    assert.equal(delayBeforeRetry(unavailable, "safe", 1, 0, 0, rules), 0);
+    assert.ok((delayBeforeRetry(unavailable, "safe", 1, 0, 0.99, rules) ?? 0) > 0.9 * rules.firstDelay);
+  });
+
+  it("is never shorter than what the server asks for, and spreads those that were refused together", () => {
+    fc.assert(
+      fc.property(fc.nat(rules.longestRetryAfter), fc.double({ min: 0, max: 1, noNaN: true }), (asked, luck) => {
+        const delay = delayBeforeRetry({ kind: "answer", status: 429, retryAfter: asked }, "safe", 1, 0, luck, rules);
+        assert.ok(delay !== undefined && delay >= asked && delay <= asked + rules.firstDelay, String(delay));
+      }),
+    );
+  });
+
+  it("never ends after the deadline, whatever happened before", () => {
+    const outcome = fc.oneof(
+      fc.record({ kind: fc.constant("failure" as const), sent: fc.boolean() }),
+      fc.record({
+        kind: fc.constant("answer" as const),
+        status: fc.integer({ min: 100, max: 599 }),
+        retryAfter: fc.option(fc.nat(), { nil: undefined }),
+      }),
+    );
+    const repeatable = fc.constantFrom("safe" as const, "if-not-run" as const);
+    fc.assert(
+      fc.property(outcome, repeatable, fc.nat(9), fc.nat(200_000), (what, how, attempt, elapsed) => {
+        const delay = delayBeforeRetry(what, how, attempt, elapsed, 0.5, rules);
+        assert.ok(delay === undefined || elapsed + delay < rules.deadline);
+      }),
+    );
+  });
+
+  it("does not come for a create whose request may have been acted on", () => {
+    const lost: Outcome = { kind: "failure", sent: true };
+    assert.equal(delayBeforeRetry(lost, "if-not-run", 1, 0, 0.5, rules), undefined);
+    assert.notEqual(delayBeforeRetry(lost, "safe", 1, 0, 0.5, rules), undefined);
+    assert.notEqual(delayBeforeRetry({ kind: "failure", sent: false }, "if-not-run", 1, 0, 0.5, rules), undefined);
+  });
+});
+
+describe("A Retry-After header", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  const readings: [header: string | undefined, milliseconds: number | undefined][] = [
+    ["0", 0],
+    ["120", 120_000],
+    [" 7 ", 7000],
+    ["Thu, 01 Jan 2026 00:00:30 GMT", 30_000],
+    ["Wed, 31 Dec 2025 23:59:00 GMT", 0],
+    ["shortly", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ];
+  for (const [header, milliseconds] of readings) {
+    it(`${JSON.stringify(header) ?? "left out"} means ${milliseconds ?? "no"} milliseconds`, () => {
+      assert.equal(retryAfterOf(header, now), milliseconds);
+    });
+  }
+
+  it("of any text is a wait that is not negative, or none", () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => {
+        const wait = retryAfterOf(header, now);
+        assert.ok(wait === undefined || wait >= 0);
+      }),
+    );
+  });
+});
