@@ -27,7 +27,9 @@ async function ensure(): Promise<PulumiCli> {
 
   const notDownloaded = await downloadWithLauncher();
   if (!notDownloaded) return cached;
-  process.stderr.write(`The Pulumi CLI could not be downloaded (${notDownloaded}): trying to build it from its Go modules.\n`);
+  process.stderr.write(
+    `The Pulumi CLI could not be downloaded (${notDownloaded}): trying to build it from its Go modules.\n`,
+  );
 
   const notBuilt = await buildFromModules();
   if (!notBuilt) return cached;
