@@ -29,7 +29,7 @@ export interface Emulator {
   url: string;
   /** Base URLs of IBM's APIs; those of Sysdig contain the literal `{region}`. */
   endpoints: { iam: string; resourceController: string; secure: string; monitor: string };
-  /** The environment that points IBM's and Sysdig's tools at this emulator. */
+  /** The environment that points IBM's and Sysdig's tools at this emulator, with the cloud's first API key. */
   environment: Record<string, string>;
   /** What it holds, to read and to change as IBM's web UI would. */
   cloud: Cloud;
@@ -68,7 +68,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url,
     endpoints,
     environment: {
-      IC_API_KEY: defaults.apiKey,
+      IC_API_KEY: cloud.contents().apiKeys[0]?.apikey ?? defaults.apiKey,
       IBMCLOUD_IAM_API_ENDPOINT: endpoints.iam,
       IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT: endpoints.resourceController,
       IBMCLOUD_IAMPAP_API_ENDPOINT: endpoints.iam,

@@ -9,8 +9,8 @@ import type { Contents } from "./cloud/contents";
  */
 export function keepInFile(cloud: Cloud, file: string): void {
   if (existsSync(file)) cloud.restore(load(file));
-  else save(file, cloud.contents());
-  cloud.rooms.ledger.onChange(() => save(file, cloud.contents()));
+  else save(file, cloud.rooms.ledger.contents);
+  cloud.rooms.ledger.onChange(() => save(file, cloud.rooms.ledger.contents));
 }
 
 function load(file: string): Contents {
@@ -29,7 +29,7 @@ function load(file: string): Contents {
 /** Written beside and renamed: a reader, or a crash, never sees half a file. */
 function save(file: string, contents: Contents): void {
   const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, `${JSON.stringify({ version: 1, contents }, null, 1)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify({ version: 1, contents })}\n`, { mode: 0o600 });
   renameSync(draft, file);
 }
 

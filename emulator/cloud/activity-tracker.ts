@@ -19,7 +19,9 @@ export class ActivityTracker {
       throw new Refusal("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
     }
     const key = this.ledger.secret("service-key");
-    this.instances.change(guid, ({ serviceKeys }) => serviceKeys.push(key));
+    this.instances.change(guid, (instance) => {
+      instance.serviceKeys = [...instance.serviceKeys, key];
+    });
     return key;
   }
 

@@ -58,9 +58,9 @@ export class Ledger {
     return this.secretSource(kind);
   }
 
-  /** Applies a change as a whole: when it throws, nothing has changed. */
+  /** Applies a change as a whole: when it throws, nothing has changed. It may set fields of rows, not what is in them. */
   write<T>(change: (contents: Contents) => T): T {
-    const before = structuredClone(this.#contents);
+    const before = rowsCopied(this.#contents);
     let result: T;
     try {
       result = change(this.#contents);
@@ -81,4 +81,26 @@ export class Ledger {
   onChange(listener: () => void): void {
     this.#changed = listener;
   }
+}
+
+/** Copies every row and not what is inside: a deep copy at each change made the 300th resource key take 40 ms. */
+function rowsCopied(contents: Contents): Contents {
+  return {
+    ...contents,
+    identities: copied(contents.identities),
+    apiKeys: copied(contents.apiKeys),
+    serviceIds: copied(contents.serviceIds),
+    profiles: copied(contents.profiles),
+    instances: copied(contents.instances),
+    resourceKeys: copied(contents.resourceKeys),
+    policies: copied(contents.policies),
+    customRoles: copied(contents.customRoles),
+    accessKeys: copied(contents.accessKeys),
+    teams: copied(contents.teams),
+    apiTokens: copied(contents.apiTokens),
+  };
+}
+
+function copied<T extends object>(rows: T[]): T[] {
+  return rows.map((row) => ({ ...row }));
 }

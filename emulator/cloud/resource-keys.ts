@@ -37,12 +37,12 @@ export class ResourceKeys {
       const serviceId = this.serviceIdFor(contents, wanted);
       const role = this.roles.serviceRoleOf(roleCrn);
       const identity = this.identities.find(serviceId.iamId);
-      if (identity !== undefined) identity.serviceRoleOn[instance.guid] = role;
+      if (identity !== undefined) identity.serviceRoleOn = { ...identity.serviceRoleOn, [instance.guid]: role };
       const usableFrom = ledger.now() + ledger.settings.apiKeyPropagationMs;
       const apiKey = this.identities.addKey(contents, serviceId.iamId, ledger.secret("apikey"), usableFrom);
       // The first resource key of a Manager makes the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
-        instance.serviceKeys.push(ledger.secret("service-key"));
+        instance.serviceKeys = [ledger.secret("service-key")];
       }
       const guid = randomUUID();
       const date = ledger.date();

@@ -40,6 +40,18 @@ describe("A cloud without HTTP", () => {
     );
   });
 
+  it("keeps its past apart from what changes now, down to the keys of an instance and the roles of a service ID", () => {
+    const cloud = Cloud.withDefaults();
+    const { guid: source } = defaults.instances.activityTracker;
+    const { crn } = cloud.addServiceId("shared");
+    const before = cloud.contents();
+    cloud.addResourceKey({ name: "key", source, parameters: { serviceid_crn: crn } });
+    assert.deepEqual(cloud.asBeforeLastWrite().contents(), before);
+    const between = cloud.contents();
+    cloud.addServiceKey(source);
+    assert.deepEqual(cloud.asBeforeLastWrite().contents(), between);
+  });
+
   it("accepts agents with exactly the enabled keys, whatever is done to the keys", () => {
     const action = fc.constantFrom("create", "disable", "enable", "delete");
     fc.assert(

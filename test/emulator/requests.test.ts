@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaults, type RecordedRequest } from "../../emulator";
+import { Cloud, defaults, type RecordedRequest, startEmulator } from "../../emulator";
 import { useEmulator } from "./use-emulator";
 
 describe("Recorded requests", () => {
@@ -69,5 +69,29 @@ describe("A rate limit", () => {
     assert.equal(local.emulator.requests.at(-1)?.outcome, "rate-limited");
     now += 1000;
     assert.equal((await list()).status, 200);
+  });
+});
+
+describe("An emulator's environment", () => {
+  it("holds the first API key of the cloud it was given", async () => {
+    const cloud = new Cloud();
+    const { apikey } = cloud.addApiKey();
+    const emulator = await startEmulator({ cloud });
+    assert.equal(emulator.environment.IC_API_KEY, apikey);
+    await emulator.close();
+  });
+
+  it("names the endpoints in the variables that IBM's and Sysdig's tools read", async () => {
+    const emulator = await startEmulator();
+    const { endpoints, environment } = emulator;
+    assert.deepEqual(environment, {
+      IC_API_KEY: defaults.apiKey,
+      IBMCLOUD_IAM_API_ENDPOINT: endpoints.iam,
+      IBMCLOUD_IAMPAP_API_ENDPOINT: endpoints.iam,
+      IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT: endpoints.resourceController,
+      SYSDIG_SECURE_URL: endpoints.secure,
+      SYSDIG_MONITOR_URL: endpoints.monitor,
+    });
+    await emulator.close();
   });
 });
