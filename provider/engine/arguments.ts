@@ -6,6 +6,8 @@ import { holdsUnknown } from "./unknown";
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
   names: readonly string[];
+  /** Inputs that are decided and never given. */
+  hidden?: readonly string[] | undefined;
   inputs: z.ZodType<Inputs>;
   /** The same with every argument optional. */
   knownInputs: z.ZodType<Known<Inputs>>;
@@ -23,15 +25,17 @@ export interface Judgement<Inputs> {
 
 /** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
 export function judgeArguments<Inputs extends object>(
-  { names, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+  { names, hidden = [], inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
   given: Readonly<Record<string, unknown>>,
+  decided: Readonly<Record<string, unknown>> = {},
 ): Judgement<Inputs> {
+  const open = names.filter((name) => !hidden.includes(name));
   const problems: string[] = [];
-  const settled: Record<string, unknown> = {};
+  const settled: Record<string, unknown> = { ...decided };
   const waiting: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
-    if (!names.includes(name)) problems.push(unknownArgument(name, names));
+    if (!open.includes(name)) problems.push(unknownArgument(name, open));
     else if (holdsUnknown(value)) waiting[name] = value;
     else settled[name] = value;
   }

@@ -4,27 +4,27 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 let engine: EngineClient | undefined;
 
+export type Severity = "info" | "warning";
+
 /**
- * Shows a warning on the resource with this URN. What a provider process prints only reaches the user as a stray line
- * of information, so this speaks to the engine, whose address is the process's first argument. A warning that cannot
+ * Shows a message on the resource with this URN. What a provider process prints only reaches the user as a stray line
+ * of information, so this speaks to the engine, whose address is the process's first argument. A message that cannot
  * be delivered is printed.
  */
-export function warn(urn: string, message: string): Promise<void> {
+export function report(severity: Severity, urn: string, message: string): Promise<void> {
   const request = new LogRequest();
-  request.setSeverity(LogSeverity.WARNING);
+  request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
   request.setUrn(urn);
   request.setMessage(message);
   return new Promise((resolve) => {
-    const address = process.argv[2];
-    if (address === undefined) {
-      process.stderr.write(`warning: ${message}\n`);
-      return resolve();
-    }
-    engine ??= connect(address);
-    engine.log(request, (error: unknown) => {
-      if (error) process.stderr.write(`warning: ${message}\n`);
+    const print = () => {
+      process.stderr.write(`${severity}: ${message}\n`);
       resolve();
-    });
+    };
+    const address = process.argv[2];
+    if (address === undefined) return print();
+    engine ??= connect(address);
+    engine.log(request, (error: unknown) => (error ? print() : resolve()));
   });
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { warn } from "./diagnostics";
-import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import { currentTime } from "./clock";
+import { report } from "./diagnostics";
+import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { ownerOf } from "./owner";
 import { messageOf, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
@@ -36,8 +37,9 @@ class DynamicProvider<Inputs extends object, State extends object>
   check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
       const { __provider, owner, ...given } = news;
-      const decided = this.#lifecycle.decide?.(declaredIn(given), olds, ownerOf(textOf(owner))) ?? {};
-      const { known, waiting, problems } = judgeArguments(this.#rules, { ...given, ...decided });
+      const decision = this.#decide(given, olds, owner);
+      const { known, waiting, problems } = judgeArguments(this.#rules, given, decision.inputs);
+      if (problems.length === 0) await announce(decision, textOf(owner));
       return {
         inputs: plain({ ...known, ...waiting, owner, __provider }),
         // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
@@ -95,10 +97,17 @@ class DynamicProvider<Inputs extends object, State extends object>
     }
   }
 
+  #decide(given: Properties, olds: Properties, owner: unknown): Decision<Inputs> {
+    const before = Object.keys(olds).length === 0 ? undefined : olds;
+    const request = { given, before, owner: ownerOf(textOf(owner)), now: currentTime() };
+    return this.#lifecycle.decide?.(request) ?? { inputs: {} };
+  }
+
   #context(properties: Properties): Context {
     return {
       configuration: this.#configuration,
-      warn: (message) => warn(textOf(properties.owner), message),
+      now: currentTime(),
+      warn: (message) => report("warning", textOf(properties.owner), message),
     };
   }
 
@@ -126,8 +135,9 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 }
 
-function declaredIn(given: Properties): ReadonlySet<string> {
-  return new Set(Object.keys(given).filter((name) => isSet(given[name])));
+async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: string): Promise<void> {
+  for (const event of events) await report("info", urn, event);
+  for (const warning of warnings) await report("warning", urn, warning);
 }
 
 /** An argument that is null is one left out, as in Pulumi's own packages. */

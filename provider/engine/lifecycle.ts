@@ -1,12 +1,35 @@
 import type { z } from "zod";
 import type { Owner } from "./owner";
 
+/** Properties as the engine sends them, before anything is known of them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
 /** Reads one value of the stack's configuration by its full key, as in `ibm-keys:region`. */
 export type StackConfiguration = (key: string) => string | undefined;
+
+export interface DecisionRequest {
+  /** What the user declared, before it is judged. */
+  given: Properties;
+  /** The inputs of the last `up`; undefined when the resource is new or is being replaced. */
+  before: Properties | undefined;
+  owner: Owner;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+export interface Decision<Inputs> {
+  inputs: Known<Inputs>;
+  /** What this run will do because of it, for the user to read in the preview. */
+  events?: readonly string[];
+  /** What the user should know before long. */
+  warnings?: readonly string[];
+}
 
 /** What a lifecycle may use of the engine. */
 export interface Context {
   configuration: StackConfiguration;
+  /** Milliseconds since 1970. */
+  now: number;
   /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
   warn(message: string): Promise<void>;
 }
@@ -19,9 +42,6 @@ export interface MakingContext<State> extends Context {
    */
   exists(id: string, state: State): void;
 }
-
-/** Properties as the engine sends them, before anything is known of them. */
-export type Properties = Readonly<Record<string, unknown>>;
 
 /** What a change of one argument means. */
 export interface Effect {
@@ -51,11 +71,10 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   effects: { [Name in keyof Required<Inputs>]: Effect };
   /** Rules between arguments; a message for each that is broken. `given` names also those not known yet. */
   contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
-  /**
-   * What the user left open and is settled here, once: `before` are the inputs of the last `up`, empty when the
-   * resource is new or is being replaced.
-   */
-  decide?(declared: ReadonlySet<string>, before: Properties, owner: Owner): Known<Inputs>;
+  /** Inputs that `decide` sets and no user may. */
+  hidden?: readonly (keyof Inputs & string)[];
+  /** Settles what the user left open, once, and what depends on the clock. No network: it runs at every preview. */
+  decide?(request: DecisionRequest): Decision<Inputs>;
   create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
   /** What there is now, or undefined on proof that it is gone. */
   read(id: string, state: State, context: Context): Promise<State | undefined>;

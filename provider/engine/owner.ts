@@ -1,5 +1,6 @@
-/** The names in a URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
+/** A URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`, and the names in it. */
 export interface Owner {
+  urn: string;
   project: string;
   stack: string;
   name: string;
@@ -7,5 +8,5 @@ export interface Owner {
 
 export function ownerOf(urn: string): Owner {
   const [start = "", project = "", , ...name] = urn.split("::");
-  return { project, stack: start.slice("urn:pulumi:".length), name: name.join("::") };
+  return { urn, project, stack: start.slice("urn:pulumi:".length), name: name.join("::") };
 }

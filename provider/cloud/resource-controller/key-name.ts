@@ -14,9 +14,14 @@ export const resourceKeyName = z
  * The name of a key whose user gave none: the names it comes from, and an end of its own, so that a replacement and
  * the key it replaces, or two attempts of which one lost its answer, are told apart. What was chosen before stays.
  */
-export function chosenKeyName(before: unknown, owner: { project: string; stack: string; name: string }): string {
-  if (typeof before === "string") return before;
+export function chosenKeyName(
+  given: unknown,
+  before: unknown,
+  owner: { project: string; stack: string; name: string },
+): { name?: string } {
+  if (given !== undefined && given !== null) return {};
+  if (typeof before === "string") return { name: before };
   const end = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
   const start = [owner.project, owner.stack, owner.name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
-  return start.slice(0, longest - end.length) + end;
+  return { name: start.slice(0, longest - end.length) + end };
 }

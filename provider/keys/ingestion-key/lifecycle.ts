@@ -27,9 +27,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
 
   contradictions: () => [],
 
-  decide(declared, before, owner) {
-    return declared.has("name") ? {} : { name: chosenKeyName(before.name, owner) };
-  },
+  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given.name, before?.name, owner) }),
 
   async create(inputs, context) {
     const { instance: source, name, role } = inputs;

@@ -25,9 +25,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
   contradictions: () => [],
 
-  decide(declared, before, owner) {
-    return declared.has("name") ? {} : { name: chosenKeyName(before.name, owner) };
-  },
+  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given.name, before?.name, owner) }),
 
   async create(inputs, context) {
     const session = sessionOf(inputs, context);

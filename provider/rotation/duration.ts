@@ -1,0 +1,31 @@
+import ms, { type StringValue } from "ms";
+import { parse } from "tinyduration";
+import { z } from "zod";
+
+const short = /^\d+(\.\d+)?\s?(s|m|h|d|w)$/;
+const iso = /^P(?!.*[YM](?!.*T))/;
+
+function isShort(text: string): text is StringValue {
+  return short.test(text);
+}
+
+/**
+ * Milliseconds of `90d`, `12h` or ISO 8601; undefined for anything else. Years and months are no durations here: their
+ * length depends on when they begin. A day is 24 hours.
+ */
+export function milliseconds(text: string): number | undefined {
+  if (isShort(text)) return ms(text);
+  if (!iso.test(text)) return undefined;
+  try {
+    const { negative, years, months, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
+    if (negative || years || months) return undefined;
+    return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An argument that is a duration; kept as it was written. */
+export const duration = z.string().refine((text) => milliseconds(text) !== undefined, {
+  error: 'must be a duration as in "90d", "12h", "30m" or ISO 8601 without years and months ("P90D")',
+});

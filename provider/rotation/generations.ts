@@ -1,0 +1,61 @@
+import type { Plan } from "./plan";
+
+/** `pending`: made, but not seen to work yet. */
+export type GenerationState = "pending" | "active" | "retiring" | "disabled";
+
+/** One key of a resource, and where it stands. */
+export interface Generation<Key> {
+  generation: number;
+  state: GenerationState;
+  /** What the user names it by: a fingerprint, or a GUID. */
+  id: string;
+  /** ISO 8601; set once it retires: it is not ended before. */
+  validUntil: string | null;
+  key: Key;
+}
+
+/** All keys of a resource that still exist. */
+export interface Generations<Key> {
+  /** The one that is given out. */
+  current: Generation<Key>;
+  /** Its successor, while that is not seen to work. */
+  pending: Generation<Key> | undefined;
+  /** Its predecessors, the oldest first. */
+  previous: Generation<Key>[];
+}
+
+/** What the user says about single keys, by their ids. */
+export interface Exceptions {
+  /** Compromised: ended at once. */
+  revoke: readonly string[];
+  /** Needed after all: enabled, and not ended. */
+  restore: readonly string[];
+}
+
+export type Action =
+  | { do: "create"; generation: number }
+  | { do: "promote" }
+  | { do: "enable" | "disable" | "delete"; id: string };
+
+/** What there is to do so that the keys are as planned; nothing, when they are. */
+export function actionsFor(keys: Generations<unknown>, plan: Plan, exceptions: Exceptions): Action[] {
+  const succession = successionOf(keys, plan, exceptions);
+  return [...succession, ...keys.previous.flatMap((older) => endOf(older, plan, exceptions))];
+}
+
+function successionOf({ current, pending }: Generations<unknown>, plan: Plan, { revoke }: Exceptions): Action[] {
+  if (pending !== undefined) return [{ do: "promote" }];
+  const isDue = current.generation < plan.generation || revoke.includes(current.id);
+  if (!isDue) return [];
+  // A key that takes the place of a revoked one has its number: the plan knows of no revocation.
+  return [{ do: "create", generation: Math.max(plan.generation, current.generation) }, { do: "promote" }];
+}
+
+function endOf(older: Generation<unknown>, plan: Plan, { revoke, restore }: Exceptions): Action[] {
+  const { id, state } = older;
+  if (revoke.includes(id)) return [{ do: "delete", id }];
+  if (restore.includes(id)) return state === "disabled" ? [{ do: "enable", id }] : [];
+  const planned = plan.older?.find(({ generation }) => generation === older.generation);
+  if (planned === undefined) return [{ do: "delete", id }];
+  return planned.state === "disabled" && state === "retiring" ? [{ do: "disable", id }] : [];
+}
