@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { guidOf, isGuid, isSameReference, parseCrn } from "../../provider/cloud/crn";
+import { instanceReference, keySource } from "../../provider/cloud/instance-reference";
+import { isSameRole } from "../../provider/cloud/role";
+
+const guid = "5ec00000-0000-4000-8000-00000000000a";
+const crn = `crn:v1:bluemix:public:sysdig-secure:us-south:a/acc0:${guid}::`;
+const words = fc.stringMatching(/^[a-z0-9-]{1,12}$/);
+
+describe("A CRN", () => {
+  it("tells service, region, account and instance", () => {
+    assert.deepEqual(parseCrn(crn), {
+      service: "sysdig-secure",
+      region: "us-south",
+      account: "acc0",
+      instanceGuid: guid,
+      resourceType: "",
+      resource: "",
+    });
+  });
+
+  it("is read back from the parts it is made of", () => {
+    fc.assert(
+      fc.property(words, words, words, fc.uuid(), words, words, (service, region, account, id, type, resource) => {
+        const text = `crn:v1:bluemix:public:${service}:${region}:a/${account}:${id}:${type}:${resource}`;
+        const expected = { service, region, account, instanceGuid: id, resourceType: type, resource };
+        assert.deepEqual(parseCrn(text), expected);
+        assert.equal(guidOf(text), undefined);
+        assert.equal(guidOf(`crn:v1:bluemix:public:${service}:${region}:a/${account}:${id}::`), id);
+      }),
+    );
+  });
+
+  const anyText = fc.oneof(
+    fc.string(),
+    fc
+      .array(fc.oneof(fc.constantFrom("crn", "v1", "bluemix", "public", "a/1", guid, ""), fc.string()))
+      .map((parts) => parts.join(":")),
+  );
+
+  it("of any text is read or not, and never thrown at", () => {
+    fc.assert(
+      fc.property(anyText, anyText, (one, other) => {
+        const parsed = parseCrn(one);
+        assert.ok(parsed === undefined || one.startsWith("crn:v1:"));
+        assert.ok(guidOf(one) === undefined || isGuid(guidOf(one) ?? ""));
+        assert.equal(isSameReference(one, one), true);
+        assert.equal(isSameReference(one, other), isSameReference(other, one));
+        assert.equal(isSameRole(one, other), isSameRole(other, one));
+        for (const schema of [instanceReference(["sysdig-secure"]), keySource]) {
+          const judged = schema.safeParse(one);
+          for (const { message } of judged.success ? [] : judged.error.issues) {
+            assert.ok(one.length < 12 || !message.includes(one), message);
+          }
+        }
+      }),
+    );
+  });
+
+  it("and the GUID in it name the same instance, whatever the case", () => {
+    assert.equal(isSameReference(crn, guid), true);
+    assert.equal(isSameReference(guid.toUpperCase(), crn), true);
+    assert.equal(isSameReference(guid, "5ec00000-0000-4000-8000-00000000000b"), false);
+  });
+
+  it("of another service is refused with both services named, and not repeated", () => {
+    const judged = instanceReference(["logdnaat"]).safeParse(crn);
+    assert.deepEqual(
+      judged.error?.issues.map(({ message }) => message),
+      ["must be an instance of Activity Tracker (logdnaat), not of the service sysdig-secure"],
+    );
+  });
+});
+
+describe("A role", () => {
+  const manager = "crn:v1:bluemix:public:iam::::serviceRole:Manager";
+
+  it("is the same by name and by CRN, whatever the case of the name", () => {
+    assert.equal(isSameRole("Manager", manager), true);
+    assert.equal(isSameRole("manager", manager), true);
+    assert.equal(isSameRole("Manager", "MANAGER"), true);
+  });
+
+  it("is another one when name or CRN is another one", () => {
+    assert.equal(isSameRole("Writer", manager), false);
+    assert.equal(isSameRole("crn:v1:bluemix:public:iam-access-management::a/1::customRole:Manager", manager), false);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { isCloudError } from "../../provider/cloud/errors";
+import { withCloud } from "./with-cloud";
+
+const { crn, guid } = defaults.instances.objectStorage;
+
+describe("A list of many pages", () => {
+  it("is read to its end, a hundred a page", async () => {
+    await withCloud(async ({ emulator, session, operations }) => {
+      const names = Array.from({ length: 250 }, (_, index) => `key-${index}`);
+      for (const name of names) emulator.cloud.addResourceKey({ name, source: crn });
+      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      assert.deepEqual(keys.map(({ name }) => name).sort(), names.sort());
+      assert.deepEqual(operations().slice(1), Array(3).fill("listResourceKeysForInstance"));
+    });
+  });
+
+  it("is refused when a page names itself as the next one", async () => {
+    await withCloud(async ({ emulator, session }) => {
+      const path = `/v2/resource_instances/${guid}/resource_keys?limit=100`;
+      emulator.faults.add({
+        match: { operation: "listResourceKeysForInstance" },
+        times: "always",
+        fault: { kind: "status", code: 200, body: { resources: [], next_url: path } },
+      });
+      await assert.rejects(session().resourceController.listResourceKeysForInstance(guid), (error) =>
+        isCloudError(error, "unexpected-answer"),
+      );
+    });
+  });
+
+  it("is read at the configured endpoint, though the next page is named at IBM's public host", async () => {
+    await withCloud(async ({ emulator, session }) => {
+      emulator.cloud.addResourceKey({ name: "on the second page", source: crn });
+      const next = `https://resource-controller.cloud.ibm.com/v2/resource_instances/${guid}/resource_keys?limit=50`;
+      emulator.faults.add({
+        match: { operation: "listResourceKeysForInstance" },
+        fault: { kind: "status", code: 200, body: { resources: [], next_url: next } },
+      });
+      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      assert.deepEqual(
+        keys.map(({ name }) => name),
+        ["on the second page"],
+      );
+    });
+  });
+
+  it("is one reading for all who ask together", async () => {
+    await withCloud(async ({ secure, operations }) => {
+      const instance = secure();
+      await Promise.all(Array.from({ length: 20 }, () => instance.listAccessKeys()));
+      assert.deepEqual(operations(), ["getToken", "listAccessKeys"]);
+    });
+  });
+
+  it("shows everybody his own writes", async () => {
+    await withCloud(async ({ secure }) => {
+      const instance = secure();
+      await instance.listAccessKeys(60_000);
+      const made = await instance.createAccessKey({ limit: 2, reservation: null, teamId: null });
+      const listed = await instance.listAccessKeys(60_000);
+      assert.ok(listed.some(({ accessKey }) => accessKey === made.accessKey));
+    });
+  });
+});

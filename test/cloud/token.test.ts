@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaults } from "../../emulator";
+import { isCloudError } from "../../provider/cloud/errors";
+import { sessionAt, withCloud } from "./with-cloud";
+
+const minute = 60_000;
+
+describe("The IAM token", () => {
+  it("is asked for once, however many calls begin together", async () => {
+    await withCloud(async ({ session, operations }) => {
+      const { resourceController } = session();
+      await Promise.all(["a", "b", "c", "d", "e"].map((name) => resourceController.listResourceKeys(name)));
+      assert.equal(operations().filter((operation) => operation === "getToken").length, 1);
+    });
+  });
+
+  it("is kept while it is young and renewed ahead of its end", async () => {
+    await withCloud(async ({ session, operations, clock, emulator }) => {
+      const { resourceController } = session();
+      await resourceController.listResourceKeys("a");
+      clock.advance(40 * minute);
+      await resourceController.listResourceKeys("a");
+      assert.equal(operations().filter((operation) => operation === "getToken").length, 1);
+      clock.advance(10 * minute);
+      emulator.clearRequests();
+      await Promise.all([resourceController.listResourceKeys("a"), resourceController.listResourceKeys("b")]);
+      // The old one would be good for ten minutes more: nothing was refused.
+      assert.deepEqual(operations(), ["getToken", "listResourceKeys", "listResourceKeys"]);
+    });
+  });
+
+  it("that was revoked is renewed once, and the call repeated, also when it creates", async () => {
+    await withCloud(async ({ secure, operations, emulator }) => {
+      const instance = secure();
+      await instance.listAccessKeys();
+      emulator.cloud.revokeTokens();
+      emulator.clearRequests();
+      await instance.createAccessKey({ limit: 3, reservation: null, teamId: null });
+      assert.deepEqual(operations(), ["listAccessKeys", "getToken", "listAccessKeys", "createAccessKey"]);
+      emulator.cloud.revokeTokens();
+      emulator.clearRequests();
+      await instance.createAccessKey({ limit: 4, reservation: null, teamId: null });
+      assert.deepEqual(operations(), ["createAccessKey", "getToken", "createAccessKey"]);
+      assert.deepEqual(
+        emulator.cloud.accessKeysOf(instance.guid).map(({ limit }) => limit),
+        [null, 3, 4],
+      );
+    });
+  });
+
+  it("is not renewed forever when the service refuses every one", async () => {
+    await withCloud(async ({ session, operations, emulator }) => {
+      emulator.faults.add({
+        match: { operation: "listResourceKeys" },
+        times: "always",
+        fault: { kind: "status", code: 401 },
+      });
+      await assert.rejects(session().resourceController.listResourceKeys("a"), (error) =>
+        isCloudError(error, "credentials-refused"),
+      );
+      assert.deepEqual(operations(), ["getToken", "listResourceKeys", "getToken", "listResourceKeys"]);
+    });
+  });
+
+  it("is not renewed after 403, which is an answer", async () => {
+    await withCloud(async ({ session, operations, emulator }) => {
+      const { apikey } = emulator.cloud.addApiKey({ denied: ["listResourceKeys"] });
+      await assert.rejects(session(apikey).resourceController.listResourceKeys("a"), (error) =>
+        isCloudError(error, "access-denied"),
+      );
+      assert.deepEqual(operations(), ["getToken", "listResourceKeys"]);
+    });
+  });
+
+  it("is asked for again after a failure, which only those who waited for it see", async () => {
+    await withCloud(async ({ session, emulator }) => {
+      const { resourceController } = session(defaults.apiKey, { attempts: 1 });
+      emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "status", code: 500 } });
+      const first = await Promise.allSettled([
+        resourceController.listResourceKeys("a"),
+        resourceController.listResourceKeys("b"),
+      ]);
+      assert.deepEqual(
+        first.map(({ status }) => status),
+        ["rejected", "rejected"],
+      );
+      assert.deepEqual(await resourceController.listResourceKeys("a"), []);
+    });
+  });
+
+  it("exchange is repeated after a lost answer, for it makes nothing", async () => {
+    await withCloud(async ({ session, emulator, operations }) => {
+      emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "reset-after" } });
+      await session().resourceController.listResourceKeys("a");
+      assert.deepEqual(operations(), ["getToken", "getToken", "listResourceKeys"]);
+    });
+  });
+
+  it("of a wrong API key is an error that says so, after one request", async () => {
+    await withCloud(async ({ session, operations }) => {
+      await assert.rejects(session("a-wrong-api-key").resourceController.listResourceKeys("a"), (error) => {
+        assert.ok(isCloudError(error, "credentials-refused"));
+        assert.match(error.message, /^Could not sign in to IBM Cloud with the API key: .*could not be found/);
+        assert.doesNotMatch(error.message, /a-wrong-api-key/);
+        return true;
+      });
+      assert.deepEqual(operations(), ["getToken"]);
+    });
+  });
+
+  it("of a trusted profile is had with the compute resource's own token", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "token-"));
+    try {
+      const { id, crToken } = defaults.trustedProfile;
+      const file = join(folder, "token");
+      writeFileSync(file, `${crToken}\n`);
+      await withCloud(async ({ emulator, clock }) => {
+        const credential = { kind: "trusted-profile", profileId: id } as const;
+        const files = [join(folder, "missing"), file];
+        const good = sessionAt(emulator.endpoints, { ...credential, computeResourceTokenFiles: files }, clock);
+        assert.deepEqual(await good.resourceController.listResourceKeys("a"), []);
+
+        const bad = sessionAt(emulator.endpoints, { ...credential, computeResourceTokenFiles: ["missing"] }, clock);
+        await assert.rejects(bad.resourceController.listResourceKeys("a"), (error) =>
+          isCloudError(error, "no-credentials"),
+        );
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
