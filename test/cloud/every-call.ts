@@ -1,0 +1,47 @@
+import { defaults } from "../../emulator";
+import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
+import type { Session } from "../../provider/cloud/session";
+import { findTeam } from "../../provider/cloud/sysdig/team";
+
+const { objectStorage, secure } = defaults.instances;
+const accessKey = "canary-access-key-0001";
+const keyGuid = "aaaaaaaa-0000-4000-8000-00000000000a";
+const policy = restrictingPolicy(
+  `crn:v1:bluemix:public:iam-identity::a/${defaults.accountId}::serviceid:ServiceId-1`,
+  objectStorage.guid,
+);
+
+/** A name that no test gives to anything else. */
+const name = "a resource key";
+
+/** Every call that the package makes of IBM's APIs, by IBM's name of the operation. */
+export const everyCall: Readonly<Record<string, (session: Session) => Promise<unknown>>> = {
+  getResourceInstance: (session) => session.resourceController.getResourceInstance(secure.guid),
+  listResourceInstances: (session) => session.resourceController.listResourceInstances({ name: "x" }),
+  getResourceKey: (session) => session.resourceController.getResourceKey(keyGuid),
+  listResourceKeys: (session) => session.resourceController.listResourceKeys("x"),
+  listResourceKeysForInstance: (session) => session.resourceController.listResourceKeysForInstance(objectStorage.guid),
+  createResourceKey: (session) =>
+    session.resourceController.createResourceKey({
+      name,
+      source: objectStorage.crn,
+      role: undefined,
+      parameters: undefined,
+    }),
+  updateResourceKey: (session) => session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other"),
+  deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, objectStorage.crn),
+  ensurePolicy: (session) => session.policies.ensurePolicy(policy),
+  deletePolicy: (session) => session.policies.deletePolicy(keyGuid),
+  listAccessKeys: (session) => sysdig(session).listAccessKeys(),
+  createAccessKey: (session) => sysdig(session).createAccessKey({ limit: 4, reservation: null, teamId: null }),
+  enableAccessKey: (session) => sysdig(session).enableAccessKey(accessKey),
+  disableAccessKey: (session) => sysdig(session).disableAccessKey(accessKey),
+  updateAccessKey: (session) => sysdig(session).updateAccessKey(accessKey, { limit: 1, reservation: 1, teamId: 1 }),
+  deleteAccessKey: (session) => sysdig(session).deleteAccessKey(accessKey),
+  getToken: (session) => sysdig(session).getToken(1001),
+  listTeams: (session) => findTeam(sysdig(session), { name: "no such team" }),
+};
+
+function sysdig(session: Session) {
+  return session.sysdig("sysdig-secure", "us-south", secure.guid);
+}
