@@ -67,7 +67,8 @@ describe("Resource keys", () => {
     assert.equal((await create({ source: "nowhere" })).status, 404);
   });
 
-  it("may share a name", async () => {
+  it("may share a name, and are all found by it", async () => {
+    await created({ name: "other" });
     await created({ name: "twin" });
     await created({ name: "twin" });
     const { body } = await local.send("GET", `${keys}?name=twin`);
