@@ -1,4 +1,4 @@
-export type { AccessKeyArgs } from "./keys/access-key/resource";
+export type { AccessKeyArgs, AccessKeyRotation, PreviousAccessKey } from "./keys/access-key/resource";
 export { AccessKey } from "./keys/access-key/resource";
 export type { ApiTokenArgs } from "./keys/api-token/resource";
 export { ApiToken } from "./keys/api-token/resource";

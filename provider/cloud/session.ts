@@ -38,7 +38,9 @@ export class Session {
     const base = this.#endpoints.sysdig(service, region);
     const known = this.#sysdig.get(`${base} ${guid}`);
     if (known !== undefined) return known;
-    const instance = new SysdigInstance(this.#calls, base, service, region, guid);
+    const instance = new SysdigInstance(this.#calls, base, service, region, guid, () =>
+      this.resourceController.isInstanceGone(guid),
+    );
     this.#sysdig.set(`${base} ${guid}`, instance);
     return instance;
   }

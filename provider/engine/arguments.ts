@@ -8,6 +8,8 @@ export interface ArgumentRules<Inputs> {
   names: readonly string[];
   /** Inputs that are decided and never given. */
   hidden?: readonly string[] | undefined;
+  /** Arguments that other kinds have and this one cannot have, and why. */
+  refused?: Readonly<Record<string, string>> | undefined;
   inputs: z.ZodType<Inputs>;
   /** The same with every argument optional. */
   knownInputs: z.ZodType<Known<Inputs>>;
@@ -25,7 +27,7 @@ export interface Judgement<Inputs> {
 
 /** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
 export function judgeArguments<Inputs extends object>(
-  { names, hidden = [], inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+  { names, hidden = [], refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
   given: Readonly<Record<string, unknown>>,
   decided: Readonly<Record<string, unknown>> = {},
 ): Judgement<Inputs> {
@@ -35,7 +37,7 @@ export function judgeArguments<Inputs extends object>(
   const waiting: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
-    if (!open.includes(name)) problems.push(unknownArgument(name, open));
+    if (!open.includes(name)) problems.push(refused[name] ?? unknownArgument(name, open));
     else if (holdsUnknown(value)) waiting[name] = value;
     else settled[name] = value;
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
+import { claim } from "./claims";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
@@ -49,6 +50,8 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   diff = (_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
+      const saved = this.#lifecycle.state.safeParse(olds);
+      for (const key of (saved.success && this.#lifecycle.holds?.(saved.data)) || []) claim(key, textOf(news.owner));
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
@@ -107,6 +110,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     return {
       configuration: this.#configuration,
       now: currentTime(),
+      claim: (key) => claim(key, textOf(properties.owner)),
       warn: (message) => report("warning", textOf(properties.owner), message),
     };
   }

@@ -6,7 +6,7 @@ export interface DynamicKind {
   folder: string;
   /** Name of the class, and the last part of the type token. */
   name: string;
-  /** Outputs that are not arguments: unknown to dependents until the engine has them. */
+  /** All outputs, also those that may be given as arguments: one that is not named here stays undefined. */
   outputs: readonly string[];
   /** Outputs that carry a secret. */
   secretOutputs: readonly string[];

@@ -30,6 +30,8 @@ export interface Context {
   configuration: StackConfiguration;
   /** Milliseconds since 1970. */
   now: number;
+  /** Throws when another resource holds the key of this id. */
+  claim(key: string): void;
   /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
   warn(message: string): Promise<void>;
 }
@@ -73,8 +75,12 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
   /** Inputs that `decide` sets and no user may. */
   hidden?: readonly (keyof Inputs & string)[];
+  /** Arguments that other kinds have and this one cannot have, and why. */
+  refused?: Readonly<Record<string, string>>;
   /** Settles what the user left open, once, and what depends on the clock. No network: it runs at every preview. */
   decide?(request: DecisionRequest): Decision<Inputs>;
+  /** Ids of the keys that this resource holds, for kinds that can take over a key. */
+  holds?(state: State): readonly string[];
   create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
   /** What there is now, or undefined on proof that it is gone. */
   read(id: string, state: State, context: Context): Promise<State | undefined>;

@@ -1,11 +1,15 @@
+import { z } from "zod";
+import { actionsFor, type Exceptions, type Generations } from "./generations";
 import { advance, aheadOf, firstPlan, nextDue, type Plan, planSchema } from "./plan";
 import { type RotationArgument, settingsOf } from "./settings";
 
 export interface RotationRequest {
-  /** The argument now; undefined without one, or while it is not known. */
-  rotation: RotationArgument | undefined;
-  /** What was decided last, as it was saved; undefined for a new resource. */
-  before: { plan: unknown; rotationId: unknown } | undefined;
+  /** The argument now, before it is judged. */
+  given: unknown;
+  /** Reads the argument; what it refuses, or is not known yet, rotates nothing. */
+  argument: z.ZodType<RotationArgument>;
+  /** What was saved last time; undefined for a new resource. */
+  before: Readonly<Record<string, unknown>> | undefined;
   /** Names the resource: its share of the jitter comes from it. */
   urn: string;
   /** Milliseconds since 1970. */
@@ -16,17 +20,34 @@ export interface RotationRequest {
   isPaused: boolean;
 }
 
+const savedRotation = z.looseObject({ id: z.string().optional() });
+
 /** The plan for this run, what is new in it, and what is about to be. */
-export function decideRotation(request: RotationRequest): { plan: Plan; events: string[]; notice: string | undefined } {
-  const { before, rotation, urn, now } = request;
-  if (before === undefined) return { plan: firstPlan(now), events: [], notice: undefined };
-  const saved = planSchema.safeParse(before.plan);
-  const plan = saved.success ? saved.data : firstPlan(now);
-  const settings = rotation === undefined || request.isPaused ? undefined : settingsOf(rotation, request.canDisable);
-  const ahead = settings === undefined ? 0 : aheadOf(urn, settings);
-  const isDemanded = rotation?.id !== undefined && rotation.id !== before.rotationId;
+export function decideRotation(request: RotationRequest): { plan: Plan; events: string[]; warnings: string[] } {
+  const { before, urn, now } = request;
+  if (before === undefined) return { plan: firstPlan(now), events: [], warnings: [] };
+  const plan = planSchema.safeParse(before.plan).data ?? firstPlan(now);
+  const rotation = request.isPaused ? undefined : request.argument.safeParse(request.given).data;
+  if (rotation === undefined)
+    return { ...advance(plan, undefined, { now, ahead: 0, demanded: undefined }), warnings: [] };
+  const settings = settingsOf(rotation, request.canDisable);
+  const ahead = aheadOf(urn, settings);
+  const isDemanded = rotation.id !== undefined && rotation.id !== savedRotation.safeParse(before.rotation).data?.id;
   const advanced = advance(plan, settings, { now, ahead, demanded: isDemanded ? "rotation.id changed" : undefined });
-  const due = settings === undefined ? undefined : nextDue(advanced.plan, settings, ahead);
-  const isNear = due !== undefined && settings !== undefined && now >= due - settings.warnBefore;
-  return { ...advanced, notice: isNear ? `rotation is due on ${new Date(due).toISOString()}` : undefined };
+  const due = nextDue(advanced.plan, settings, ahead);
+  const isNear = due !== undefined && settings.warnBefore > 0 && now >= due - settings.warnBefore;
+  return { ...advanced, warnings: isNear ? [`The next rotation is due on ${new Date(due).toISOString()}.`] : [] };
+}
+
+/** Whether what is saved is what is planned: the engine shows no difference then. */
+export function isAsPlanned(keys: Generations<unknown>, declared: Readonly<Record<string, unknown>>): boolean {
+  const plan = planSchema.safeParse(declared.plan).data;
+  return plan === undefined || actionsFor(keys, plan, exceptionsIn(declared.rotation)).length === 0;
+}
+
+const exceptions = z.looseObject({ revoke: z.array(z.string()).default([]), restore: z.array(z.string()).default([]) });
+
+/** The keys that the argument names; none while it is not known. */
+export function exceptionsIn(rotation: unknown): Exceptions {
+  return exceptions.safeParse(rotation).data ?? { revoke: [], restore: [] };
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Plan } from "./plan";
 
 /** `pending`: made, but not seen to work yet. */
@@ -58,4 +59,21 @@ function endOf(older: Generation<unknown>, plan: Plan, { revoke, restore }: Exce
   const planned = plan.older?.find(({ generation }) => generation === older.generation);
   if (planned === undefined) return [{ do: "delete", id }];
   return planned.state === "disabled" && state === "retiring" ? [{ do: "disable", id }] : [];
+}
+
+const summarySchema = z.object({
+  generation: z.number(),
+  state: z.enum(["pending", "active", "retiring", "disabled"]),
+  id: z.string(),
+  validUntil: z.string().nullable(),
+});
+
+/** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */
+export const generationSummary = z.array(summarySchema).optional();
+export type GenerationSummary = z.infer<typeof generationSummary>;
+
+export function summaryOf({ pending, previous }: Generations<unknown>): GenerationSummary {
+  const others = [...previous, ...(pending === undefined ? [] : [pending])];
+  if (others.length === 0) return undefined;
+  return others.map(({ generation, state, id, validUntil }) => ({ generation, state, id, validUntil }));
 }

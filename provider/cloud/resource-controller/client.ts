@@ -4,7 +4,7 @@ import { parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import { CreateLedger } from "../create-ledger";
 import { guidOf } from "../crn";
-import { CloudError } from "../errors";
+import { CloudError, isCloudError } from "../errors";
 import { SharedRead } from "../shared-read";
 import {
   type JsonValue,
@@ -48,6 +48,16 @@ export class ResourceController {
     this.#instances.set(reference, looked);
     looked.catch(() => this.#instances.delete(reference));
     return looked;
+  }
+
+  /** Whether IBM says that the instance exists no longer. */
+  async isInstanceGone(reference: string): Promise<boolean> {
+    try {
+      return (await this.getResourceInstance(reference)).state === "removed";
+    } catch (error) {
+      if (isCloudError(error, "not-found")) return true;
+      throw error;
+    }
   }
 
   listResourceInstances(filter: {

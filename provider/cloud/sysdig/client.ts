@@ -1,11 +1,12 @@
 import type { z } from "zod";
+import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
 import { parseAnswer, refusalOf } from "../answer";
 import type { AuthorizedCalls, Call } from "../authorized";
 import { CreateLedger } from "../create-ledger";
 import type { SysdigService } from "../endpoints";
-import { CloudError } from "../errors";
+import { CloudError, isCloudError } from "../errors";
 import { fingerprintOf } from "../fingerprint";
 import { SharedRead } from "../shared-read";
 import { type AccessKey, accessKeyAnswer, accessKeyList, type Team, teamList, tokenAnswer } from "./wire";
@@ -29,6 +30,7 @@ export class SysdigInstance {
   readonly #accessKeys: SharedRead<AccessKey[]>;
   readonly #teams: SharedRead<Team[]>;
   readonly #ledger: CreateLedger<AccessKey>;
+  readonly clock: Clock;
 
   constructor(
     calls: AuthorizedCalls,
@@ -36,10 +38,13 @@ export class SysdigInstance {
     readonly service: SysdigService,
     readonly region: string,
     readonly guid: string,
+    /** Whether the instance itself is proven to exist no longer. */
+    readonly isGone: () => Promise<boolean>,
   ) {
     this.#calls = calls;
     this.#base = base;
     const { clock } = calls.http;
+    this.clock = clock;
     this.#accessKeys = new SharedRead(clock, () => this.#listAccessKeys());
     this.#teams = new SharedRead(clock, () => this.#listTeams());
     this.#ledger = new CreateLedger<AccessKey>({
@@ -53,6 +58,21 @@ export class SysdigInstance {
   /** All access keys, shared by all who ask together; `longestAge` in milliseconds. */
   listAccessKeys(longestAge = 0): Promise<AccessKey[]> {
     return this.#accessKeys.get(longestAge);
+  }
+
+  /** As {@link listAccessKeys}; of an instance that is gone there are none. */
+  async listRemainingAccessKeys(longestAge = 0): Promise<AccessKey[]> {
+    try {
+      return await this.listAccessKeys(longestAge);
+    } catch (error) {
+      if (isCloudError(error, "not-found") && (await this.isGone())) return [];
+      throw error;
+    }
+  }
+
+  /** The key as it is listed; undefined when it is not in the complete list. */
+  async findAccessKey(accessKey: string): Promise<AccessKey | undefined> {
+    return (await this.listRemainingAccessKeys()).find((key) => key.accessKey === accessKey);
   }
 
   /** Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. */

@@ -1,6 +1,6 @@
 import { guidOf, parseCrn } from "../crn";
 import { type SysdigService, sysdigServices } from "../endpoints";
-import { CloudError, isCloudError } from "../errors";
+import { CloudError } from "../errors";
 import type { Session } from "../session";
 import type { SysdigInstance } from "./client";
 
@@ -41,16 +41,6 @@ export async function openSysdigInstance(
   const service = sysdigServices.find((known) => known === crn?.service);
   if (crn === undefined || service === undefined) throw noSysdig(place.instance);
   return session.sysdig(service, crn.region, guid);
-}
-
-/** Whether the Resource Controller says that the instance itself no longer exists. */
-export async function isInstanceGone(session: Session, guid: string): Promise<boolean> {
-  try {
-    return (await session.resourceController.getResourceInstance(guid)).state === "removed";
-  } catch (error) {
-    if (isCloudError(error, "not-found")) return true;
-    throw error;
-  }
 }
 
 function noSysdig(instance: string): CloudError {

@@ -1,15 +1,26 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError, isCloudError } from "../../cloud/errors";
+import { CloudError } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
-import { type Session, sessionFor } from "../../cloud/session";
+import { sessionFor } from "../../cloud/session";
 import { recent } from "../../cloud/shared-read";
 import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../cloud/sysdig/client";
-import { contradictionsIn, isInstanceGone, openSysdigInstance } from "../../cloud/sysdig/place";
+import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
-import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
+import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import { carryOut } from "../../rotation/carry-out";
+import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
+import type { Generations } from "../../rotation/generations";
+import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
+import { firstGeneration, generationsIn, handsOf, idsIn, observed, remove, savedGenerations } from "./generations";
+import {
+  type AccessKeyInputs,
+  type AccessKeyState,
+  accessKeyInputs,
+  accessKeyRotation,
+  accessKeyState,
+} from "./schema";
 
 const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   inputs: accessKeyInputs,
@@ -23,80 +34,119 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     limit: { change: "update" },
     reservation: { change: "update" },
     teamId: { change: "update" },
+    // What it says takes effect through the plan.
+    rotation: { change: "none" },
+    adopt: { change: "none" },
     profile: { change: "update" },
+    plan: { change: "update", isSame: isSettled },
   },
+  hidden: ["plan"],
 
   contradictions(known) {
-    const { limit, reservation } = known;
+    const { limit, reservation, rotation } = known;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
-    return [...contradictionsIn(known), ...(isOverdrawn ? ["reservation is larger than limit"] : [])];
+    return [
+      ...contradictionsIn(known),
+      ...(isOverdrawn ? ["reservation is larger than limit"] : []),
+      ...(rotation === undefined ? [] : contradictionsInRotation(rotation, true)),
+    ];
   },
+
+  decide({ given, before, owner, now }) {
+    const { plan, ...news } = decideRotation({
+      given: given.rotation,
+      argument: accessKeyRotation,
+      before,
+      urn: owner.urn,
+      now,
+      canDisable: true,
+      isPaused: given.enabled === false,
+    });
+    return { inputs: { plan }, ...news };
+  },
+
+  holds: (state) => idsIn(generationsIn(state)),
 
   async create(inputs, context) {
     const instance = await open(inputs, context);
-    const made = await instance.createAccessKey(limitsOf(inputs));
-    const id = `${instance.guid}/${fingerprintOf(made.accessKey)}`;
-    context.exists(id, stateOf(inputs, instance, made));
-    return { id, state: stateOf(inputs, instance, await ensure(instance, made, inputs)) };
+    const made =
+      inputs.adopt === undefined
+        ? await instance.createAccessKey(limitsOf(inputs))
+        : await adopt(instance, inputs.adopt, context);
+    const fingerprint = fingerprintOf(made.accessKey);
+    const id = `${instance.guid}/${fingerprint}`;
+    const keys = firstGeneration(made.accessKey, inputs);
+    context.exists(id, stateOf(inputs, instance, made, keys));
+    context.claim(fingerprint);
+    return { id, state: stateOf(inputs, instance, await ensure(instance, made, inputs), keys) };
   },
 
   async read(_id, state, context) {
-    const session = sessionOf(state, context);
-    const instance = await openSysdigInstance(session, state);
-    const found = await find(session, instance, state, recent);
-    return found && stateOf(state, instance, found);
+    const instance = await open(state, context);
+    const listed = await instance.listRemainingAccessKeys(recent);
+    const keys = observed(generationsIn(state), listed);
+    const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
+    if (keys === undefined || current === undefined) return undefined;
+    return stateOf(state, instance, current, keys);
   },
 
-  async update(_id, state, inputs, context) {
-    const session = sessionOf(inputs, context);
-    const instance = await openSysdigInstance(session, inputs);
-    const found = await find(session, instance, state);
-    if (found === undefined) throw goneMeanwhile(state, instance);
-    return stateOf(inputs, instance, await ensure(instance, found, inputs));
+  async update(id, state, inputs, context) {
+    const instance = await open(inputs, context);
+    const found = await instance.findAccessKey(state.accessKey);
+    const isLeaving = inputs.plan.generation > state.generation || state.pending !== undefined;
+    if (found === undefined && !isLeaving) throw goneMeanwhile(state, instance);
+    const keys = await carryOut({
+      keys: generationsIn(state),
+      plan: inputs.plan,
+      exceptions: exceptionsIn(inputs.rotation),
+      overlap: settingsOf(inputs.rotation ?? {}, true).overlap,
+      now: context.now,
+      hands: handsOf(instance, () => instance.createAccessKey(limitsOf(inputs))),
+      reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
+    });
+    const current = await instance.findAccessKey(keys.current.key);
+    if (current === undefined) throw goneMeanwhile(state, instance);
+    return stateOf(inputs, instance, await ensure(instance, current, inputs), keys);
   },
 
   async delete(_id, state, context) {
-    const session = sessionOf(state, context);
-    const instance = await openSysdigInstance(session, state);
-    try {
-      if (state.enabled) await instance.disableAccessKey(state.accessKey);
-      await instance.deleteAccessKey(state.accessKey).catch(async (error: unknown) => {
-        // Somebody enabled it since the last refresh.
-        if (!isCloudError(error, "still-enabled")) throw error;
-        await instance.disableAccessKey(state.accessKey);
-        await instance.deleteAccessKey(state.accessKey);
-      });
-    } catch (error) {
-      const isProof = isCloudError(error, "not-found") && (await find(session, instance, state)) === undefined;
-      if (!isProof) throw error;
-    }
+    const instance = await open(state, context);
+    for (const { key, state: stage } of generationsIn(state).previous)
+      await remove(instance, key, stage !== "disabled");
+    if (state.pending !== undefined) await remove(instance, state.pending.accessKey, true);
+    await remove(instance, state.accessKey, state.enabled);
   },
 };
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+function open(place: AccessKeyInputs | AccessKeyState, { configuration }: Context): Promise<SysdigInstance> {
+  return openSysdigInstance(sessionFor(configuration, place.profile), place);
 }
 
-function open(inputs: AccessKeyInputs, context: Context): Promise<SysdigInstance> {
-  return openSysdigInstance(sessionOf(inputs, context), inputs);
+/** Whether the keys that were saved are those that are planned. */
+function isSettled(
+  _saved: unknown,
+  _declared: unknown,
+  { saved, declared }: { saved: Properties; declared: Properties },
+) {
+  const state = accessKeyState.safeParse(saved);
+  return state.success && isAsPlanned(generationsIn(state.data), declared);
 }
 
-/** The key as it is listed, or undefined when it is not in the complete list or the instance itself is gone. */
-async function find(
-  session: Session,
-  instance: SysdigInstance,
-  { accessKey }: AccessKeyState,
-  longestAge = 0,
-): Promise<AccessKey | undefined> {
-  try {
-    const keys = await instance.listAccessKeys(longestAge);
-    return keys.find((key) => key.accessKey === accessKey);
-  } catch (error) {
-    if (isCloudError(error, "not-found") && (await isInstanceGone(session, instance.guid))) return undefined;
-    throw error;
-  }
+/** The key that is there already: nothing is made, and what differs is set like that of a new one. */
+async function adopt(instance: SysdigInstance, fingerprint: string, context: Context): Promise<AccessKey> {
+  context.claim(fingerprint);
+  const listed = await instance.listAccessKeys();
+  const found = listed.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
+  if (found !== undefined) return found;
+  const known = listed.map(({ accessKey }) => fingerprintOf(accessKey)).join(", ");
+  throw new CloudError({
+    code: "not-found",
+    attempted: `adopt the access key ${fingerprint} of instance ${instance.guid}`,
+    answered: `the instance has the access keys ${known === "" ? "none" : known}`,
+    advice: "Name one of these by its value or fingerprint, or leave adopt out to make a new one.",
+  });
 }
 
 /** Makes the key what is declared; each step may be repeated. */
@@ -123,18 +173,13 @@ function limitsOf(inputs: AccessKeyInputs): AccessKeyLimits {
 }
 
 function stateOf(
-  { instance: reference, profile }: { instance: string; profile?: string | undefined },
+  { instance: reference, rotation, adopt, profile, plan }: AccessKeyInputs | AccessKeyState,
   instance: SysdigInstance,
   key: AccessKey,
+  keys: Generations<string>,
 ): AccessKeyState {
-  return {
-    ...key,
-    instance: reference,
-    service: instance.service,
-    region: instance.region,
-    profile,
-    fingerprint: fingerprintOf(key.accessKey),
-  };
+  const { service, region } = instance;
+  return { ...key, instance: reference, service, region, rotation, adopt, profile, plan, ...savedGenerations(keys) };
 }
 
 function goneMeanwhile(state: AccessKeyState, instance: SysdigInstance): CloudError {

@@ -1,5 +1,43 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../engine/dynamic-resource";
+
+/**
+ * When an access key is renewed, and how the older ones end.
+ *
+ * Durations are written as `"90d"`, `"12h"`, `"30m"` or in ISO 8601 (`"P90D"`); a day is 24 hours. They are counted when
+ * `pulumi up` runs: nothing happens between runs.
+ */
+export interface AccessKeyRotation {
+  /** From one rotation to the next, one hour or more; counted from the key's creation. Default: only when `id` changes. */
+  every?: pulumi.Input<string | undefined>;
+  /** How long the older key stays valid beside the new one; shorter than `every`. Default: 7d. */
+  overlap?: pulumi.Input<string | undefined>;
+  /** How long a disabled key can be enabled again before it is deleted. Default: 7d. */
+  quarantine?: pulumi.Input<string | undefined>;
+  /** The most older keys that may be valid at once, 1 to 10; beyond it the oldest is disabled early. Default: 2. */
+  keep?: pulumi.Input<number | undefined>;
+  /** The key is up to so much ahead of the schedule, always by the same share, so that a fleet does not rotate at once. Default: a tenth of `every`. */
+  jitter?: pulumi.Input<string | undefined>;
+  /** From so long before a rotation every run warns of it. Default: no warning. */
+  warnBefore?: pulumi.Input<string | undefined>;
+  /** Any text; another one rotates now, and the schedule is counted from then. Default: none. */
+  id?: pulumi.Input<string | undefined>;
+  /** Fingerprints of compromised keys: disabled and deleted at once, the current one after a new one is made. Default: none. */
+  revoke?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** Fingerprints of older keys to enable again, and to keep so while they are named here. Default: none. */
+  restore?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** An older access key that still exists. */
+export interface PreviousAccessKey {
+  accessKey: string;
+  fingerprint: string;
+  generation: number;
+  /** `retiring` while it is valid, then `disabled`. */
+  state: "retiring" | "disabled";
+  /** It is not disabled before this ISO 8601 date. */
+  validUntil: string | null;
+}
 
 /** What an {@link AccessKey} is made of. */
 export interface AccessKeyArgs {
@@ -23,6 +61,13 @@ export interface AccessKeyArgs {
   reservation?: pulumi.Input<number | undefined>;
   /** The id of the team whose agents the key is for. Default: no team. Updates. */
   teamId?: pulumi.Input<number | string | undefined>;
+  /** When the key is renewed, and how the older ones end. Default: never. Updates in place. */
+  rotation?: pulumi.Input<AccessKeyRotation | undefined>;
+  /**
+   * A key of the instance to take over instead of making one, by its value or fingerprint; what differs is set. Default:
+   * none. It counts at creation only; deleting the resource deletes the key all the same.
+   */
+  adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
   profile?: pulumi.Input<string | undefined>;
 }
@@ -53,16 +98,33 @@ export class AccessKey extends DynamicResource {
   /** The team whose agents it is for; null for none. */
   declare readonly teamId: pulumi.Output<number | null>;
 
+  /** Counts the rotations; the first key is generation 1. */
+  declare readonly generation: pulumi.Output<number>;
+  /** The older keys that still exist, the oldest first; always a secret. */
+  declare readonly previous: pulumi.Output<PreviousAccessKey[]>;
+
   constructor(name: string, args: AccessKeyArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       {
         folder: "access-key",
         name: "AccessKey",
-        outputs: ["accessKey", "fingerprint", "dateCreated", "dateDisabled", "limit", "reservation", "teamId"],
-        secretOutputs: ["accessKey"],
+        outputs: [
+          "accessKey",
+          "fingerprint",
+          "enabled",
+          "dateCreated",
+          "dateDisabled",
+          "limit",
+          "reservation",
+          "teamId",
+          "generation",
+          "previous",
+        ],
+        secretOutputs: ["accessKey", "previous", "pending"],
       },
       name,
-      args,
+      // Its value may be given in plain text.
+      args?.adopt === undefined ? args : { ...args, adopt: pulumi.secret(args.adopt) },
       opts,
     );
   }

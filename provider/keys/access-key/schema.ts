@@ -1,9 +1,21 @@
 import { z } from "zod";
 import { sysdigServices } from "../../cloud/endpoints";
+import { fingerprintOf } from "../../cloud/fingerprint";
 import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
+import { generationSummary } from "../../rotation/generations";
+import { planSchema } from "../../rotation/plan";
+import { fingerprintId, rotationArgument } from "../../rotation/settings";
 
 const agents = z.int().min(0);
+
+export const accessKeyRotation = rotationArgument(fingerprintId);
+
+/** A key is taken over by its value or fingerprint; only the fingerprint is saved. */
+const adopted = z
+  .string()
+  .min(1)
+  .transform((text) => (fingerprintId.safeParse(text).success ? text : fingerprintOf(text)));
 
 export const accessKeyInputs = z.object({
   instance: instanceReference(sysdigServices),
@@ -13,22 +25,36 @@ export const accessKeyInputs = z.object({
   limit: agents.optional(),
   reservation: agents.optional(),
   teamId: teamNumber.optional(),
+  rotation: accessKeyRotation.optional(),
+  adopt: adopted.optional(),
   profile: z.string().min(1).optional(),
+  plan: planSchema,
 });
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
+
+const successor = z.object({ generation: z.number(), fingerprint: z.string(), accessKey: z.string() });
+const predecessor = successor.extend({ state: z.enum(["retiring", "disabled"]), validUntil: z.string().nullable() });
 
 export const accessKeyState = z.object({
   instance: z.string(),
   service: z.enum(sysdigServices),
   region: z.string(),
+  rotation: accessKeyRotation.optional(),
+  adopt: z.string().optional(),
   profile: z.string().optional(),
+  plan: planSchema,
   accessKey: z.string(),
   fingerprint: z.string(),
+  generation: z.number(),
   enabled: z.boolean(),
   limit: z.number().nullable(),
   reservation: z.number().nullable(),
   teamId: z.number().nullable(),
   dateCreated: z.string(),
   dateDisabled: z.string().nullable(),
+  /** A secret, like `previous`. */
+  pending: successor.optional(),
+  previous: z.array(predecessor),
+  generations: generationSummary,
 });
 export type AccessKeyState = z.infer<typeof accessKeyState>;

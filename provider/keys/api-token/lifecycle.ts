@@ -3,7 +3,7 @@ import { isCloudError } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
-import { contradictionsIn, isInstanceGone, openSysdigInstance } from "../../cloud/sysdig/place";
+import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
@@ -33,12 +33,11 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   },
 
   async read(_id, state, context) {
-    const session = sessionOf(state, context);
-    const instance = await openSysdigInstance(session, state);
+    const instance = await openSysdigInstance(sessionOf(state, context), state);
     try {
       return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
     } catch (error) {
-      if (isCloudError(error, "not-found") && (await isGone(session, instance, state.teamId))) return undefined;
+      if (isCloudError(error, "not-found") && (await isGone(instance, state.teamId))) return undefined;
       throw error;
     }
   },
@@ -72,8 +71,8 @@ function isSameTeam(
   return isDeclared || saved.isDefaultTeam === true;
 }
 
-async function isGone(session: Session, instance: SysdigInstance, teamId: number): Promise<boolean> {
-  if (await isInstanceGone(session, instance.guid)) return true;
+async function isGone(instance: SysdigInstance, teamId: number): Promise<boolean> {
+  if (await instance.isGone()) return true;
   return !(await instance.listTeams()).some((team) => team.id === teamId);
 }
 
