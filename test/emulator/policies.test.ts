@@ -93,3 +93,22 @@ describe("IAM policies", () => {
     assert.equal((await local.send("POST", path, { json })).status, 400);
   });
 });
+
+describe("IAM roles", () => {
+  const local = useEmulator();
+  const names = async (list: string) => {
+    const { body } = await local.send("GET", "/v2/roles?service_name=logdnaat");
+    return digList(body, list).map((role) => dig(role, "display_name"));
+  };
+
+  it("are those of the platform and those of the service", async () => {
+    assert.deepEqual(await names("system_roles"), ["Viewer", "Operator", "Editor", "Administrator"]);
+    assert.deepEqual(await names("service_roles"), ["Reader", "Writer", "Manager"]);
+  });
+
+  it("include the account's custom roles for that service only", async () => {
+    local.cloud.addCustomRole("Key Watcher", "logdnaat");
+    local.cloud.addCustomRole("Bucket Watcher", "cloud-object-storage");
+    assert.deepEqual(await names("custom_roles"), ["Key Watcher"]);
+  });
+});

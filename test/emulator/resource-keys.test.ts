@@ -87,6 +87,13 @@ describe("Resource keys", () => {
     assert.equal((await create({ name: "A key-1.2_3: of 2030" })).status, 201);
   });
 
+  it("are read by their encoded CRN, and not by their instance's", async () => {
+    const { body } = await create({});
+    const read = await local.send("GET", `${keys}/${encodeURIComponent(String(dig(body, "crn")))}`);
+    assert.equal(dig(read.body, "guid"), dig(body, "guid"));
+    assert.equal((await local.send("GET", `${keys}/${encodeURIComponent(objectStorage.crn)}`)).status, 404);
+  });
+
   it("are renamed in place", async () => {
     const guid = await created();
     now = start + 5000;
