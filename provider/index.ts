@@ -4,7 +4,7 @@ export type { ApiTokenArgs } from "./keys/api-token/resource";
 export { ApiToken } from "./keys/api-token/resource";
 export type { IngestionKeyArgs } from "./keys/ingestion-key/resource";
 export { IngestionKey } from "./keys/ingestion-key/resource";
-export type { ResourceKeyArgs } from "./keys/resource-key/resource";
+export type { PreviousResourceKey, ResourceKeyArgs, ResourceKeyRotation } from "./keys/resource-key/resource";
 export { ResourceKey } from "./keys/resource-key/resource";
 export type { ServiceKeyArgs } from "./keys/service-key/resource";
 export { ServiceKey } from "./keys/service-key/resource";

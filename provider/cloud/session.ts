@@ -3,7 +3,7 @@ import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
 import { Policies } from "./iam/policies";
-import { type Credential, TokenSource } from "./iam/token";
+import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
 import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
@@ -32,6 +32,11 @@ export class Session {
     this.#calls = new AuthorizedCalls(http, new TokenSource(http, this.#endpoints.iam(), credential));
     this.resourceController = new ResourceController(this.#calls, this.#endpoints.resourceController());
     this.policies = new Policies(this.#calls, this.#endpoints.iamPolicies());
+  }
+
+  /** Returns once IAM gives out a token for this API key: it is known everywhere then. */
+  verifyApiKey(apiKey: string): Promise<void> {
+    return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {

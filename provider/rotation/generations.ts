@@ -61,6 +61,11 @@ function endOf(older: Generation<unknown>, plan: Plan, { revoke, restore }: Exce
   return planned.state === "disabled" && state === "retiring" ? [{ do: "disable", id }] : [];
 }
 
+/** The ids of all keys, the current one first. */
+export function idsIn({ current, pending, previous }: Generations<unknown>): string[] {
+  return [current, ...(pending === undefined ? [] : [pending]), ...previous].map(({ id }) => id);
+}
+
 const summarySchema = z.object({
   generation: z.number(),
   state: z.enum(["pending", "active", "retiring", "disabled"]),

@@ -4,7 +4,7 @@ import { HttpFailure } from "../../http/failure";
 import { rememberSecret } from "../../http/redact";
 import type { Http } from "../../http/request";
 import { errorFromFailure, errorFromRefusal, parseAnswer, refusalOf } from "../answer";
-import { CloudError } from "../errors";
+import { CloudError, isCloudError } from "../errors";
 
 /** A credential that IAM exchanges for an access token. */
 export type Credential =
@@ -93,6 +93,25 @@ export class TokenSource {
       profile_id: this.credential.profileId,
     };
   }
+}
+
+/** A new API key may take a while until IAM knows it. Milliseconds between the tries. */
+const propagationDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+/** Returns once IAM gives out a token for this API key; throws when it does not. */
+export async function verifyApiKey(http: Http, iam: string, apiKey: string): Promise<void> {
+  let refusal: unknown;
+  for (const delay of propagationDelays) {
+    await http.clock.sleep(delay);
+    try {
+      await new TokenSource(http, iam, { kind: "api-key", apiKey }).token();
+      return;
+    } catch (error) {
+      if (!isCloudError(error, "credentials-refused")) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 /** https://cloud.ibm.com/docs/account?topic=account-trustedprofile-compute-tutorial */

@@ -1,5 +1,5 @@
-import { guidOf } from "../crn";
-import { isCloudError } from "../errors";
+import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
+import { CloudError, isCloudError } from "../errors";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
 import type { ResourceKey } from "./wire";
@@ -35,29 +35,60 @@ async function findListed(
   }
 }
 
-/** Creates a key; says so when one of that name is there already, for IBM tells keys apart by GUID only. */
-export async function createAnnounced(
-  resourceController: ResourceController,
-  details: CreateResourceKey,
-  warn: (message: string) => Promise<void>,
-): Promise<ResourceKey> {
-  const namesake = await resourceController.findNamesake(details);
-  if (namesake !== undefined) {
-    await warn(
-      `There is already a resource key named ${details.name} (${namesake.guid}, created ${namesake.createdAt}); a second one is made. Delete the other if an interrupted run left it.`,
-    );
-  }
-  return resourceController.createResourceKey(details);
+/** What a resource says of the key that it wants to have. */
+export interface WantedKey {
+  source: string;
+  /** Settled before, unless a key is taken over: that keeps its name then. */
+  name: string | undefined;
+  role: string | undefined;
+  parameters: CreateResourceKey["parameters"];
+  adopt: string | undefined;
 }
 
-/** The key under this name: renamed where it has another one. */
+/** What a resource can tell of getting a key. */
+export interface KeyHolder {
+  warn(message: string): Promise<void>;
+  claim(guid: string): void;
+}
+
+/** The key that is taken over, or a new one; `isNew` says which. */
+export async function obtainKey(
+  resourceController: ResourceController,
+  { adopt, name = "", ...rest }: WantedKey,
+  holder: KeyHolder,
+): Promise<{ key: ResourceKey; isNew: boolean }> {
+  if (adopt === undefined) {
+    const details = { name, ...rest };
+    await announceNamesake(resourceController, details, holder);
+    return { key: await resourceController.createResourceKey(details), isNew: true };
+  }
+  const found = await findAdopted(resourceController, rest.source, adopt);
+  holder.claim(found.guid);
+  const reference = { guid: found.guid, source: rest.source };
+  return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
+}
+
+/** IBM tells keys apart by GUID only, so a second one of the same name is no error, but likely a left-over. */
+async function announceNamesake(
+  resourceController: ResourceController,
+  details: CreateResourceKey,
+  holder: KeyHolder,
+): Promise<void> {
+  const namesake = await resourceController.findNamesake(details);
+  if (namesake === undefined) return;
+  await holder.warn(
+    `There is already a resource key named ${details.name} (${namesake.guid}, created ${namesake.createdAt}); a second one is made. Delete the other if an interrupted run left it.`,
+  );
+}
+
+/** The key, renamed where another name is declared. */
 export async function renamedKey(
   resourceController: ResourceController,
   { guid, source }: { guid: string; source: string },
-  name: string,
+  name: string | undefined,
 ): Promise<ResourceKey> {
   const key = await resourceController.getResourceKey(guid);
-  return key.name === name ? key : resourceController.updateResourceKey(guid, source, name);
+  return name === undefined || key.name === name ? key : resourceController.updateResourceKey(guid, source, name);
 }
 
 /** Deletes the key; that it is gone already is as good. */
@@ -70,4 +101,30 @@ export async function deleteKey(
   } catch (error) {
     if (!isCloudError(error, "not-found")) throw error;
   }
+}
+
+/** The key of this source with that GUID, CRN or name, to be taken over. */
+async function findAdopted(
+  resourceController: ResourceController,
+  source: string,
+  wanted: string,
+): Promise<ResourceKey> {
+  const attempted = `adopt the resource key ${wanted}`;
+  const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
+  if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
+    const key = await resourceController.getResourceKey(wanted);
+    if (key.source === undefined || isSameReference(key.source, source)) return key;
+    throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
+  }
+  const instance = guidOf(source);
+  const listed =
+    instance === undefined
+      ? await resourceController.listResourceKeys(wanted)
+      : await resourceController.listResourceKeysForInstance(instance);
+  const [only, ...others] = listed.filter(({ name }) => name === wanted);
+  if (only !== undefined && others.length === 0) return only;
+  const names = (only === undefined ? listed : [only, ...others]).map(({ name, guid }) => `${name} (${guid})`);
+  const answered =
+    only === undefined ? `there are ${names.join(", ") || "no keys"}` : `several have that name: ${names.join(", ")}`;
+  throw new CloudError({ code: only === undefined ? "not-found" : "ambiguous", attempted, answered, advice });
 }

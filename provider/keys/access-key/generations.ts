@@ -52,11 +52,6 @@ export function firstGeneration(accessKey: string, { plan }: AccessKeyInputs): G
   };
 }
 
-/** The ids of all keys, the current one first. */
-export function idsIn({ current, pending, previous }: Generations<string>): string[] {
-  return [current, ...(pending === undefined ? [] : [pending]), ...previous].map(({ id }) => id);
-}
-
 /**
  * The keys as the complete list has them: what is gone is left out, and where the current one is gone the newest that
  * is left stands in for it, so that none is forgotten. Undefined when nothing is left.

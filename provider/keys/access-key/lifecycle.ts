@@ -11,9 +11,9 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import type { Generations } from "../../rotation/generations";
+import { type Generations, idsIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
-import { firstGeneration, generationsIn, handsOf, idsIn, observed, remove, savedGenerations } from "./generations";
+import { firstGeneration, generationsIn, handsOf, observed, remove, savedGenerations } from "./generations";
 import {
   type AccessKeyInputs,
   type AccessKeyState,

@@ -10,6 +10,8 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
 import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState } from "./schema";
 
+const uiOnly = "rotation: an API token can be reset by an administrator in the web UI only";
+
 const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   inputs: apiTokenInputs,
   knownInputs: apiTokenInputs.partial(),
@@ -21,6 +23,10 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     team: { change: "replace", isSame: isSameTeam },
     teamId: { change: "replace", isSame: isSameTeam },
     profile: { change: "update" },
+  },
+  refused: {
+    rotation: uiOnly,
+    adopt: "adopt: the API token of a team is only read, never made, so there is nothing to take over",
   },
 
   contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],

@@ -2,7 +2,7 @@ import { isSameReference } from "../../cloud/crn";
 import { CloudError } from "../../cloud/errors";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { createAnnounced, deleteKey, findKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, findKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -11,36 +11,43 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
 
+const uiOnly =
+  "rotation: an ingestion key belongs to its instance and can be reset in the Activity Tracker web UI only";
+
 const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   inputs: ingestionKeyInputs,
   knownInputs: ingestionKeyInputs.partial(),
   state: ingestionKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
-    name: { change: "update" },
+    name: { change: "update", isSame: isSameIfDeclared },
     role: {
       change: "replace",
       isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
     },
+    adopt: { change: "none" },
     profile: { change: "update" },
   },
+  refused: { rotation: uiOnly },
 
   contradictions: () => [],
 
-  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given.name, before?.name, owner) }),
+  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given, before, owner) }),
+
+  holds: (state) => [state.resourceKeyGuid],
 
   async create(inputs, context) {
-    const { instance: source, name, role } = inputs;
-    const details = { name, source, role, parameters: undefined };
-    const key = await createAnnounced(sessionOf(inputs, context).resourceController, details, context.warn);
+    const { instance: source, name, role, adopt } = inputs;
+    const wanted = { source, name, role, parameters: undefined, adopt };
+    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wanted, context);
     const state = stateOf(inputs, key, undefined);
-    context.exists(key.guid, state);
+    if (isNew) context.exists(key.guid, state);
     return { id: key.guid, state: shown(state) };
   },
 
   async read(_id, state, context) {
     const key = await findKey(sessionOf(state, context).resourceController, reference(state));
-    return key && stateOf({ ...state, name: key.name }, key, state);
+    return key && stateOf(state, key, state);
   },
 
   async update(_id, state, inputs, context) {
@@ -75,6 +82,7 @@ function stateOf(
   const credential = credentialIn(key, "ingestion_key");
   return {
     ...inputs,
+    name: key.name,
     ingestionKey: credential?.value ?? saved?.ingestionKey ?? "",
     fingerprint: credential?.fingerprint ?? saved?.fingerprint ?? "",
     resourceKeyGuid: key.guid,

@@ -5,8 +5,9 @@ import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 
 export const ingestionKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
-  name: resourceKeyName,
+  name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
+  adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
 });
 export type IngestionKeyInputs = z.infer<typeof ingestionKeyInputs>;
@@ -15,6 +16,7 @@ export const ingestionKeyState = z.object({
   instance: z.string(),
   name: z.string(),
   role: z.string().optional(),
+  adopt: z.string().optional(),
   profile: z.string().optional(),
   /** Empty while IBM has not shown it. */
   ingestionKey: z.string(),

@@ -1,14 +1,33 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { createAnnounced, deleteKey, findKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
-import { type ResourceKeyInputs, type ResourceKeyState, resourceKeyInputs, resourceKeyState } from "./schema";
+import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import { carryOut } from "../../rotation/carry-out";
+import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
+import { type Generations, idsIn } from "../../rotation/generations";
+import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
+import {
+  firstGeneration,
+  generationsIn,
+  handsOf,
+  observed,
+  recordOf,
+  refuseHidden,
+  savedGenerations,
+} from "./generations";
+import {
+  type KeyRecord,
+  type ResourceKeyInputs,
+  type ResourceKeyState,
+  resourceKeyInputs,
+  resourceKeyRotation,
+  resourceKeyState,
+} from "./schema";
 
 const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   inputs: resourceKeyInputs,
@@ -16,44 +35,76 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   state: resourceKeyState,
   effects: {
     source: { change: "replace", isSame: isSameText(isSameReference) },
-    name: { change: "update" },
+    name: { change: "update", isSame: isSameIfDeclared },
     role: {
       change: "replace",
       isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
     },
     parameters: { change: "replace" },
+    // What it says takes effect through the plan.
+    rotation: { change: "none" },
+    adopt: { change: "none" },
     profile: { change: "update" },
+    plan: { change: "update", isSame: isSettled },
+  },
+  hidden: ["plan"],
+
+  contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
+
+  decide({ given, before, owner, now }) {
+    const { plan, ...news } = decideRotation({
+      given: given.rotation,
+      argument: resourceKeyRotation,
+      before,
+      urn: owner.urn,
+      now,
+      canDisable: false,
+      isPaused: false,
+    });
+    return { inputs: { plan, ...chosenKeyName(given, before, owner) }, ...news };
   },
 
-  contradictions: () => [],
-
-  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given.name, before?.name, owner) }),
+  holds: (state) => idsIn(generationsIn(state)),
 
   async create(inputs, context) {
-    const { role, parameters, name, source } = inputs;
-    const { resourceController } = sessionOf(inputs, context);
-    const made = await createAnnounced(resourceController, { name, source, role, parameters }, context.warn);
-    const state = stateOf(inputs, made, undefined);
-    context.exists(made.guid, state);
-    refuseHidden(state, made);
-    return { id: made.guid, state };
+    const { source, role, parameters, adopt } = inputs;
+    const wanted = { source, name: inputs.name, role, parameters, adopt };
+    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wanted, context);
+    const state = stateOf(inputs, key, firstGeneration(key, inputs));
+    if (isNew) context.exists(key.guid, state);
+    refuseHidden(state);
+    return { id: key.guid, state };
   },
 
   async read(_id, state, context) {
-    const found = await findKey(sessionOf(state, context).resourceController, state);
-    return found && stateOf({ ...state, role: state.role ?? undefined, name: found.name }, found, state);
+    const found = await observed(sessionOf(state, context).resourceController, generationsIn(state), state.source);
+    return found && stateOf(state, found.current, found.keys);
   },
 
-  async update(_id, state, inputs, context) {
-    const { resourceController } = sessionOf(inputs, context);
-    const key = await renamedKey(resourceController, state, inputs.name);
-    const now = stateOf({ ...inputs, role: inputs.role ?? state.role ?? undefined }, key, state);
-    refuseHidden(now, key);
-    return now;
+  async update(id, state, inputs, context) {
+    const session = sessionOf(inputs, context);
+    const keys = await carryOut({
+      keys: generationsIn(state),
+      plan: inputs.plan,
+      exceptions: exceptionsIn(inputs.rotation),
+      overlap: settingsOf(inputs.rotation ?? {}, false).overlap,
+      now: context.now,
+      hands: handsOf(session, inputs.source, () => createSuccessor(session, inputs, state)),
+      reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
+    });
+    const { key } = keys.current;
+    const now = await renamedKey(session.resourceController, { guid: key.guid, source: inputs.source }, inputs.name);
+    const current = { ...keys.current, key: recordOf(now, key) };
+    refuseHidden(current.key);
+    return stateOf({ ...inputs, role: inputs.role ?? state.role }, now, { ...keys, current });
   },
 
   async delete(_id, state, context) {
-    await deleteKey(sessionOf(state, context).resourceController, state);
+    const { resourceController } = sessionOf(state, context);
+    const { previous, pending, current } = generationsIn(state);
+    for (const { id } of [...previous, ...(pending === undefined ? [] : [pending]), current]) {
+      await deleteKey(resourceController, { guid: id, source: state.source });
+    }
   },
 };
 
@@ -63,32 +114,36 @@ function sessionOf({ profile }: { profile?: string | undefined }, { configuratio
   return sessionFor(configuration, profile);
 }
 
-/** What is shown only once, or hidden from this API key, stays as it was saved. */
-function stateOf(inputs: ResourceKeyInputs, key: ResourceKey, saved: ResourceKeyState | undefined): ResourceKeyState {
-  const isShown = key.credentials !== undefined && Object.keys(key.credentials).length > 0;
-  return {
-    source: inputs.source,
-    name: inputs.name,
-    role: inputs.role ?? key.role ?? null,
-    parameters: inputs.parameters,
-    profile: inputs.profile,
-    guid: key.guid,
-    crn: key.crn,
-    state: key.state,
-    credentials: (isShown ? key.credentials : saved?.credentials) ?? {},
-    iamServiceIdCrn: key.iamServiceIdCrn ?? saved?.iamServiceIdCrn ?? null,
-    onetimeCredentials: key.onetimeCredentials,
-    createdAt: key.createdAt ?? null,
-  };
+/** Whether the keys that were saved are those that are planned. */
+function isSettled(
+  _saved: unknown,
+  _declared: unknown,
+  { saved, declared }: { saved: Properties; declared: Properties },
+) {
+  const state = resourceKeyState.safeParse(saved);
+  return state.success && isAsPlanned(generationsIn(state.data), declared);
 }
 
-function refuseHidden(state: ResourceKeyState, key: ResourceKey): void {
-  if (key.credentials !== undefined || Object.keys(state.credentials).length > 0) return;
-  throw new CloudError({
-    code: "credentials-hidden",
-    attempted: `read the credentials of the resource key ${key.guid}`,
-    answered: "the key exists, but IBM shows REDACTED in place of its credentials",
-    advice:
-      "Give the API key's owner a role that may see them (see the account's setting for credentials), then run again.",
-  });
+/** All generations have one name: IBM tells keys apart by GUID. */
+function createSuccessor(session: Session, inputs: ResourceKeyInputs, state: ResourceKeyState): Promise<ResourceKey> {
+  const { name = state.name, source, role, parameters } = inputs;
+  return session.resourceController.createResourceKey({ name, source, role, parameters });
+}
+
+type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };
+
+function stateOf(inputs: Declared, key: ResourceKey, keys: Generations<KeyRecord>): ResourceKeyState {
+  const { source, role, parameters, rotation, adopt, profile, plan } = inputs;
+  return {
+    source,
+    name: key.name,
+    role: role ?? key.role ?? null,
+    parameters,
+    rotation,
+    adopt,
+    profile,
+    plan,
+    state: key.state,
+    ...savedGenerations(keys),
+  };
 }

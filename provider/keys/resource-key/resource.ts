@@ -1,6 +1,41 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../engine/dynamic-resource";
 
+/**
+ * When a resource key is renewed, and how the older ones end. IBM cannot disable a resource key: an older one is deleted
+ * when its overlap ends.
+ *
+ * Durations are written as `"90d"`, `"12h"`, `"30m"` or in ISO 8601 (`"P90D"`); a day is 24 hours. They are counted when
+ * `pulumi up` runs: nothing happens between runs.
+ */
+export interface ResourceKeyRotation {
+  /** From one rotation to the next, one hour or more; counted from the key's creation. Default: only when `id` changes. */
+  every?: pulumi.Input<string | undefined>;
+  /** How long the older key stays valid beside the new one; shorter than `every`. Default: 7d. */
+  overlap?: pulumi.Input<string | undefined>;
+  /** The most older keys that may be valid at once, 1 to 10; beyond it the oldest is deleted early. Default: 2. */
+  keep?: pulumi.Input<number | undefined>;
+  /** The key is up to so much ahead of the schedule, always by the same share, so that a fleet does not rotate at once. Default: a tenth of `every`. */
+  jitter?: pulumi.Input<string | undefined>;
+  /** From so long before a rotation every run warns of it. Default: no warning. */
+  warnBefore?: pulumi.Input<string | undefined>;
+  /** Any text; another one rotates now, and the schedule is counted from then. Default: none. */
+  id?: pulumi.Input<string | undefined>;
+  /** GUIDs of compromised keys: deleted at once, the current one after a new one is made. Default: none. */
+  revoke?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** An older resource key that still exists. */
+export interface PreviousResourceKey {
+  guid: string;
+  crn: string;
+  credentials: { [name: string]: unknown };
+  generation: number;
+  state: "retiring" | "disabled";
+  /** It is not deleted before this ISO 8601 date. */
+  validUntil: string | null;
+}
+
 /** What a {@link ResourceKey} is made of. */
 export interface ResourceKeyArgs {
   /**
@@ -20,6 +55,13 @@ export interface ResourceKeyArgs {
   role?: pulumi.Input<string | undefined>;
   /** What the service wants to know, as JSON; `serviceid_crn` reuses a service ID. Default: none. Replaces. */
   parameters?: pulumi.Input<{ [name: string]: unknown } | undefined>;
+  /** When the key is renewed, and how the older ones end. Default: never. Updates in place. */
+  rotation?: pulumi.Input<ResourceKeyRotation | undefined>;
+  /**
+   * A key of the source to take over instead of making one, by its GUID, CRN or name; it is renamed where `name` says
+   * so. Default: none. It counts at creation only; deleting the resource deletes the key all the same.
+   */
+  adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
   profile?: pulumi.Input<string | undefined>;
 }
@@ -52,13 +94,30 @@ export class ResourceKey extends DynamicResource {
   /** When IBM made it, in ISO 8601. */
   declare readonly createdAt: pulumi.Output<string | null>;
 
+  /** Counts the rotations; the first key is generation 1. */
+  declare readonly generation: pulumi.Output<number>;
+  /** The older keys that still exist, the oldest first; always a secret. */
+  declare readonly previous: pulumi.Output<PreviousResourceKey[]>;
+
   constructor(name: string, args: ResourceKeyArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       {
         folder: "resource-key",
         name: "ResourceKey",
-        outputs: ["guid", "crn", "role", "state", "credentials", "iamServiceIdCrn", "onetimeCredentials", "createdAt"],
-        secretOutputs: ["credentials"],
+        outputs: [
+          "guid",
+          "crn",
+          "name",
+          "role",
+          "state",
+          "credentials",
+          "iamServiceIdCrn",
+          "onetimeCredentials",
+          "createdAt",
+          "generation",
+          "previous",
+        ],
+        secretOutputs: ["credentials", "previous", "pending"],
       },
       name,
       args,

@@ -1,30 +1,54 @@
 import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { generationSummary } from "../../rotation/generations";
+import { planSchema } from "../../rotation/plan";
+import { rotationArgument } from "../../rotation/settings";
 
 const json = z.record(z.string(), z.json());
 
+export const resourceKeyRotation = rotationArgument(z.guid());
+
 export const resourceKeyInputs = z.object({
   source: keySource,
-  name: resourceKeyName,
+  name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
   parameters: json.optional(),
+  rotation: resourceKeyRotation.optional(),
+  adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
+  plan: planSchema,
 });
 export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 
-export const resourceKeyState = z.object({
-  source: z.string(),
-  name: z.string(),
-  role: z.string().nullable(),
-  parameters: json.optional(),
-  profile: z.string().optional(),
+/** What is saved of one key. */
+const keyRecord = z.object({
   guid: z.string(),
   crn: z.string(),
-  state: z.string(),
   credentials: json,
   iamServiceIdCrn: z.string().nullable(),
   onetimeCredentials: z.boolean(),
   createdAt: z.string().nullable(),
+});
+export type KeyRecord = z.infer<typeof keyRecord>;
+
+const successor = keyRecord.extend({ generation: z.number() });
+const predecessor = successor.extend({ state: z.enum(["retiring", "disabled"]), validUntil: z.string().nullable() });
+
+export const resourceKeyState = keyRecord.extend({
+  source: z.string(),
+  name: z.string(),
+  role: z.string().nullable(),
+  parameters: json.optional(),
+  rotation: resourceKeyRotation.optional(),
+  adopt: z.string().optional(),
+  profile: z.string().optional(),
+  plan: planSchema,
+  state: z.string(),
+  generation: z.number(),
+  /** A secret, like `previous`. */
+  pending: successor.optional(),
+  previous: z.array(predecessor),
+  generations: generationSummary,
 });
 export type ResourceKeyState = z.infer<typeof resourceKeyState>;

@@ -3,13 +3,21 @@ import { CloudError, isCloudError } from "../../cloud/errors";
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { createAnnounced, deleteKey, findKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import {
+  deleteKey,
+  findKey,
+  obtainKey,
+  renamedKey,
+  type WantedKey,
+} from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
-import { isSameText } from "../../engine/effect";
+import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
+
+const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
 const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   inputs: serviceKeyInputs,
@@ -17,22 +25,27 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   state: serviceKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
-    name: { change: "update" },
+    name: { change: "update", isSame: isSameIfDeclared },
     restrict: { change: "update" },
     keepResourceKey: { change: "update" },
+    adopt: { change: "none" },
     profile: { change: "update" },
   },
+  refused: { rotation: uiOnly },
 
   contradictions: () => [],
 
-  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given.name, before?.name, owner) }),
+  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given, before, owner) }),
+
+  holds: (state) => (state.resourceKeyGuid === null ? [] : [state.resourceKeyGuid]),
 
   async create(inputs, context) {
     const session = sessionOf(inputs, context);
-    const key = await createKey(session, inputs, context);
+    const { key, isNew } = await obtainKey(session.resourceController, wantedKey(inputs), context);
     const id = `${guidOf(inputs.instance)}/${key.guid}`;
-    const settled = await settle(session, inputs, withKey(blank(inputs), key), (state) => context.exists(id, state));
-    return { id, state: settled };
+    const state = withKey(blank(inputs, key.name), key);
+    if (isNew) context.exists(id, state);
+    return { id, state: await settle(session, inputs, state, (reached) => context.exists(id, reached)) };
   },
 
   async read(_id, state, context) {
@@ -41,7 +54,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     const session = sessionOf(state, context);
     const key = await findKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
     if (key === undefined) return undefined;
-    const now = { ...withKey(state, key), name: key.name };
+    const now = withKey(state, key);
     const isRestricted = now.policyId !== null && (await session.policies.hasPolicy(now.policyId, policyOf(now)));
     return { ...now, restrict: isRestricted, policyId: isRestricted ? now.policyId : null };
   },
@@ -49,12 +62,15 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async update(id, state, inputs, context) {
     const session = sessionOf(inputs, context);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
-    let now: ServiceKeyState = { ...state, ...inputs, profile: inputs.profile };
+    let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
     if (state.resourceKeyGuid !== null) {
       const reference = { guid: state.resourceKeyGuid, source: inputs.instance };
       now = withKey(now, await renamedKey(session.resourceController, reference, inputs.name));
     } else if (needsKey) {
-      now = withKey(now, await createKey(session, inputs, context));
+      const wanted = { ...wantedKey(inputs), name: now.name, adopt: undefined };
+      const { key } = await obtainKey(session.resourceController, wanted, context);
+      now = withKey(now, key);
+      context.exists(id, now);
     }
     return settle(session, inputs, now, (made) => context.exists(id, made));
   },
@@ -77,10 +93,9 @@ function sessionOf({ profile }: { profile?: string | undefined }, { configuratio
   return sessionFor(configuration, profile);
 }
 
-function createKey(session: Session, { name, instance }: ServiceKeyInputs, context: Context): Promise<ResourceKey> {
+function wantedKey({ name, instance: source, adopt }: ServiceKeyInputs): WantedKey {
   // Only a key of the role Manager shows the service key.
-  const details = { name, source: instance, role: "Manager", parameters: undefined };
-  return createAnnounced(session.resourceController, details, context.warn);
+  return { name, source, role: "Manager", parameters: undefined, adopt };
 }
 
 /** From a state that has its resource key to what is declared; `reached` hears of each step that is done. */
@@ -91,7 +106,6 @@ async function settle(
   reached: (state: ServiceKeyState) => void,
 ): Promise<ServiceKeyState> {
   let now = state;
-  reached(now);
   if (now.serviceKey === "") throw noManager(now);
   if (inputs.restrict && now.policyId === null) {
     now = { ...now, policyId: await session.policies.ensurePolicy(policyOf(now)) };
@@ -120,8 +134,16 @@ function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
   return restrictingPolicy(iamServiceIdCrn, guidOf(instance) ?? instance);
 }
 
-function blank(inputs: ServiceKeyInputs): ServiceKeyState {
-  return { ...inputs, serviceKey: "", fingerprint: "", resourceKeyGuid: null, policyId: null, iamServiceIdCrn: null };
+function blank(inputs: ServiceKeyInputs, name: string): ServiceKeyState {
+  return {
+    ...inputs,
+    name,
+    serviceKey: "",
+    fingerprint: "",
+    resourceKeyGuid: null,
+    policyId: null,
+    iamServiceIdCrn: null,
+  };
 }
 
 /** What is hidden from this API key stays as it was saved. */
@@ -129,6 +151,7 @@ function withKey(state: ServiceKeyState, key: ResourceKey): ServiceKeyState {
   const credential = credentialIn(key, "service_key");
   return {
     ...state,
+    name: key.name,
     serviceKey: credential?.value ?? state.serviceKey,
     fingerprint: credential?.fingerprint ?? state.fingerprint,
     resourceKeyGuid: key.guid,

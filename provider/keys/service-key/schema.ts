@@ -5,9 +5,10 @@ import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 
 export const serviceKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
-  name: resourceKeyName,
+  name: resourceKeyName.optional(),
   restrict: z.boolean().default(false),
   keepResourceKey: z.boolean().default(true),
+  adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
 });
 export type ServiceKeyInputs = z.infer<typeof serviceKeyInputs>;
@@ -17,6 +18,7 @@ export const serviceKeyState = z.object({
   name: z.string(),
   restrict: z.boolean(),
   keepResourceKey: z.boolean(),
+  adopt: z.string().optional(),
   profile: z.string().optional(),
   /** Empty while IBM has not shown it. */
   serviceKey: z.string(),
