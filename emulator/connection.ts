@@ -4,7 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 export class Connection {
   constructor(private readonly sockets: HttpBindings) {}
 
-  /** The answer that says "nothing more to send": the connection has been dealt with by hand. */
+  /** The answer that sends nothing: the connection was reset, or stays open until the client gives up. */
   static handled(): Response {
     return new Response(null, { headers: { "x-hono-already-sent": "true" } });
   }
@@ -24,13 +24,6 @@ export class Connection {
       }, ms);
       outgoing.once("close", gaveUp);
     });
-  }
-
-  /** Ends when the client gives up, or the emulator closes. */
-  async untilGivenUp(): Promise<void> {
-    const { outgoing } = this.sockets;
-    if (outgoing.destroyed) return;
-    await new Promise<void>((resolve) => outgoing.once("close", () => resolve()));
   }
 
   reset(): void {

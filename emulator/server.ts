@@ -51,10 +51,7 @@ async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): P
   const answer = work(desk, call, dialect, route, record, fault);
 
   if (fault?.kind === "reset-after") return reset(connection);
-  if (fault?.kind === "answer-lost") {
-    await connection.untilGivenUp();
-    return Connection.handled();
-  }
+  if (fault?.kind === "answer-lost") return Connection.handled();
   if (!(await latency("after"))) return giveUp(record);
   const replaced = fault && answerOf(fault, "after", dialect, call);
   return send(record, replaced ?? answer, call, fault?.kind === "truncated");

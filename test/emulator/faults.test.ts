@@ -97,13 +97,20 @@ describe("Faults", () => {
     assert.equal((await create({ bearer })).status, 401);
   });
 
-  it("delay a request, and combine that with another fault", async () => {
-    onCreate({ kind: "latency", ms: 30 });
-    onCreate({ kind: "status", code: 503 });
-    const started = performance.now();
-    assert.equal((await create()).status, 503);
-    assert.ok(performance.now() - started >= 29);
-  });
+  const delay: Fault = { kind: "latency", ms: 30 };
+  const failure: Fault = { kind: "status", code: 503 };
+  for (const [first, second] of [
+    [delay, failure],
+    [failure, delay],
+  ] as const) {
+    it(`delay a request that another fault hits too: ${first.kind}, then ${second.kind}`, async () => {
+      onCreate(first);
+      onCreate(second);
+      const started = performance.now();
+      assert.equal((await create()).status, 503);
+      assert.ok(performance.now() - started >= 29);
+    });
+  }
 
   it("drop the work when the client gives up during a latency", async () => {
     onCreate({ kind: "latency", ms: 60_000 });
