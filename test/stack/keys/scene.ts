@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Cloud, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { Stack, type StackOptions, type UpdateResult } from "../engine";
@@ -19,6 +21,8 @@ export class Scene {
     const emulator = await startEmulator(cloud ? { cloud } : {});
     const program = rest.language === "typescript" ? lines.join("\n") : javascript(lines);
     const stack = await Stack.create({ ...rest, program, environment: { ...emulator.environment, ...environment } });
+    // A package of its own, as a user's is: inside the checkout's, `pulumi-ibm-keys` would be the checkout itself.
+    writeFileSync(join(stack.projectFolder, "package.json"), JSON.stringify({ name: "program", private: true }));
     return new Scene(emulator, stack);
   }
 
