@@ -61,8 +61,8 @@ export function loadedWith(root: string, file: string): Set<string> {
 
 function target(root: string, file: string, specifier: string): string {
   if (!specifier.startsWith(".")) return packageOf(specifier);
-  const path = resolve(root, dirname(file), specifier);
-  const found = [`${path}.ts`, join(path, "index.ts"), path].find(
+  const path = resolve(root, dirname(file), specifier.replace(/\.js$/, ""));
+  const found = [`${path}.ts`, `${path}.d.ts`, join(path, "index.ts"), path].find(
     (each) => existsSync(each) && statSync(each).isFile(),
   );
   return slashed(relative(root, found ?? path));
