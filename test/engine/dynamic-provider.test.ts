@@ -3,7 +3,7 @@ import { CloudError } from "../../provider/cloud/errors";
 import type { Properties } from "../../provider/engine/lifecycle";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { unknownValue } from "../../provider/engine/unknown";
-import { envelope, type LampState, lampProvider } from "./lamp";
+import { envelope, type LampState, lamp, lampProvider } from "./lamp";
 
 const saved: LampState = { room: "kitchen", colour: "red", watts: 5, isOn: true, serial: "s-1" };
 const declared = { ...envelope, room: "kitchen", colour: "red", watts: 5, isOn: true };
@@ -46,6 +46,14 @@ describe("A diff", () => {
       }
     });
   }
+});
+
+describe("A diff of an argument not known yet", () => {
+  it("is a change, whatever the kind takes for the same", async () => {
+    const { diff } = lampProvider({ effects: { ...lamp.effects, room: { change: "replace", isSame: () => true } } });
+    assert.deepEqual((await diff("id", saved, { ...declared, room: "cellar" })).replaces, []);
+    assert.deepEqual((await diff("id", saved, { ...declared, room: unknownValue })).replaces, ["room"]);
+  });
 });
 
 describe("A check", () => {

@@ -1,5 +1,6 @@
 // A program that brings its own IBM Cloud, in the words of TypeScript 3.8.
-import { Cloud, defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import type { Emulator } from "pulumi-ibm-keys/emulator";
+import { Cloud, defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 
 export async function cloud(): Promise<string[]> {
   const emulator: Emulator = await startEmulator({ cloud: Cloud.withDefaults(), port: 0, ratePerSecond: 10 });
