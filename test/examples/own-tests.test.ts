@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { dirname } from "node:path";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
+import { withCliFirst, withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
 import { describeOnEngine, Stack } from "../stack/engine";
 import { folderOf } from "./with-example";
 
@@ -16,16 +15,14 @@ describeOnEngine("A test of one's own program", () => {
     const place = await Stack.create({ program: { folder: folderOf("access-key") } });
     rmSync(place.stateFolder, { recursive: true });
     const workDir = place.projectFolder;
-    const pulumiCommand = await PulumiCommand.get({ root: dirname(dirname(cli.path)) });
     const developers = process.env;
-    process.env = withoutPersonalSettings();
+    process.env = withCliFirst(cli.path, withoutPersonalSettings());
     try {
       // begin:own-tests
       const emulator = await startEmulator();
       const stack = await LocalWorkspace.createOrSelectStack(
         { stackName: "test", workDir },
         {
-          pulumiCommand,
           envVars: {
             ...emulator.environment,
             PULUMI_BACKEND_URL: `file://${workDir}`,

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const checkout = join(__dirname, "..", "..");
+const readme = read("README.md");
+const manifest = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));
+
+function read(file: string): string {
+  return readFileSync(join(checkout, file), "utf8");
+}
+
+/** What lies between the markers of this name, without the indentation that all its lines share. */
+function marked(source: string, name: string): string {
+  const lines = source.split("\n");
+  const at = (edge: string) => lines.findIndex((line) => line.trim() === `// ${edge}:${name}`);
+  const [begin, end] = [at("begin"), at("end")];
+  assert.ok(begin >= 0 && end > begin, `there are no markers for ${name}`);
+  const inside = lines.slice(begin + 1, end);
+  const indentation = Math.min(...inside.filter((line) => line !== "").map((line) => line.search(/\S/)));
+  return inside.map((line) => line.slice(indentation)).join("\n");
+}
+
+describe("The README", () => {
+  it("shows as code the very text of the examples that are run by tests", () => {
+    const blocks = [...readme.matchAll(/(?:<!-- (\S+) (\S+) -->\n\n)?```(?:ts|js)\n(.*?)```/gs)];
+    assert.ok(blocks.length >= 10);
+    for (const [, file = "", name = "", code] of blocks) {
+      assert.ok(file !== "", `a block names no example:\n${code}`);
+      assert.equal(code, `${marked(read(file), name)}\n`, `${file} ${name}`);
+    }
+  });
+
+  it("tells of every variable of the environment that is read", () => {
+    const sources = read("provider/cloud/settings.ts") + read("provider/engine/clock.ts");
+    const variables = sources.match(/"[A-Z]+_[A-Z_]+"/g) ?? [];
+    assert.ok(variables.length > 10);
+    assert.deepEqual(
+      variables.filter((name) => !readme.includes(`\`${name.slice(1, -1)}\``)),
+      [],
+    );
+  });
+
+  it("names only scripts, files and headings that exist", () => {
+    for (const [, script = ""] of readme.matchAll(/npm run ([\w-]+)/g)) assert.ok(script in manifest.scripts, script);
+    const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => {
+      return `#${heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-")}`;
+    });
+    for (const [, target = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target.startsWith("#")) assert.ok(headings.includes(target), target);
+      else assert.ok(readdirSync(join(checkout, target, "..")).includes(target.split("/").at(-1) ?? ""), target);
+    }
+  });
+
+  it("is not cut from a machine's own paths and registries", () => {
+    assert.doesNotMatch(readme, /\/(work|home|root)\/|https?:\/\/[^\s)]*registry/);
+  });
+});
