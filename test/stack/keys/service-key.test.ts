@@ -130,8 +130,7 @@ describeOnEngine("A ServiceKey", function () {
     });
   });
 
-  // BUG in provider/keys/service-key/lifecycle.ts: the policy went with the service ID, but its id stays in the state.
-  it.skip("is restricted again when the resource key that was not kept is made anew", async () => {
+  it("is restricted again when the resource key that was not kept is made anew", async () => {
     await withScene(
       [key("ServiceKey", "kept", { instance, restrict: true, keepResourceKey: false })],
       async (scene) => {
