@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
+import { dueCommand } from "./due";
 import { emulatorCommand } from "./emulator";
 
 const { version } = z
@@ -12,6 +13,7 @@ new Command("pulumi-ibm-keys")
   .description("Tools around IBM Cloud keys declared with Pulumi")
   .version(version)
   .addCommand(emulatorCommand())
+  .addCommand(dueCommand())
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
