@@ -37,7 +37,8 @@ export function judgeArguments<Inputs extends object>(
   const waiting: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
-    if (!open.includes(name)) problems.push(refused[name] ?? unknownArgument(name, open));
+    if (!open.includes(name))
+      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, open));
     else if (holdsUnknown(value)) waiting[name] = value;
     else settled[name] = value;
   }

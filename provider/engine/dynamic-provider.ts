@@ -11,6 +11,8 @@ import { plain } from "./plain";
 import { quietError } from "./quiet-error";
 import { holdsUnknown } from "./unknown";
 
+const configurationNamespace = "ibm-keys";
+
 /** A lifecycle as the SDK's dynamic-provider process calls it. */
 export function dynamicProvider<Inputs extends object, State extends object>(
   lifecycle: Lifecycle<Inputs, State>,
@@ -24,6 +26,11 @@ class DynamicProvider<Inputs extends object, State extends object>
   #configuration: StackConfiguration = () => undefined;
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
+  /**
+   * What a refresh has just found to be other than saved. The engine asks `diff` next whether there was a drift, and
+   * shows what it reports; arguments alone would not tell that a token was reset.
+   */
+  readonly #drifted = new Set<string>();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
@@ -32,7 +39,7 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
   configure = async ({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> => {
-    this.#configuration = (key) => config.get(key);
+    this.#configuration = (key) => config.get(`${configurationNamespace}:${key}`);
   };
 
   check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
@@ -48,14 +55,15 @@ class DynamicProvider<Inputs extends object, State extends object>
       };
     });
 
-  diff = (_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
+  diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const saved = this.#lifecycle.state.safeParse(olds);
       for (const key of (saved.success && this.#lifecycle.holds?.(saved.data)) || []) claim(key, textOf(news.owner));
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
-      return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
+      const hasDrifted = this.#drifted.delete(`${textOf(news.owner)} ${id}`);
+      return { changes: changed.length > 0 || hasDrifted, replaces, deleteBeforeReplace: false };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
@@ -75,7 +83,9 @@ class DynamicProvider<Inputs extends object, State extends object>
       const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
       // The engine deletes from the state what comes back without an id.
       if (state === undefined) return { id: "", props: {} };
-      return { id, props: this.#outputs(state, properties), inputs: this.#inputsIn(state, properties) };
+      const props = this.#outputs(state, properties);
+      if (!isDeepStrictEqual(props, plain(properties))) this.#drifted.add(`${textOf(properties.owner)} ${id}`);
+      return { id, props, inputs: this.#inputsIn(state, properties) };
     });
 
   delete = (id: string, properties: Properties): Promise<void> =>

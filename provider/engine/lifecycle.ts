@@ -4,7 +4,7 @@ import type { Owner } from "./owner";
 /** Properties as the engine sends them, before anything is known of them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Reads one value of the stack's configuration by its full key, as in `ibm-keys:region`. */
+/** Reads one value of the stack's configuration by its key under `ibm-keys`. */
 export type StackConfiguration = (key: string) => string | undefined;
 
 export interface DecisionRequest {

@@ -14,7 +14,9 @@ export function rememberSecret(secret: string): void {
 /** Hides every remembered secret in a text that came from outside, and folds it to one line of bounded length. */
 export function redact(text: string, longest = 300): string {
   let clean = text;
-  for (const secret of secrets) clean = clean.replaceAll(secret, "[redacted]");
+  // The longest first: a secret may begin with another one.
+  for (const secret of [...secrets].sort((one, other) => other.length - one.length))
+    clean = clean.replaceAll(secret, "[redacted]");
   const line = clean.replace(/\s+/g, " ").trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -24,7 +24,8 @@ export interface ListedResourceKey {
   createdAt: string | null;
   onetimeCredentials: boolean;
   /** What IBM shows of them, empty where it shows none; a secret. */
-  credentials: pulumi.Output<{ [name: string]: unknown }>;
+  // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
+  credentials: pulumi.Output<{ [name: string]: any }>;
 }
 
 /** The resource keys of an instance, in IBM's order. */

@@ -19,6 +19,8 @@ export interface CarryOutOptions<Key> {
   exceptions: Exceptions;
   /** Milliseconds that a key stays valid once its successor is given out. */
   overlap: number;
+  /** Older keys that may be valid at once. */
+  keep: number;
   /** Milliseconds since 1970. */
   now: number;
   hands: Hands<Key>;
@@ -73,10 +75,9 @@ function promoted<Key>(
   { plan, now, overlap }: CarryOutOptions<Key>,
 ): Generations<Key> {
   const { current } = keys;
-  const planned = plan.older?.find(({ generation }) => generation === current.generation)?.validUntil;
   // The overlap counts from when the successor is given out: a run that failed before that has given out nothing.
-  const isPrompt = planned !== undefined && now - Date.parse(plan.since) < promptly;
-  const validUntil = isPrompt ? planned : new Date(now + overlap).toISOString();
+  const isPrompt = pending.generation === plan.generation && now - Date.parse(plan.since) < promptly;
+  const validUntil = new Date((isPrompt ? Date.parse(plan.since) : now) + overlap).toISOString();
   return {
     current: { ...pending, state: "active" },
     pending: undefined,
@@ -85,10 +86,15 @@ function promoted<Key>(
 }
 
 /**
- * Whether the key that was given out last before the current one has not had its overlap yet, whatever the plan says:
- * the plan knows only when it wanted the successor to be given out.
+ * Whether an older key has not had its overlap yet, whatever the plan says: the plan knows only when it wanted the
+ * successor to be given out. Beyond the newest ones that are kept no key is promised anything.
  */
-function isPromised<Key>(older: Generation<Key>, keys: Generations<Key>, options: CarryOutOptions<Key>): boolean {
-  if (options.exceptions.revoke.includes(older.id) || older !== keys.previous.at(-1)) return false;
-  return older.state === "retiring" && older.validUntil !== null && options.now < Date.parse(older.validUntil);
+function isPromised<Key>(
+  older: Generation<Key>,
+  { previous }: Generations<Key>,
+  options: CarryOutOptions<Key>,
+): boolean {
+  if (older.state !== "retiring" || options.exceptions.revoke.includes(older.id)) return false;
+  const kept = previous.filter(({ state }) => state === "retiring").slice(-options.keep);
+  return kept.includes(older) && older.validUntil !== null && options.now < Date.parse(older.validUntil);
 }

@@ -3,7 +3,6 @@ import { parse } from "tinyduration";
 import { z } from "zod";
 
 const short = /^\d+(\.\d+)?\s?(s|m|h|d|w)$/;
-const iso = /^P(?!.*[YM](?!.*T))/;
 
 function isShort(text: string): text is StringValue {
   return short.test(text);
@@ -15,7 +14,6 @@ function isShort(text: string): text is StringValue {
  */
 export function milliseconds(text: string): number | undefined {
   if (isShort(text)) return ms(text);
-  if (!iso.test(text)) return undefined;
   try {
     const { negative, years, months, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
     if (negative || years || months) return undefined;

@@ -57,8 +57,7 @@ describeOnEngine("The example of a story", () => {
     }
   });
 
-  // Bug: provider/engine/dynamic-provider.ts reads the stack's configuration in the project's namespace, not ibm-keys.
-  it.skip("profiles: makes keys in two accounts, each with the credential of its own profile", async () => {
+  it("profiles: makes keys in two accounts, each with the credential of its own profile", async () => {
     const production = await startEmulator();
     const staging = await startEmulator();
     try {

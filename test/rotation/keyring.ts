@@ -9,6 +9,7 @@ interface Run {
   plan: Plan;
   now: number;
   overlap?: number;
+  keep?: number;
   exceptions?: Exceptions;
 }
 
@@ -48,12 +49,27 @@ export class Keyring {
   }
 
   /** Keeps what was reached, as the engine does of an update that fails. */
-  async carryOut({ plan, now, overlap = 7 * day, exceptions = { revoke: [], restore: [] } }: Run): Promise<void> {
+  async carryOut({
+    plan,
+    now,
+    overlap = 7 * day,
+    keep = 2,
+    exceptions = { revoke: [], restore: [] },
+  }: Run): Promise<void> {
     const reached = (keys: Generations<string>) => {
       this.saved = keys;
       this.reports++;
     };
-    this.saved = await carryOut({ keys: this.saved, plan, exceptions, overlap, now, hands: this.#hands, reached });
+    this.saved = await carryOut({
+      keys: this.saved,
+      plan,
+      exceptions,
+      overlap,
+      keep,
+      now,
+      hands: this.#hands,
+      reached,
+    });
   }
 
   readonly #hands: Hands<string> = {

@@ -123,6 +123,7 @@ export class ResourceController {
 
   async #create(details: CreateResourceKey, attempted: string): Promise<ResourceKey> {
     const { name, source, role, parameters } = details;
+    rememberTexts(parameters);
     const answer = await this.#calls.send({
       attempted,
       method: "POST",
@@ -183,7 +184,6 @@ export class ResourceController {
     );
   }
 
-  /** `next_url` is a path, or a whole URL at IBM's public host: only its path and query are followed. */
   async #pages<T>(
     path: string,
     attempted: string,
@@ -193,7 +193,7 @@ export class ResourceController {
     const seen = new Set<string>();
     for (let next: string | undefined = path; next !== undefined; ) {
       // A page that names itself as the next one would be read forever.
-      if (seen.has(next)) throw endlessPages(attempted);
+      if (seen.has(next)) throw badPages(attempted, "the list names one of its own pages as the next one");
       seen.add(next);
       const { resources, next_url }: { resources: T[]; next_url?: string | null | undefined } = await this.#get(
         next,
@@ -201,16 +201,18 @@ export class ResourceController {
         schema,
       );
       all.push(...resources);
-      next = next_url ? pathOf(next_url) : undefined;
+      next = next_url ? this.#pathOf(next_url, attempted) : undefined;
     }
     return all;
   }
-}
 
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url, "https://resource-controller.cloud.ibm.com");
-  // A base URL with a path of its own is put in front again.
-  return `${pathname.slice(Math.max(0, pathname.indexOf("/v2/")))}${search}`;
+  /** `next_url` is a path, or a whole URL at IBM's public host: only its path and query are followed. */
+  #pathOf(url: string, attempted: string): string {
+    if (!URL.canParse(url, this.#base)) throw badPages(attempted, "the next page's address is not a URL");
+    const { pathname, search } = new URL(url, this.#base);
+    // A base URL with a path of its own is put in front again.
+    return `${pathname.slice(Math.max(0, pathname.indexOf("/v2/")))}${search}`;
+  }
 }
 
 function remembered(key: ResourceKey): ResourceKey {
@@ -218,6 +220,12 @@ function remembered(key: ResourceKey): ResourceKey {
     if (typeof value === "string" && !publicCredentials.test(name)) rememberSecret(value);
   }
   return key;
+}
+
+/** Parameters may hold secrets, and a refusal may repeat them. */
+function rememberTexts(value: JsonValue | undefined): void {
+  if (typeof value === "string") rememberSecret(value);
+  else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberTexts);
 }
 
 /** Parts of `credentials` that are no secrets: hiding them would make messages unreadable. */
@@ -232,11 +240,7 @@ function removed(attempted: string): CloudError {
   });
 }
 
-function endlessPages(attempted: string): CloudError {
-  return new CloudError({
-    code: "unexpected-answer",
-    attempted,
-    answered: "the list names one of its own pages as the next one",
-    advice: "Run again; if it stays so, tell IBM.",
-  });
+function badPages(attempted: string, answered: string): CloudError {
+  const advice = "Run again; if it stays so, tell IBM.";
+  return new CloudError({ code: "unexpected-answer", attempted, answered, advice });
 }

@@ -149,6 +149,8 @@ export class SysdigInstance {
   }
 
   #attempted(verb: string, accessKey: string): string {
+    // It may come from a saved state, and IBM's refusals repeat it.
+    rememberSecret(accessKey);
     return `${verb} the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
   }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { redact } from "../../http/redact";
 import { CloudError } from "../errors";
 import type { SysdigInstance } from "./client";
 import type { Team } from "./wire";
@@ -38,7 +39,7 @@ export async function findTeam(
   throw new CloudError({
     code: "not-found",
     attempted: `find the ${name === undefined ? "default team" : `team ${name}`} of instance ${instance.guid}`,
-    answered: `the instance has the teams ${teams.map(({ name, id }) => `${name} (${id})`).join(", ")}`,
+    answered: redact(`the instance has the teams ${teams.map(({ name, id }) => `${name} (${id})`).join(", ")}`),
     advice: "Name one of these, and check that the API key may see it.",
   });
 }

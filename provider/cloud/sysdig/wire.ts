@@ -1,11 +1,14 @@
 import { z } from "zod";
 
+/** What a Date can hold. */
+const epochMilliseconds = z.number().min(-8.64e15).max(8.64e15);
+
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
 const accessKeySchema = z.object({
   accessKey: z.string().min(1),
   enabled: z.boolean(),
-  dateCreated: z.number(),
-  dateDisabled: z.number().nullish(),
+  dateCreated: epochMilliseconds,
+  dateDisabled: epochMilliseconds.nullish(),
   limit: z.number().nullish(),
   reservation: z.number().nullish(),
   teamId: z.number().nullish(),

@@ -99,7 +99,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       keys: generationsIn(state),
       plan: inputs.plan,
       exceptions: exceptionsIn(inputs.rotation),
-      overlap: settingsOf(inputs.rotation ?? {}, true).overlap,
+      ...settingsOf(inputs.rotation ?? {}, true),
       now: context.now,
       hands: handsOf(instance, () => instance.createAccessKey(limitsOf(inputs))),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),

@@ -87,7 +87,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       keys: generationsIn(state),
       plan: inputs.plan,
       exceptions: exceptionsIn(inputs.rotation),
-      overlap: settingsOf(inputs.rotation ?? {}, false).overlap,
+      ...settingsOf(inputs.rotation ?? {}, false),
       now: context.now,
       hands: handsOf(session, inputs.source, () => createSuccessor(session, inputs, state)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),

@@ -29,7 +29,8 @@ export interface ResourceKeyRotation {
 export interface PreviousResourceKey {
   guid: string;
   crn: string;
-  credentials: { [name: string]: unknown };
+  // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
+  credentials: { [name: string]: any };
   generation: number;
   state: "retiring" | "disabled";
   /** It is not deleted before this ISO 8601 date. */
@@ -86,7 +87,8 @@ export class ResourceKey extends DynamicResource {
   /** IBM's word for the state it is in, as in `active`. */
   declare readonly state: pulumi.Output<string>;
   /** What the service gives to sign in with: `apikey` and the service's own; always a secret. */
-  declare readonly credentials: pulumi.Output<{ [name: string]: unknown }>;
+  // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
+  declare readonly credentials: pulumi.Output<{ [name: string]: any }>;
   /** CRN of the service ID behind the key; null where there is none. */
   declare readonly iamServiceIdCrn: pulumi.Output<string | null>;
   /** Whether IBM shows the credentials at creation only. */

@@ -67,9 +67,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
       const reference = { guid: state.resourceKeyGuid, source: inputs.instance };
       now = withKey(now, await renamedKey(session.resourceController, reference, inputs.name));
     } else if (needsKey) {
+      await deletePolicy(session, now);
       const wanted = { ...wantedKey(inputs), name: now.name, adopt: undefined };
       const { key } = await obtainKey(session.resourceController, wanted, context);
-      now = withKey(now, key);
+      // Its service ID is another one than that of the policy there may still be.
+      now = { ...withKey(now, key), policyId: null };
       context.exists(id, now);
     }
     return settle(session, inputs, now, (made) => context.exists(id, made));

@@ -160,8 +160,7 @@ describeOnEngine("No secret in plain text", function () {
     });
   });
 
-  // Bug: provider/cloud/sysdig/client.ts remembers an access key only when it is listed or made, and destroy does neither.
-  it.skip("is in the output of a failed destroy in which the API repeats the key it is about", async () => {
+  it("is in the output of a failed destroy in which the API repeats the key it is about", async () => {
     const canaries = new Canaries();
     const { cloud, apiKey } = cloudOf(canaries);
     const options = {
@@ -177,8 +176,7 @@ describeOnEngine("No secret in plain text", function () {
     });
   });
 
-  // Bug: provider/engine/dynamic-provider.ts reads the stack's configuration in the project's namespace, not ibm-keys.
-  it.skip("is in the project's settings or any output when the API key is secret stack configuration", async () => {
+  it("is in the project's settings or any output when the API key is secret stack configuration", async () => {
     const canaries = new Canaries();
     const { cloud, apiKey } = cloudOf(canaries);
     const program = `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)} });`;

@@ -125,8 +125,7 @@ describeOnEngine("A trap of the engine", function () {
     });
   });
 
-  // Bug: provider/engine/dynamic-provider.ts reads the stack's configuration in the project's namespace, not ibm-keys.
-  it.skip("is not the order in which the SDK configures: many refreshed and destroyed at once all know the settings", async () => {
+  it("is not the order in which the SDK configures: many refreshed and destroyed at once all know the settings", async () => {
     const program = `
       for (let index = 0; index < 12; index++) {
         new ibmkeys.ResourceKey("resource-" + index, { source: ${crnOf(objectStorage)} });
