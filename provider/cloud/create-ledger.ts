@@ -24,6 +24,8 @@ const settleDelays = [0, 1_000, 2_000, 4_000];
 
 interface LostCreate<Thing> {
   attempt: CreateAttempt<Thing>;
+  /** What came in place of the answer. */
+  instead: string;
   resolve: (thing: Thing) => void;
   reject: (error: unknown) => void;
 }
@@ -73,15 +75,15 @@ export class CreateLedger<Thing> {
       return made;
     } catch (error) {
       if (!isCloudError(error, "outcome-unknown")) throw error;
-      return await this.#find(attempt);
+      return await this.#find(attempt, error.answered);
     } finally {
       this.#ended();
     }
   }
 
-  #find(attempt: CreateAttempt<Thing>): Promise<Thing> {
+  #find(attempt: CreateAttempt<Thing>, instead: string): Promise<Thing> {
     const found = new Promise<Thing>((resolve, reject) => {
-      this.#lost.push({ attempt, resolve, reject });
+      this.#lost.push({ attempt, instead, resolve, reject });
     });
     this.#search ??= this.#searchWhenQuiet();
     this.#wakeWhenQuiet();
@@ -136,35 +138,35 @@ export class CreateLedger<Thing> {
 
   #share(group: readonly LostCreate<Thing>[], candidates: readonly Thing[], unclaimed: readonly Thing[]): void {
     if (candidates.length > group.length) {
-      for (const { attempt, reject } of group) reject(this.#ambiguous(attempt, candidates));
+      for (const lost of group) lost.reject(this.#ambiguous(lost, candidates));
       return;
     }
-    for (const [index, { attempt, resolve, reject }] of group.entries()) {
+    for (const [index, lost] of group.entries()) {
       const thing = candidates[index];
       if (thing === undefined) {
-        reject(this.#notMade(attempt, unclaimed));
+        lost.reject(this.#notMade(lost, unclaimed));
       } else {
         this.#mine.add(this.#options.identityOf(thing));
-        resolve(thing);
+        lost.resolve(thing);
       }
     }
   }
 
-  #ambiguous(attempt: CreateAttempt<Thing>, candidates: readonly Thing[]): CloudError {
+  #ambiguous({ attempt, instead }: LostCreate<Thing>, candidates: readonly Thing[]): CloudError {
     return new CloudError({
       code: "ambiguous",
       attempted: attempt.attempted,
-      answered: `the answer was lost, and others are being created at the same time: ${this.#names(candidates)}`,
+      answered: `${instead}, and others are being created at the same time: ${this.#names(candidates)}`,
       advice: "One of these may be the one: delete what nobody uses, then run again.",
     });
   }
 
-  #notMade(attempt: CreateAttempt<Thing>, unclaimed: readonly Thing[]): CloudError {
+  #notMade({ attempt, instead }: LostCreate<Thing>, unclaimed: readonly Thing[]): CloudError {
     const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
     return new CloudError({
       code: "unavailable",
       attempted: attempt.attempted,
-      answered: `the answer was lost, and what was asked for did not appear${others}`,
+      answered: `${instead}, and what was asked for did not appear${others}`,
       advice: "Run again to create it.",
     });
   }

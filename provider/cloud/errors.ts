@@ -34,11 +34,14 @@ export class CloudError extends Error {
   readonly code: CloudErrorCode;
   readonly status: number | undefined;
   readonly transactionId: string | undefined;
+  /** What was answered, as in the message. */
+  readonly answered: string;
 
   constructor(details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.attempted}: ${details.answered}${transaction}. ${details.advice}`);
     this.code = details.code;
+    this.answered = details.answered;
     this.status = details.status;
     this.transactionId = details.transactionId;
   }

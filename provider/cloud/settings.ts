@@ -125,8 +125,10 @@ function stackSettings(configuration: Configuration): GivenSettings {
 }
 
 function visibilityFrom(value: string | undefined): Visibility {
-  // IBM's Terraform provider also takes public-and-private: private endpoints where there are any, else public ones.
-  return value === "private" ? "private" : "public";
+  if (value === undefined || value === "public" || value === "private") return value ?? "public";
+  // A value of IBM's Terraform provider: private endpoints where there are any; here every API has a public one.
+  if (value === "public-and-private") return "public";
+  throw badSettings(`the environment variable ${variables.visibility[0]} is neither public nor private`);
 }
 
 function firstSet(environment: Environment, names: readonly string[]): string | undefined {

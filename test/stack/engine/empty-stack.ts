@@ -24,17 +24,22 @@ export async function copyEmptyStack(
     template = makeTemplate(folder, settings, pulumi);
     templates.set(project, template);
   }
-  const made = await template;
-  cpSync(join(made, "state"), join(folder, "state"), { recursive: true });
+  const first = await template;
+  cpSync(join(first, "state"), join(folder, "state"), { recursive: true });
   // JSON is YAML.
   const lines = Object.entries(config).map(
     ([key, value]) => `  ${key.includes(":") ? key : `${project}:${key}`}: ${JSON.stringify(value)}\n`,
   );
-  const salt = readFileSync(join(made, "settings.yaml"), "utf8");
+  const salt = readFileSync(join(first, "settings.yaml"), "utf8");
   writeFileSync(settings, lines.length > 0 ? `${salt}config:\n${lines.join("")}` : salt);
 }
 
 const templates = new Map<string, Promise<string>>();
+
+const made = new Set<string>();
+process.once("exit", () => {
+  for (const template of made) rmSync(template, { recursive: true, force: true });
+});
 
 async function makeTemplate(
   folder: string,
@@ -44,7 +49,7 @@ async function makeTemplate(
   mkdirSync(join(folder, "state"));
   await pulumi(["stack", "init"]);
   const template = mkdtempSync(join(stacksFolder, "empty-"));
-  process.once("exit", () => rmSync(template, { recursive: true, force: true }));
+  made.add(template);
   cpSync(join(folder, "state"), join(template, "state"), { recursive: true });
   cpSync(settings, join(template, "settings.yaml"));
   return template;
