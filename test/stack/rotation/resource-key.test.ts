@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { z } from "zod";
+import { describeOnEngine } from "../engine";
+import { key, only, present, type Scene, saidOf, withScene } from "../keys/scene";
+import { newsOf, on, withDays } from "./days";
+
+const { objectStorage, activityTracker, monitor } = defaults.instances;
+const source = objectStorage.crn;
+const monthly = { every: "30d", overlap: "7d", jitter: "0d" };
+
+const saved = z.looseObject({
+  id: z.string(),
+  guid: z.string(),
+  name: z.string(),
+  generation: z.number(),
+  credentials: z.looseObject({ apikey: z.string() }),
+  previous: z.array(z.looseObject({ guid: z.string(), credentials: z.looseObject({ apikey: z.string() }) })),
+});
+
+async function savedOf(scene: Scene, name: string) {
+  return saved.parse(present((await scene.saved())[name], name));
+}
+
+describeOnEngine("A rotating ResourceKey", function () {
+  this.timeout(180_000);
+
+  it("is renewed in place with a key that signs in, and the older one is deleted when its overlap ends", async () => {
+    await withDays([key("ResourceKey", "uploads", { source, role: "Writer", rotation: monthly })], async (days) => {
+      const { scene } = days;
+      const guids = () => scene.cloud.resourceKeysOf(objectStorage.guid).map(({ guid }) => guid);
+      (await days.up(0)).expectSuccess();
+      const first = await savedOf(scene, "uploads");
+
+      scene.calls();
+      const rotated = (await days.up(30)).expectSuccess();
+      assert.deepEqual(rotated.changes, { update: 1 });
+      assert.match(only(newsOf(rotated, "uploads")), /^rotates from generation 1 to 2/);
+      assert.deepEqual(saidOf(rotated, "uploads", "warning"), []);
+      assert.deepEqual(scene.changes(), ["createResourceKey"]);
+      const second = await savedOf(scene, "uploads");
+      assert.deepEqual([second.id, second.name, second.generation], [first.id, first.name, 2]);
+      assert.notEqual(second.guid, first.guid);
+      assert.deepEqual(guids(), [first.guid, second.guid]);
+      const older = only(second.previous);
+      assert.deepEqual([older.guid, older.credentials], [first.guid, first.credentials]);
+      assert.equal(older.validUntil, on(37));
+
+      assert.deepEqual((await days.refresh(31)).expectSuccess().changes, { same: 1 });
+      assert.deepEqual((await days.up(31)).expectSuccess().changes, { same: 1 });
+      assert.match(only(newsOf((await days.up(37)).expectSuccess(), "uploads")), /^deletes generation 1/);
+      assert.deepEqual(guids(), [second.guid]);
+      for (const { credentials } of [first, second]) assert.ok(!scene.stack.stateContains(credentials.apikey));
+      (await days.destroy(38)).expectSuccess();
+      assert.deepEqual(guids(), []);
+    });
+  });
+
+  it("waits until IAM knows the new key, and keeps the older one meanwhile", async () => {
+    const cloud = Cloud.withDefaults();
+    await withScene(
+      [key("ResourceKey", "uploads", { source, rotation: { id: "a" } })],
+      async (scene) => {
+        const { stack } = scene;
+        (await stack.up()).expectSuccess();
+        const first = await savedOf(scene, "uploads");
+        cloud.settings.apiKeyPropagationMs = 1_500;
+        scene.declare(key("ResourceKey", "uploads", { source, rotation: { id: "b" } }));
+        scene.emulator.clearRequests();
+        (await stack.up()).expectSuccess();
+        const second = await savedOf(scene, "uploads");
+        assert.notEqual(second.guid, first.guid);
+        const signedIn = scene.emulator.requests.filter(({ operation }) => operation === "getToken");
+        assert.ok(
+          signedIn.some(({ status }) => status === 400),
+          "IAM did not know the key at first",
+        );
+        assert.equal(signedIn.at(-1)?.status, 200);
+        assert.equal(cloud.resourceKeysOf(objectStorage.guid).length, 2);
+      },
+      { cloud },
+    );
+  });
+
+  it("that is revoked is deleted at once, after its successor is made", async () => {
+    const declared = (rotation: object) => key("ResourceKey", "uploads", { source, rotation });
+    await withScene([declared({})], async (scene) => {
+      const { stack, cloud } = scene;
+      (await stack.up()).expectSuccess();
+      const { guid } = await savedOf(scene, "uploads");
+      scene.declare(declared({ revoke: [guid] }));
+      scene.calls();
+      (await stack.up()).expectSuccess();
+      assert.deepEqual(scene.changes(), ["createResourceKey", "deleteResourceKey"]);
+      const left = only(cloud.resourceKeysOf(objectStorage.guid));
+      assert.notEqual(left.guid, guid);
+      assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1 });
+    });
+  });
+});
+
+describeOnEngine("A resource key that exists", function () {
+  this.timeout(180_000);
+
+  it("is adopted by name, GUID or CRN: nothing is made, it keeps its name, and the next run changes nothing", async () => {
+    const cloud = Cloud.withDefaults();
+    const [byName, byGuid, byCrn] = ["one by hand", "two by hand", "three by hand"].map((name) =>
+      cloud.addResourceKey({ name, source: name.startsWith("three") ? activityTracker.guid : objectStorage.guid }),
+    );
+    const lines = [
+      key("ResourceKey", "one", { source, adopt: byName?.name }),
+      key("ResourceKey", "two", { source, adopt: byGuid?.guid, name: "renamed" }),
+      key("IngestionKey", "three", { instance: activityTracker.crn, adopt: byCrn?.crn }),
+    ];
+    await withScene(
+      lines,
+      async (scene) => {
+        const { stack } = scene;
+        (await stack.up()).expectSuccess();
+        assert.deepEqual(scene.changes(), ["updateResourceKey"]);
+        const names = cloud.resourceKeysOf().map(({ name }) => name);
+        assert.deepEqual(names.sort(), ["one by hand", "renamed", "three by hand"]);
+        const { guid } = await savedOf(scene, "one");
+        assert.equal(guid, byName?.guid);
+        assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 3 });
+        assert.deepEqual(scene.calls(), []);
+      },
+      { cloud },
+    );
+  });
+
+  it("is not adopted when the name fits none, or several, or the key of another source: the error says which there are", async () => {
+    const cloud = Cloud.withDefaults();
+    for (const name of ["twin", "twin"]) cloud.addResourceKey({ name, source: objectStorage.guid });
+    const foreign = cloud.addResourceKey({ name: "foreign", source: monitor.guid });
+    const lines = ["twin", "nobody", foreign.guid].map((adopt, index) =>
+      key("ResourceKey", `key${index}`, { source, adopt }),
+    );
+    await withScene(
+      lines,
+      async ({ stack }) => {
+        const failed = (await stack.up({ arguments: ["--continue-on-error"] })).expectFailure();
+        assert.match(only(saidOf(failed, "key0", "error")), /several have that name: twin \(.+\), twin \(.+\)/);
+        assert.match(only(saidOf(failed, "key1", "error")), /there are twin \(.+\), twin \(.+\)\. Name one/);
+        assert.match(only(saidOf(failed, "key2", "error")), /it belongs to crn:v1:bluemix:public:sysdig-monitor:/);
+        assert.equal(cloud.resourceKeysOf().length, 3);
+      },
+      { cloud },
+    );
+  });
+});
+
+describeOnEngine("A rotation of what IBM resets in its web UI only", function () {
+  this.timeout(60_000);
+
+  it("is refused by the preview, in a sentence that says so", async () => {
+    const rotation = { every: "90d" };
+    const lines = [
+      key("IngestionKey", "senders", { instance: activityTracker.crn, rotation }),
+      key("ServiceKey", "exporter", { instance: activityTracker.crn, rotation }),
+      key("ApiToken", "dashboards", { instance: monitor.crn, rotation }),
+    ];
+    for (const line of lines) {
+      await withScene([line], async ({ stack, emulator }) => {
+        const failed = (await stack.preview()).expectFailure();
+        assert.match(failed.errors.join(), /rotation: .+ in the .*web UI only/);
+        assert.equal(emulator.requests.length, 0);
+      });
+    }
+  });
+});
