@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { sep } from "node:path";
 import { mock } from "node:test";
 import timers from "node:timers/promises";
-import type { dynamic } from "@pulumi/pulumi";
+import { Config, type dynamic } from "@pulumi/pulumi";
 import type { Emulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 
@@ -52,7 +52,7 @@ export class QuickStack {
     const { saved } = this;
     const owner = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
     const news = { ...this.args, owner, __provider: "provider" };
-    await provider.configure({ config: { get: () => undefined } as never });
+    await provider.configure({ config: new Config("project") });
     const { inputs = {}, failures = [] } = await provider.check(plain(saved?.inputs ?? {}), plain(news));
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
     if (saved === undefined) {
