@@ -66,6 +66,11 @@ export function parseAnswer<T>(
   });
 }
 
+/** Throws when a success is not IBM's: a proxy's page says nothing of what was asked for. */
+export function expectNoPage(answer: HttpAnswer, attempted: string): void {
+  if (answer.body.trim() !== "") parseAnswer(answer, z.json(), attempted);
+}
+
 /** The usual meaning of a refusal; an API with more to say about a status handles it before. */
 export function errorFromRefusal(answer: HttpAnswer, attempted: string): CloudError {
   const refusal = refusalOf(answer);
@@ -97,6 +102,11 @@ export function errorFromFailure(failure: HttpFailure, attempted: string, create
   });
 }
 
+const strange = {
+  code: "unexpected-answer",
+  advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
+} as const;
+
 function meaningOf(answer: HttpAnswer, refusal: Refusal): { code: CloudErrorCode; advice: string } {
   const { status } = answer;
   if (status === 401)
@@ -105,19 +115,25 @@ function meaningOf(answer: HttpAnswer, refusal: Refusal): { code: CloudErrorCode
     return { code: "access-denied", advice: "Give the API key's owner the role that this needs, then run again." };
   }
   // Only IBM's own word counts as proof that something is gone; a page of some other server does not.
-  if ((status === 404 || status === 410) && jsonOf(answer.body) !== undefined)
-    return { code: "not-found", advice: "Check that it exists in this account." };
+  if (status === 404 || status === 410) {
+    return isOfIbm(answer) ? { code: "not-found", advice: "Check that it exists in this account." } : strange;
+  }
   if (status === 429) return { code: "too-many-requests", advice: comeAgain(answer.retryAfter) };
   if (status >= 500) return { code: "unavailable", advice: comeAgain(answer.retryAfter) };
-  if (/limit|quota|maximum/i.test(refusal.reason)) {
+  if (/(limit|quota|maximum)\b.*(reach|exceed)|(reach|exceed).*\b(limit|quota|maximum)/i.test(refusal.reason)) {
     return { code: "quota-reached", advice: "Delete what is no longer used, or ask IBM for a higher limit." };
   }
   if (status >= 400 && jsonOf(answer.body) !== undefined)
     return { code: "refused", advice: "Correct what IBM names, then run again." };
-  return {
-    code: "unexpected-answer",
-    advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
-  };
+  return strange;
+}
+
+/** Whether the refusal has a form that IBM's APIs have. */
+function isOfIbm(answer: HttpAnswer): boolean {
+  const body = refusalSchema.safeParse(jsonOf(answer.body)).data;
+  if (body === undefined) return false;
+  const named = [body.error_code, body.errorCode, body.transaction_id, body.trace, body.context?.requestId];
+  return named.some((part) => part !== undefined) || body.errors !== undefined || typeof body.status_code === "number";
 }
 
 function comeAgain(retryAfter: number | undefined): string {

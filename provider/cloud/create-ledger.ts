@@ -26,6 +26,8 @@ interface LostCreate<Thing> {
   attempt: CreateAttempt<Thing>;
   /** What came in place of the answer. */
   instead: string;
+  /** When it was asked for, in ISO 8601. */
+  since: string;
   resolve: (thing: Thing) => void;
   reject: (error: unknown) => void;
 }
@@ -69,21 +71,22 @@ export class CreateLedger<Thing> {
     await this.before();
     while (this.#search !== undefined) await this.#search;
     this.#running++;
+    const since = new Date(this.#options.clock.now()).toISOString();
     try {
       const made = await attempt.run();
       this.#mine.add(this.#options.identityOf(made));
       return made;
     } catch (error) {
       if (!isCloudError(error, "outcome-unknown")) throw error;
-      return await this.#find(attempt, error.answered);
+      return await this.#find({ attempt, instead: error.answered, since });
     } finally {
       this.#ended();
     }
   }
 
-  #find(attempt: CreateAttempt<Thing>, instead: string): Promise<Thing> {
+  #find(lost: Omit<LostCreate<Thing>, "resolve" | "reject">): Promise<Thing> {
     const found = new Promise<Thing>((resolve, reject) => {
-      this.#lost.push({ attempt, instead, resolve, reject });
+      this.#lost.push({ ...lost, resolve, reject });
     });
     this.#search ??= this.#searchWhenQuiet();
     this.#wakeWhenQuiet();
@@ -107,7 +110,8 @@ export class CreateLedger<Thing> {
     try {
       await this.#settle(lost);
     } catch (error) {
-      for (const { reject } of lost) reject(error);
+      const unreadable = isCloudError(error) ? error.answered : String(error);
+      for (const each of lost) each.reject(this.#unknown(each, `what there is could not be read (${unreadable})`));
     } finally {
       this.#lost = [];
       this.#endOfRunning = undefined;
@@ -144,7 +148,8 @@ export class CreateLedger<Thing> {
     for (const [index, lost] of group.entries()) {
       const thing = candidates[index];
       if (thing === undefined) {
-        lost.reject(this.#notMade(lost, unclaimed));
+        const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
+        lost.reject(this.#unknown(lost, `what was asked for did not appear${others}`));
       } else {
         this.#mine.add(this.#options.identityOf(thing));
         lost.resolve(thing);
@@ -161,13 +166,12 @@ export class CreateLedger<Thing> {
     });
   }
 
-  #notMade({ attempt, instead }: LostCreate<Thing>, unclaimed: readonly Thing[]): CloudError {
-    const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
+  #unknown({ attempt, instead, since }: LostCreate<Thing>, found: string): CloudError {
     return new CloudError({
-      code: "unavailable",
+      code: "outcome-unknown",
       attempted: attempt.attempted,
-      answered: `${instead}, and what was asked for did not appear${others}`,
-      advice: "Run again to create it.",
+      answered: `${instead}, and ${found}`,
+      advice: `It may have been made all the same: look for one made since ${since} in IBM's list, then run again.`,
     });
   }
 

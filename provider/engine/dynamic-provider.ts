@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { claim } from "./claims";
+import { claim, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
@@ -27,10 +27,10 @@ class DynamicProvider<Inputs extends object, State extends object>
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
   /**
-   * What a refresh has just found to be other than saved. The engine asks `diff` next whether there was a drift, and
-   * shows what it reports; arguments alone would not tell that a token was reset.
+   * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
+   * arguments alone would not tell that a token was reset.
    */
-  readonly #drifted = new Set<string>();
+  readonly #reads = new Map<string, { hasDrifted: boolean }>();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
@@ -57,13 +57,14 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
-      const saved = this.#lifecycle.state.safeParse(olds);
-      for (const key of (saved.success && this.#lifecycle.holds?.(saved.data)) || []) claim(key, textOf(news.owner));
+      const read = this.#takeRead(id, olds);
+      // After a read it is the refresh that asks, with the names of the last run.
+      if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner));
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
-      const hasDrifted = this.#drifted.delete(`${textOf(news.owner)} ${id}`);
-      return { changes: changed.length > 0 || hasDrifted, replaces, deleteBeforeReplace: false };
+      const changes = changed.length > 0 || read?.hasDrifted === true;
+      return { changes, replaces, deleteBeforeReplace: false };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
@@ -84,12 +85,27 @@ class DynamicProvider<Inputs extends object, State extends object>
       // The engine deletes from the state what comes back without an id.
       if (state === undefined) return { id: "", props: {} };
       const props = this.#outputs(state, properties);
-      if (!isDeepStrictEqual(props, plain(properties))) this.#drifted.add(`${textOf(properties.owner)} ${id}`);
+      this.#reads.set(`${textOf(properties.owner)} ${id}`, {
+        hasDrifted: !isDeepStrictEqual(props, plain(properties)),
+      });
       return { id, props, inputs: this.#inputsIn(state, properties) };
     });
 
   delete = (id: string, properties: Properties): Promise<void> =>
-    quietly(() => this.#lifecycle.delete(id, this.#saved(properties), this.#context(properties)));
+    quietly(async () => {
+      const context = this.#context(properties);
+      const keys = this.#keysIn(properties);
+      const gone = keys.filter((key) => newHolderOf(key, textOf(properties.owner)) !== undefined);
+      const [first] = gone;
+      if (first === undefined) return this.#lifecycle.delete(id, this.#saved(properties), context);
+      const holder = newHolderOf(first, textOf(properties.owner));
+      if (gone.length < keys.length) {
+        throw new Error(
+          `The key ${first} is held by ${holder} now, but this resource holds older keys too. Run again without adopt once they are gone.`,
+        );
+      }
+      await context.warn(`The key ${first} is held by ${holder} now, and is not deleted.`);
+    });
 
   async #making<Result>(
     properties: Properties,
@@ -112,7 +128,8 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   #decide(given: Properties, olds: Properties, owner: unknown): Decision<Inputs> {
     const before = Object.keys(olds).length === 0 ? undefined : olds;
-    const request = { given, before, owner: ownerOf(textOf(owner)), now: currentTime() };
+    const known = Object.fromEntries(Object.entries(given).filter(([, value]) => !holdsUnknown(value)));
+    const request = { given: known, before, owner: ownerOf(textOf(owner)), now: currentTime() };
     return this.#lifecycle.decide?.(request) ?? { inputs: {} };
   }
 
@@ -120,9 +137,21 @@ class DynamicProvider<Inputs extends object, State extends object>
     return {
       configuration: this.#configuration,
       now: currentTime(),
-      claim: (key) => claim(key, textOf(properties.owner)),
+      takeOver: (key) => takeOver(key, textOf(properties.owner)),
       warn: (message) => report("warning", textOf(properties.owner), message),
     };
+  }
+
+  #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
+    const key = `${textOf(olds.owner)} ${id}`;
+    const read = this.#reads.get(key);
+    this.#reads.delete(key);
+    return read;
+  }
+
+  #keysIn(properties: Properties): readonly string[] {
+    const saved = this.#lifecycle.state.safeParse(properties);
+    return (saved.success && this.#lifecycle.holds?.(saved.data)) || [];
   }
 
   #saved(properties: Properties): State {
@@ -166,7 +195,7 @@ function differs(
   declared: Properties,
 ): boolean {
   if (holdsUnknown(declared[name])) return true;
-  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared });
+  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared, now: currentTime() });
 }
 
 async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -8,7 +8,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 export type StackConfiguration = (key: string) => string | undefined;
 
 export interface DecisionRequest {
-  /** What the user declared, before it is judged. */
+  /** What the user declared, before it is judged; without what is not known yet. */
   given: Properties;
   /** The inputs of the last `up`; undefined when the resource is new or is being replaced. */
   before: Properties | undefined;
@@ -30,8 +30,8 @@ export interface Context {
   configuration: StackConfiguration;
   /** Milliseconds since 1970. */
   now: number;
-  /** Throws when another resource holds the key of this id. */
-  claim(key: string): void;
+  /** Says that this resource takes over the key of this id; throws when a resource holds it. */
+  takeOver(key: string): void;
   /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
   warn(message: string): Promise<void>;
 }
@@ -45,6 +45,14 @@ export interface MakingContext<State> extends Context {
   exists(id: string, state: State): void;
 }
 
+/** All that is saved and declared, for an argument that does not stand alone. */
+export interface Comparison {
+  saved: Properties;
+  declared: Properties;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
 /** What a change of one argument means. */
 export interface Effect {
   /** `none`: the argument only says how; `replace`: another thing is made, and then this one is deleted. */
@@ -53,7 +61,7 @@ export interface Effect {
    * Whether the saved value already says what is declared; null stands for absence. Default: equality. The rest of
    * what is saved and declared is there for an argument that can be left out in favour of another one.
    */
-  isSame?: (saved: unknown, declared: unknown, all: { saved: Properties; declared: Properties }) => boolean;
+  isSame?: (saved: unknown, declared: unknown, all: Comparison) => boolean;
 }
 
 /** Arguments, with those left out that are not known yet. */

@@ -22,30 +22,34 @@ export class HttpFailure extends Error {
   constructor(
     readonly reason: FailureReason,
     readonly host: string,
+    sent?: boolean,
   ) {
     super(`${sentences[reason]} (${host})`);
-    this.sent = reason === "timed-out" || reason === "connection-broken";
+    this.sent = sent ?? (reason === "timed-out" || reason === "connection-broken");
   }
 }
 
 // Codes of Node's net, dns and tls modules and of undici, sorted by what they prove about the request.
 const notFound = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
-const refused = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_PRX_TLS"]);
-const timedOut = new Set([
-  "UND_ERR_HEADERS_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
-  "UND_ERR_ABORTED",
-  "ABORT_ERR",
-  "ETIMEDOUT",
-]);
-const tls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_OSSL)/;
+// UND_ERR_ABORTED is what undici says of a proxy that refuses to connect.
+const refused = new Set(["ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_PRX_TLS", "UND_ERR_ABORTED"]);
+// These also end connections that are in use, when a request may have been sent: only a connect proves that none was.
+const refusedConnect = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].map((code) => `connect ${code}`));
+const timedOut = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ABORT_ERR", "ETIMEDOUT"]);
+// Only in a handshake.
+const handshake = /^(ERR_TLS_|ERR_SSL_WRONG_VERSION_NUMBER|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+const alert = /^(EPROTO|ERR_SSL_|ERR_OSSL_)/;
 
 /** Names the failure behind an error of undici. Anything unknown counts as sent: the careful reading. */
 export function failureOf(error: unknown, host: string): HttpFailure {
   const codes = errorCodes(error);
   if (codes.some((code) => notFound.has(code))) return new HttpFailure("host-not-found", host);
-  if (codes.some((code) => refused.has(code))) return new HttpFailure("connection-refused", host);
-  if (codes.some((code) => tls.test(code))) return new HttpFailure("tls-failed", host);
+  if (codes.some((code) => refused.has(code) || refusedConnect.has(code)))
+    return new HttpFailure("connection-refused", host);
+  if (codes.some((code) => handshake.test(code))) return new HttpFailure("tls-failed", host);
+  // An alert may also end a connection in use, when a request has been sent.
+  if (codes.some((code) => alert.test(code))) return new HttpFailure("tls-failed", host, true);
   if (codes.some((code) => timedOut.has(code))) return new HttpFailure("timed-out", host);
   return new HttpFailure("connection-broken", host);
 }
@@ -53,7 +57,8 @@ export function failureOf(error: unknown, host: string): HttpFailure {
 function errorCodes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
+  const during = "syscall" in error && error.syscall === "connect" ? own.map((code) => `connect ${code}`) : [];
   const timeOut = error.name === "TimeoutError" ? ["ABORT_ERR"] : [];
   const several = error instanceof AggregateError ? error.errors.flatMap(errorCodes) : [];
-  return [...own, ...timeOut, ...several, ...errorCodes(error.cause)];
+  return [...own, ...during, ...timeOut, ...several, ...errorCodes(error.cause)];
 }

@@ -70,7 +70,7 @@ export async function getAccessKeys(args: object, configuration: Configuration) 
 export async function getResourceKeys(args: object, configuration: Configuration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
   const { resourceController } = sessionFor(configuration, profile);
-  const guid = parseCrn(instance)?.instanceGuid ?? instance;
+  const guid = parseCrn(instance)?.instanceGuid || instance;
   const keys = await resourceController.listResourceKeysForInstance(guid);
   return keys
     .filter((key) => name === undefined || key.name === name)

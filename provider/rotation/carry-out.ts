@@ -1,4 +1,4 @@
-import { actionsFor, type Exceptions, type Generation, type Generations } from "./generations";
+import { actionsNow, type Exceptions, type Generation, type Generations, type Terms } from "./generations";
 import type { Plan } from "./plan";
 
 /** What a kind can do to its keys; every one but `create` may be repeated. */
@@ -13,16 +13,12 @@ export interface Hands<Key> {
   delete(key: Key): Promise<void>;
 }
 
-export interface CarryOutOptions<Key> {
+export interface CarryOutOptions<Key> extends Terms {
   keys: Generations<Key>;
   plan: Plan;
   exceptions: Exceptions;
   /** Milliseconds that a key stays valid once its successor is given out. */
   overlap: number;
-  /** Older keys that may be valid at once. */
-  keep: number;
-  /** Milliseconds since 1970. */
-  now: number;
   hands: Hands<Key>;
   /** Hears of the keys after each step, so that a later failure forgets none. */
   reached: (keys: Generations<Key>) => void;
@@ -42,7 +38,7 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Gene
     keys = next;
     options.reached(next);
   };
-  const [first] = actionsFor(keys, plan, exceptions);
+  const [first] = actionsNow(keys, plan, exceptions, options);
   if (first?.do === "create") {
     const made = await hands.create();
     reach({ ...keys, pending: { ...made, generation: first.generation, state: "pending", validUntil: null } });
@@ -51,22 +47,34 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Gene
     await hands.verify(keys.pending.key);
     reach(promoted(keys, keys.pending, options));
   }
-  for (const action of actionsFor(keys, plan, exceptions)) {
+  for (const action of actionsNow(keys, plan, exceptions, options)) {
     if (action.do === "create" || action.do === "promote") continue;
     const older = keys.previous.find(({ id }) => id === action.id);
-    if (older === undefined || isPromised(older, keys, options)) continue;
+    if (older === undefined) continue;
     await hands[action.do](older.key);
     reach({
       ...keys,
-      previous: keys.previous.flatMap((each) => (each === older ? outcomeOf(action.do, older) : [each])),
+      previous: keys.previous.flatMap((each) => (each === older ? outcomeOf(action.do, older, options) : [each])),
     });
   }
   return keys;
 }
 
-function outcomeOf<Key>(done: "enable" | "disable" | "delete", older: Generation<Key>): Generation<Key>[] {
+function outcomeOf<Key>(
+  done: "enable" | "disable" | "delete",
+  older: Generation<Key>,
+  options: CarryOutOptions<Key>,
+): Generation<Key>[] {
   if (done === "delete") return [];
-  return [{ ...older, state: done === "enable" ? "retiring" : "disabled" }];
+  if (done === "enable") return [{ ...older, state: "retiring", deleteAfter: null }];
+  return [{ ...older, state: "disabled", deleteAfter: endOfQuarantine(older, options) }];
+}
+
+function endOfQuarantine<Key>(older: Generation<Key>, { plan, now, quarantine }: CarryOutOptions<Key>): string {
+  const own = now + quarantine;
+  const planned = plan.older?.find(({ generation }) => generation === older.generation)?.deleteAfter;
+  const isPrompt = planned !== undefined && Math.abs(own - Date.parse(planned)) < promptly;
+  return isPrompt ? planned : new Date(own).toISOString();
 }
 
 function promoted<Key>(
@@ -83,18 +91,4 @@ function promoted<Key>(
     pending: undefined,
     previous: [...keys.previous, { ...current, state: "retiring", validUntil }],
   };
-}
-
-/**
- * Whether an older key has not had its overlap yet, whatever the plan says: the plan knows only when it wanted the
- * successor to be given out. Beyond the newest ones that are kept no key is promised anything.
- */
-function isPromised<Key>(
-  older: Generation<Key>,
-  { previous }: Generations<Key>,
-  options: CarryOutOptions<Key>,
-): boolean {
-  if (older.state !== "retiring" || options.exceptions.revoke.includes(older.id)) return false;
-  const kept = previous.filter(({ state }) => state === "retiring").slice(-options.keep);
-  return kept.includes(older) && older.validUntil !== null && options.now < Date.parse(older.validUntil);
 }

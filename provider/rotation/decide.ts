@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actionsFor, type Exceptions, type Generations } from "./generations";
+import { actionsNow, type Exceptions, type Generations } from "./generations";
 import { advance, aheadOf, firstPlan, nextDue, type Plan, planSchema } from "./plan";
-import { type RotationArgument, settingsOf } from "./settings";
+import { type RotationArgument, rotationArgument, settingsOf } from "./settings";
 
 export interface RotationRequest {
   /** The argument now, before it is judged. */
@@ -39,11 +39,21 @@ export function decideRotation(request: RotationRequest): { plan: Plan; events: 
   return { ...advanced, warnings: isNear ? [`The next rotation is due on ${new Date(due).toISOString()}.`] : [] };
 }
 
-/** Whether what is saved is what is planned: the engine shows no difference then. */
-export function isAsPlanned(keys: Generations<unknown>, declared: Readonly<Record<string, unknown>>): boolean {
+/** Whether there is nothing to do now for what is saved to be as planned: the engine shows no difference then. */
+export function isAsPlanned(
+  keys: Generations<unknown>,
+  declared: Readonly<Record<string, unknown>>,
+  now: number,
+  canDisable: boolean,
+): boolean {
   const plan = planSchema.safeParse(declared.plan).data;
-  return plan === undefined || actionsFor(keys, plan, exceptionsIn(declared.rotation)).length === 0;
+  const settings = settingsOf(anyArgument.safeParse(declared.rotation).data ?? {}, canDisable);
+  return (
+    plan === undefined || actionsNow(keys, plan, exceptionsIn(declared.rotation), { ...settings, now }).length === 0
+  );
 }
+
+const anyArgument = rotationArgument(z.string());
 
 const exceptions = z.looseObject({ revoke: z.array(z.string()).default([]), restore: z.array(z.string()).default([]) });
 

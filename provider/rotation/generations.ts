@@ -12,6 +12,8 @@ export interface Generation<Key> {
   id: string;
   /** ISO 8601; set once it retires: it is not ended before. */
   validUntil: string | null;
+  /** ISO 8601; set once it is disabled: it is not deleted before this. */
+  deleteAfter?: string | null;
   key: Key;
 }
 
@@ -37,6 +39,36 @@ export type Action =
   | { do: "create"; generation: number }
   | { do: "promote" }
   | { do: "enable" | "disable" | "delete"; id: string };
+
+/** What the keys were promised, in milliseconds. */
+export interface Terms {
+  /** Since 1970. */
+  now: number;
+  /** Older keys that may be valid at once: only the newest so many are promised their overlap. */
+  keep: number;
+  /** 0 for keys that cannot be disabled. */
+  quarantine: number;
+}
+
+/**
+ * What there is to do now so that the keys come to be as planned. The plan knows only when it wanted a successor to be
+ * given out; where that came later, older keys still have their whole overlap and quarantine.
+ */
+export function actionsNow(keys: Generations<unknown>, plan: Plan, exceptions: Exceptions, terms: Terms): Action[] {
+  const kept = keys.previous.filter(({ state }) => state === "retiring").slice(-terms.keep);
+  return actionsFor(keys, plan, exceptions).flatMap((action): Action[] => {
+    if (action.do !== "disable" && action.do !== "delete") return [action];
+    const older = keys.previous.find(({ id }) => id === action.id);
+    if (older === undefined || exceptions.revoke.includes(older.id)) return [action];
+    if (older.state === "disabled") return isBefore(terms.now, older.deleteAfter) ? [] : [action];
+    if (kept.includes(older) && isBefore(terms.now, older.validUntil)) return [];
+    return terms.quarantine > 0 ? [{ do: "disable", id: older.id }] : [action];
+  });
+}
+
+function isBefore(now: number, date: string | null | undefined): boolean {
+  return date !== null && date !== undefined && now < Date.parse(date);
+}
 
 /** What there is to do so that the keys are as planned; nothing, when they are. */
 export function actionsFor(keys: Generations<unknown>, plan: Plan, exceptions: Exceptions): Action[] {

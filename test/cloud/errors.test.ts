@@ -88,8 +88,10 @@ describe("An error of any call", () => {
   const meanings: [status: number, headers: Record<string, string>, body: string, code: string][] = [
     [401, {}, "{}", "credentials-refused"],
     [403, {}, "{}", "access-denied"],
-    [404, {}, "{}", "not-found"],
-    [410, {}, "{}", "not-found"],
+    [404, {}, `{"status_code":404,"message":"no such key"}`, "not-found"],
+    [404, {}, `{"errors":[{"reason":"Not found"}]}`, "not-found"],
+    [410, {}, `{"transaction_id":"t","message":"gone"}`, "not-found"],
+    [404, {}, `{"detail":"Not Found"}`, "unexpected-answer"],
     [404, {}, "<html>no such page</html>", "unexpected-answer"],
     [422, {}, `{"errors":[{"reason":"Limit reached"}]}`, "quota-reached"],
     [422, {}, "{}", "refused"],

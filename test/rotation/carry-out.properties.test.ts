@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { actionsFor, type Exceptions, idsIn } from "../../provider/rotation/generations";
+import { actionsNow, type Exceptions, idsIn } from "../../provider/rotation/generations";
 import { advance, firstPlan } from "../../provider/rotation/plan";
 import { type RotationArgument, settingsOf } from "../../provider/rotation/settings";
 import { day, gaps, rotations, start } from "./arbitrary";
@@ -55,10 +55,12 @@ async function live(argument: RotationArgument, steps: readonly Step[], { promis
     ring.clearFaults();
     if (failure !== null) ring.failAt(failure.step, failure.when);
     const { reports } = ring;
-    const failed = await ring.carryOut({ plan: planned, now, overlap: settings.overlap, exceptions }).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    const failed = await ring
+      .carryOut({ plan: planned, now, overlap: settings.overlap, quarantine: settings.quarantine, exceptions })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     if (failed instanceof assert.AssertionError) throw failed;
     // The engine saves what was planned, but for a failure before anything was reached.
     if (failed === undefined || ring.reports > reports) plan = planned;
@@ -69,7 +71,8 @@ async function live(argument: RotationArgument, steps: readonly Step[], { promis
   assert.equal(ring.saved.pending, undefined);
   assert.equal(ring.saved.current.generation, plan.generation);
   for (const id of exceptions.revoke) assert.ok(!ring.keys.has(id), `${id} is revoked and still there`);
-  assert.deepEqual(actionsFor(ring.saved, plan, exceptions), []);
+  const { keep, quarantine } = settings;
+  assert.deepEqual(actionsNow(ring.saved, plan, exceptions, { now, keep, quarantine }), []);
 }
 
 function named(

@@ -77,11 +77,11 @@ describe("Saved keys", () => {
   };
 
   it("are as planned, or something is to be done", () => {
-    assert.ok(isAsPlanned(keys, { plan }));
-    assert.ok(!isAsPlanned(keys, { plan: { ...plan, generation: 2 } }));
-    assert.ok(!isAsPlanned({ ...keys, pending: { ...keys.current, state: "pending" } }, { plan }));
-    assert.ok(!isAsPlanned(keys, { plan, rotation: { revoke: ["0123456789ab"] } }));
-    assert.ok(isAsPlanned(keys, { plan: notKnownYet }));
+    assert.ok(isAsPlanned(keys, { plan }, start, true));
+    assert.ok(!isAsPlanned(keys, { plan: { ...plan, generation: 2 } }, start, true));
+    assert.ok(!isAsPlanned({ ...keys, pending: { ...keys.current, state: "pending" } }, { plan }, start, true));
+    assert.ok(!isAsPlanned(keys, { plan, rotation: { revoke: ["0123456789ab"] } }, start, true));
+    assert.ok(isAsPlanned(keys, { plan: notKnownYet }, start, true));
   });
 
   it("are named by revoke and restore once these are known", () => {

@@ -10,6 +10,7 @@ interface Run {
   now: number;
   overlap?: number;
   keep?: number;
+  quarantine?: number;
   exceptions?: Exceptions;
 }
 
@@ -54,6 +55,7 @@ export class Keyring {
     now,
     overlap = 7 * day,
     keep = 2,
+    quarantine = 0,
     exceptions = { revoke: [], restore: [] },
   }: Run): Promise<void> {
     const reached = (keys: Generations<string>) => {
@@ -66,6 +68,7 @@ export class Keyring {
       exceptions,
       overlap,
       keep,
+      quarantine,
       now,
       hands: this.#hands,
       reached,

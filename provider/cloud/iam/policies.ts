@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAnswer } from "../answer";
+import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import { CreateLedger } from "../create-ledger";
 
@@ -70,7 +70,8 @@ export class Policies {
 
   async deletePolicy(id: string): Promise<void> {
     const attempted = `delete the policy ${id}`;
-    await this.#calls.send({ attempted, method: "DELETE", url: `${this.#base}/v1/policies/${encodeURIComponent(id)}` });
+    const url = `${this.#base}/v1/policies/${encodeURIComponent(id)}`;
+    expectNoPage(await this.#calls.send({ attempted, method: "DELETE", url }), attempted);
   }
 
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<Policy[]> {
@@ -101,11 +102,17 @@ function resourceAttributes(details: CreatePolicy) {
 function says(policy: Policy, details: CreatePolicy): boolean {
   const roles = policy.roles.map(({ role_id }) => role_id).sort();
   const [resource, ...others] = policy.resources;
+  const [subject, ...otherSubjects] = policy.subjects;
+  const wanted = resourceAttributes(details);
   return (
-    others.length === 0 &&
+    policy.type === "access" &&
+    others.length + otherSubjects.length === 0 &&
+    resource?.attributes.length === wanted.length &&
+    subject?.attributes.length === 1 &&
+    subject.attributes[0]?.value === details.iamId &&
     roles.join() === [...details.roles].sort().join() &&
-    resourceAttributes(details).every(({ name, value }) =>
-      resource?.attributes.some((attribute) => attribute.name === name && attribute.value === value),
+    wanted.every(({ name, value }) =>
+      resource.attributes.some((attribute) => attribute.name === name && attribute.value === value),
     )
   );
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { rememberSecret } from "../../http/redact";
-import { parseAnswer } from "../answer";
+import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import { CreateLedger } from "../create-ledger";
 import { guidOf } from "../crn";
@@ -118,7 +118,7 @@ export class ResourceController {
   async deleteResourceKey(guid: string, source: string): Promise<void> {
     const attempted = `delete the resource key ${guid}`;
     const url = `${this.#base}/v2/resource_keys/${encodeURIComponent(guid)}`;
-    await this.#writing(source, () => this.#calls.send({ attempted, method: "DELETE", url }));
+    expectNoPage(await this.#writing(source, () => this.#calls.send({ attempted, method: "DELETE", url })), attempted);
   }
 
   async #create(details: CreateResourceKey, attempted: string): Promise<ResourceKey> {
@@ -217,19 +217,19 @@ export class ResourceController {
 
 function remembered(key: ResourceKey): ResourceKey {
   for (const [name, value] of Object.entries(key.credentials ?? {})) {
-    if (typeof value === "string" && !publicCredentials.test(name)) rememberSecret(value);
+    if (!publicCredentials.test(name)) rememberTexts(value);
   }
   return key;
 }
 
-/** Parameters may hold secrets, and a refusal may repeat them. */
+/** Parameters and credentials may hold secrets at any depth, and a refusal may repeat them. */
 function rememberTexts(value: JsonValue | undefined): void {
   if (typeof value === "string") rememberSecret(value);
   else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberTexts);
 }
 
 /** Parts of `credentials` that are no secrets: hiding them would make messages unreadable. */
-const publicCredentials = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$|endpoint|url|host/i;
+const publicCredentials = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$|endpoints?$/i;
 
 function removed(attempted: string): CloudError {
   return new CloudError({

@@ -1,5 +1,6 @@
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError } from "../errors";
+import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
 import type { ResourceKey } from "./wire";
@@ -48,7 +49,7 @@ export interface WantedKey {
 /** What a resource can tell of getting a key. */
 export interface KeyHolder {
   warn(message: string): Promise<void>;
-  claim(guid: string): void;
+  takeOver(guid: string): void;
 }
 
 /** The key that is taken over, or a new one; `isNew` says which. */
@@ -63,7 +64,15 @@ export async function obtainKey(
     return { key: await resourceController.createResourceKey(details), isNew: true };
   }
   const found = await findAdopted(resourceController, rest.source, adopt);
-  holder.claim(found.guid);
+  if (rest.role !== undefined && found.role !== undefined && !isSameRole(rest.role, found.role)) {
+    throw new CloudError({
+      code: "refused",
+      attempted: `adopt the resource key ${adopt}`,
+      answered: `its role is ${found.role}, not ${rest.role}`,
+      advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
+    });
+  }
+  holder.takeOver(found.guid);
   const reference = { guid: found.guid, source: rest.source };
   return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
-import { parseAnswer, refusalOf } from "../answer";
+import { expectNoPage, parseAnswer, refusalOf } from "../answer";
 import type { AuthorizedCalls, Call } from "../authorized";
 import { CreateLedger } from "../create-ledger";
 import type { SysdigService } from "../endpoints";
@@ -110,7 +110,7 @@ export class SysdigInstance {
   async deleteAccessKey(accessKey: string): Promise<void> {
     const attempted = this.#attempted("delete", accessKey);
     const refused = (answer: HttpAnswer) => stillEnabled(answer, attempted);
-    await this.#write({ attempted, method: "DELETE", url: pathOf(accessKey), refused });
+    expectNoPage(await this.#write({ attempted, method: "DELETE", url: pathOf(accessKey), refused }), attempted);
   }
 
   /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */

@@ -1,5 +1,6 @@
 import { CloudError, isCloudError } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
+import { recent } from "../../cloud/shared-read";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import type { Hands } from "../../rotation/carry-out";
@@ -18,7 +19,12 @@ export function generationsIn(state: AccessKeyState): Generations<string> {
       state: "pending",
       validUntil: null,
     },
-    previous: previous.map(({ fingerprint, accessKey, ...rest }) => ({ ...rest, id: fingerprint, key: accessKey })),
+    previous: previous.map(({ fingerprint, accessKey, deleteAfter = null, ...rest }) => ({
+      ...rest,
+      deleteAfter,
+      id: fingerprint,
+      key: accessKey,
+    })),
   };
 }
 
@@ -31,12 +37,13 @@ export function savedGenerations(keys: Generations<string>) {
     accessKey: current.key,
     fingerprint: current.id,
     pending: pending && { generation: pending.generation, fingerprint: pending.id, accessKey: pending.key },
-    previous: previous.map(({ generation, id, key, state, validUntil }) => ({
+    previous: previous.map(({ generation, id, key, state, validUntil, deleteAfter }) => ({
       generation,
       fingerprint: id,
       accessKey: key,
       state: state === "disabled" ? ("disabled" as const) : ("retiring" as const),
       validUntil,
+      deleteAfter: deleteAfter ?? undefined,
     })),
   };
 }
@@ -75,6 +82,27 @@ export function observed(keys: Generations<string>, listed: readonly AccessKey[]
 
 /** IBM may list a new key a little after it was made. Milliseconds. */
 const listingDelays = [0, 1_000, 2_000, 4_000, 8_000];
+
+/** So long after the last key was made a list without it is not believed at once. Milliseconds. */
+const settling = 5 * 60 * 1000;
+
+/** What IBM lists, looked at again while a key that was just made is missing. */
+export async function listedKeys(
+  instance: SysdigInstance,
+  state: AccessKeyState,
+  now: number,
+): Promise<readonly AccessKey[]> {
+  const { current, pending, previous } = generationsIn(state);
+  const saved = [current, ...(pending === undefined ? [] : [pending]), ...previous];
+  const isYoung = now - Math.max(Date.parse(state.dateCreated), Date.parse(state.plan.since)) < settling;
+  let listed = await instance.listRemainingAccessKeys(recent);
+  for (const delay of isYoung ? [1_000, 2_000, 4_000] : []) {
+    if (saved.every(({ key }) => listed.some(({ accessKey }) => accessKey === key))) break;
+    await instance.clock.sleep(delay);
+    listed = await instance.listRemainingAccessKeys();
+  }
+  return listed;
+}
 
 export function handsOf(instance: SysdigInstance, create: () => Promise<AccessKey>): Hands<string> {
   return {

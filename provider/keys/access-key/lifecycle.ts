@@ -2,18 +2,17 @@ import { isSameReference } from "../../cloud/crn";
 import { CloudError } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { sessionFor } from "../../cloud/session";
-import { recent } from "../../cloud/shared-read";
 import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
 import { type Generations, idsIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
-import { firstGeneration, generationsIn, handsOf, observed, remove, savedGenerations } from "./generations";
+import { firstGeneration, generationsIn, handsOf, listedKeys, observed, remove, savedGenerations } from "./generations";
 import {
   type AccessKeyInputs,
   type AccessKeyState,
@@ -34,8 +33,8 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     limit: { change: "update" },
     reservation: { change: "update" },
     teamId: { change: "update" },
-    // What it says takes effect through the plan.
-    rotation: { change: "none" },
+    // What it says takes effect through the plan; an update keeps the saved copy of it true.
+    rotation: { change: "update" },
     adopt: { change: "none" },
     profile: { change: "update" },
     plan: { change: "update", isSame: isSettled },
@@ -77,13 +76,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const id = `${instance.guid}/${fingerprint}`;
     const keys = firstGeneration(made.accessKey, inputs);
     context.exists(id, stateOf(inputs, instance, made, keys));
-    context.claim(fingerprint);
     return { id, state: stateOf(inputs, instance, await ensure(instance, made, inputs), keys) };
   },
 
   async read(_id, state, context) {
     const instance = await open(state, context);
-    const listed = await instance.listRemainingAccessKeys(recent);
+    const listed = await listedKeys(instance, state, context.now);
     const keys = observed(generationsIn(state), listed);
     const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
     if (keys === undefined || current === undefined) return undefined;
@@ -125,18 +123,14 @@ function open(place: AccessKeyInputs | AccessKeyState, { configuration }: Contex
 }
 
 /** Whether the keys that were saved are those that are planned. */
-function isSettled(
-  _saved: unknown,
-  _declared: unknown,
-  { saved, declared }: { saved: Properties; declared: Properties },
-) {
+function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }: Comparison): boolean {
   const state = accessKeyState.safeParse(saved);
-  return state.success && isAsPlanned(generationsIn(state.data), declared);
+  return state.success && isAsPlanned(generationsIn(state.data), declared, now, true);
 }
 
 /** The key that is there already: nothing is made, and what differs is set like that of a new one. */
 async function adopt(instance: SysdigInstance, fingerprint: string, context: Context): Promise<AccessKey> {
-  context.claim(fingerprint);
+  context.takeOver(fingerprint);
   const listed = await instance.listAccessKeys();
   const found = listed.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
   if (found !== undefined) return found;

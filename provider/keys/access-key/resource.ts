@@ -37,6 +37,8 @@ export interface PreviousAccessKey {
   state: "retiring" | "disabled";
   /** It is not disabled before this ISO 8601 date. */
   validUntil: string | null;
+  /** Once it is disabled: until this ISO 8601 date it can be restored. */
+  deleteAfter?: string;
 }
 
 /** What an {@link AccessKey} is made of. */

@@ -33,7 +33,11 @@ export const accessKeyInputs = z.object({
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 
 const successor = z.object({ generation: z.number(), fingerprint: z.string(), accessKey: z.string() });
-const predecessor = successor.extend({ state: z.enum(["retiring", "disabled"]), validUntil: z.string().nullable() });
+const predecessor = successor.extend({
+  state: z.enum(["retiring", "disabled"]),
+  validUntil: z.string().nullable(),
+  deleteAfter: z.string().nullish(),
+});
 
 export const accessKeyState = z.object({
   instance: z.string(),

@@ -7,7 +7,7 @@ import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState } from "./schema";
 
 const uiOnly = "rotation: an API token can be reset by an administrator in the web UI only";
@@ -67,11 +67,7 @@ function sessionOf({ profile }: { profile?: string | undefined }, { configuratio
 }
 
 /** The team may be declared by name, by id, or by neither, which means the default one. */
-function isSameTeam(
-  was: unknown,
-  is: unknown,
-  { saved, declared }: { saved: Properties; declared: Properties },
-): boolean {
+function isSameTeam(was: unknown, is: unknown, { saved, declared }: Comparison): boolean {
   if (is !== null) return was === is;
   const isDeclared = (declared.team ?? declared.teamId ?? null) !== null;
   return isDeclared || saved.isDefaultTeam === true;

@@ -114,15 +114,24 @@ export function handsOf(session: Session, source: string, create: () => Promise<
   };
 }
 
-async function verify(session: Session, { guid, credentials }: KeyRecord): Promise<void> {
-  refuseHidden({ guid, credentials });
+async function verify(session: Session, key: KeyRecord): Promise<void> {
+  const { guid, credentials } = key;
+  refuseHidden(key);
   if (typeof credentials.apikey === "string") return session.verifyApiKey(credentials.apikey);
   // A service without IAM: that IBM has the key is all there is to see.
   await session.resourceController.getResourceKey(guid);
 }
 
-export function refuseHidden({ guid, credentials }: Pick<KeyRecord, "guid" | "credentials">): void {
+export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord): void {
   if (Object.keys(credentials).length > 0) return;
+  if (onetimeCredentials) {
+    throw new CloudError({
+      code: "credentials-hidden",
+      attempted: `read the credentials of the resource key ${guid}`,
+      answered: "IBM shows them once, when the key is made, and that answer was lost",
+      advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
+    });
+  }
   throw new CloudError({
     code: "credentials-hidden",
     attempted: `read the credentials of the resource key ${guid}`,

@@ -6,7 +6,7 @@ import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
 import { type Generations, idsIn } from "../../rotation/generations";
@@ -41,8 +41,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
     },
     parameters: { change: "replace" },
-    // What it says takes effect through the plan.
-    rotation: { change: "none" },
+    // What it says takes effect through the plan; an update keeps the saved copy of it true.
+    rotation: { change: "update" },
     adopt: { change: "none" },
     profile: { change: "update" },
     plan: { change: "update", isSame: isSettled },
@@ -115,18 +115,16 @@ function sessionOf({ profile }: { profile?: string | undefined }, { configuratio
 }
 
 /** Whether the keys that were saved are those that are planned. */
-function isSettled(
-  _saved: unknown,
-  _declared: unknown,
-  { saved, declared }: { saved: Properties; declared: Properties },
-) {
+function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }: Comparison): boolean {
   const state = resourceKeyState.safeParse(saved);
-  return state.success && isAsPlanned(generationsIn(state.data), declared);
+  return state.success && isAsPlanned(generationsIn(state.data), declared, now, false);
 }
 
 /** All generations have one name: IBM tells keys apart by GUID. */
 function createSuccessor(session: Session, inputs: ResourceKeyInputs, state: ResourceKeyState): Promise<ResourceKey> {
-  const { name = state.name, source, role, parameters } = inputs;
+  const { name = state.name, source, parameters } = inputs;
+  // An argument that was left out since must not give the successor other rights than the key has.
+  const role = inputs.role ?? state.role ?? undefined;
   return session.resourceController.createResourceKey({ name, source, role, parameters });
 }
 

@@ -63,16 +63,18 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     const session = sessionOf(inputs, context);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
     let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
-    if (state.resourceKeyGuid !== null) {
-      const reference = { guid: state.resourceKeyGuid, source: inputs.instance };
-      now = withKey(now, await renamedKey(session.resourceController, reference, inputs.name));
+    const key = await renamedUnlessGone(session, state, inputs);
+    if (key !== undefined) {
+      now = withKey(now, key);
     } else if (needsKey) {
       await deletePolicy(session, now);
       const wanted = { ...wantedKey(inputs), name: now.name, adopt: undefined };
-      const { key } = await obtainKey(session.resourceController, wanted, context);
+      const { key: made } = await obtainKey(session.resourceController, wanted, context);
       // Its service ID is another one than that of the policy there may still be.
-      now = { ...withKey(now, key), policyId: null };
+      now = { ...withKey(now, made), policyId: null };
       context.exists(id, now);
+    } else {
+      now = { ...now, resourceKeyGuid: null };
     }
     return settle(session, inputs, now, (made) => context.exists(id, made));
   },
@@ -93,6 +95,21 @@ export const provider = dynamicProvider(lifecycle);
 
 function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
   return sessionFor(configuration, profile);
+}
+
+/** The resource key under its declared name; undefined when it was not kept, or is gone. */
+async function renamedUnlessGone(
+  { resourceController }: Session,
+  { resourceKeyGuid: guid }: ServiceKeyState,
+  { instance: source, name }: ServiceKeyInputs,
+): Promise<ResourceKey | undefined> {
+  if (guid === null) return undefined;
+  try {
+    return await renamedKey(resourceController, { guid, source }, name);
+  } catch (error) {
+    if (isCloudError(error, "not-found")) return undefined;
+    throw error;
+  }
 }
 
 function wantedKey({ name, instance: source, adopt }: ServiceKeyInputs): WantedKey {

@@ -63,7 +63,9 @@ describeOnEngine("A rotating AccessKey", function () {
 
       assert.match(newsOf((await days.up(37)).expectSuccess(), "agents").join(), /^disables generation 1/);
       assert.deepEqual(scene.changes(), ["disableAccessKey"]);
-      assert.deepEqual((await savedOf(days, "agents")).previous, [{ ...older, state: "disabled" }]);
+      assert.deepEqual((await savedOf(days, "agents")).previous, [
+        { ...older, state: "disabled", deleteAfter: on(40) },
+      ]);
       assert.deepEqual(days.keys(), [`${fingerprint} disabled`, `${second.fingerprint} enabled`]);
       assert.match(newsOf((await days.up(40)).expectSuccess(), "agents").join(), /^deletes generation 1/);
       assert.deepEqual((await savedOf(days, "agents")).previous, []);

@@ -91,15 +91,10 @@ function resume({ contents, saved }: Evening) {
   return { stack, agents };
 }
 
-/**
- * BUG 1 (provider/cloud/create-ledger.ts): the answer to the create is lost and the list cannot be read either; nothing is
- * saved of the attempt, and the next up makes another key while the first is forgotten.
- * BUG 2 (provider/cloud/sysdig/client.ts, deleteAccessKey): any answer of 2xx counts, also a proxy's page; the key stays in
- * the cloud, disabled, and is forgotten.
- */
-function isKnownBug(day: number, fault: Fault, times: number | "always"): boolean {
+/** The answer to the create is lost and so is every later one: nobody can know whether a key was made. */
+function losesAllAnswers(day: number, fault: Fault, times: number | "always"): boolean {
   const losesAnswer = fault.kind === "reset-after" || (fault.kind === "status" && fault.when === "after");
-  return (day === 30 && times === "always" && losesAnswer) || (day === 40 && fault.kind === "not-json");
+  return day === 30 && times === "always" && losesAnswer;
 }
 
 for (const { what, day } of phases) {
@@ -123,13 +118,14 @@ for (const { what, day } of phases) {
       for (const times of [1, "always"] as const) {
         const name = fault.kind === "status" ? `status ${fault.code}` : fault.kind;
         const often = times === 1 ? "of one request" : "of all requests from one on";
-        const test = isKnownBug(day, fault, times) ? it.skip : it;
-        test(`(${name} ${often}) refuses no agent, makes nothing twice, and is made good by the next up`, async () => {
+        const isLost = losesAllAnswers(day, fault, times);
+        const twice = isLost ? "makes nothing twice without saying so" : "makes nothing twice";
+        it(`(${name} ${often}) refuses no agent, ${twice}, and is made good by the next up`, async () => {
           for (let nth = 1; nth <= requests; nth++) {
             const { stack, agents } = resume(evening);
             now = start + day * dayLength;
             emulator.faults.add({ nth, times, fault });
-            await stack.up(now);
+            const failed = await stack.up(now);
             agents.take();
             emulator.faults.clear();
             const keysBefore = agents.seen.size;
@@ -146,15 +142,20 @@ for (const { what, day } of phases) {
               await stack.up(now);
               agents.take();
             }
+            assert.deepEqual(agents.refused, [], `request ${nth}: agents were refused`);
+            assert.equal(stack.saved?.outputs.generation, 2);
+            if (isLost && agents.seen.size > 3) {
+              assert.equal(agents.seen.size, 4);
+              assert.match(String(failed.error?.message), /may have been made all the same: look for one made since/);
+              continue;
+            }
             const left = emulator.cloud.accessKeysOf(guid).map(({ accessKey }) => accessKey);
             assert.deepEqual(left.slice(1), [stack.saved?.outputs.accessKey], `request ${nth}: keys left over`);
-            assert.equal(stack.saved?.outputs.generation, 2);
             assert.equal(
               agents.seen.size,
               3,
               `request ${nth}: ${agents.seen.size} keys were made, ${keysBefore} first`,
             );
-            assert.deepEqual(agents.refused, [], `request ${nth}: agents were refused`);
           }
         });
       }
@@ -167,10 +168,8 @@ const freshCloud = startEmulator().then(async (other) => {
   return other.cloud;
 });
 
-// BUG 3 (provider/rotation/decide.ts, isAsPlanned): the plan disables the older key on day 37, the promise holds until day 38:
-// the up of day 37 shows a change, says "disables generation 1" and does nothing, and the quarantine is a day shorter.
 describe("A key that was given out a day late", () => {
-  it.skip("shows no difference before its predecessor's overlap is over, which then has its whole quarantine", async () => {
+  it("shows no difference before its predecessor's overlap is over, which then has its whole quarantine", async () => {
     emulator.faults.clear();
     emulator.cloud.restore((await freshCloud).contents());
     const stack = new QuickStack(emulator, { instance: crn, rotation });
