@@ -15,8 +15,10 @@ export interface CreateLedgerOptions<Thing> {
   /** All things there are, read anew. */
   list: () => Promise<readonly Thing[]>;
   identityOf: (thing: Thing) => string;
-  /** Names a thing in an error, without its secret. */
-  describe: (thing: Thing) => string;
+  /** Names a thing without its secret. */
+  nameOf: (thing: Thing) => string;
+  /** When it was made, for an error. */
+  dateOf: (thing: Thing) => string;
 }
 
 /** After a lost answer the list is read until what was made shows up, after these waits (milliseconds). */
@@ -42,7 +44,9 @@ interface LostCreate<Thing> {
 export class CreateLedger<Thing> {
   readonly #options: CreateLedgerOptions<Thing>;
   #before: Promise<ReadonlyMap<string, Thing>> | undefined;
-  readonly #mine = new Set<string>();
+  readonly #mine = new Map<string, Thing>();
+  /** Names of what there was before. */
+  readonly #known: string[] = [];
   #running = 0;
   #lost: LostCreate<Thing>[] = [];
   /** While lost creates are looked for, no new one starts: its result could be mistaken for theirs. */
@@ -62,6 +66,10 @@ export class CreateLedger<Thing> {
         this.#before = undefined;
       });
       this.#before = reading;
+      reading.then(
+        (things) => this.#known.push(...[...things.values()].map(this.#options.nameOf)),
+        () => undefined,
+      );
     }
     return this.#before;
   }
@@ -74,7 +82,7 @@ export class CreateLedger<Thing> {
     const since = new Date(this.#options.clock.now()).toISOString();
     try {
       const made = await attempt.run();
-      this.#mine.add(this.#options.identityOf(made));
+      this.#mine.set(this.#options.identityOf(made), made);
       return made;
     } catch (error) {
       if (!isCloudError(error, "outcome-unknown")) throw error;
@@ -82,6 +90,21 @@ export class CreateLedger<Thing> {
     } finally {
       this.#ended();
     }
+  }
+
+  /**
+   * What an earlier run made without hearing of it: the one thing that fits and is not among those `known` before.
+   * Undefined when there is none.
+   */
+  async resume(attempt: CreateAttempt<Thing>, known: readonly string[]): Promise<Thing | undefined> {
+    const { list, identityOf, nameOf } = this.#options;
+    const isNew = (thing: Thing) => !known.includes(nameOf(thing)) && !this.#mine.has(identityOf(thing));
+    const candidates = (await list()).filter((thing) => attempt.fits(thing) && isNew(thing));
+    const [only, ...others] = candidates;
+    const instead = "an earlier answer was lost";
+    if (others.length > 0) throw this.#ambiguous({ attempt, instead }, candidates);
+    if (only !== undefined) this.#mine.set(identityOf(only), only);
+    return only;
   }
 
   #find(lost: Omit<LostCreate<Thing>, "resolve" | "reject">): Promise<Thing> {
@@ -151,13 +174,16 @@ export class CreateLedger<Thing> {
         const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
         lost.reject(this.#unknown(lost, `what was asked for did not appear${others}`));
       } else {
-        this.#mine.add(this.#options.identityOf(thing));
+        this.#mine.set(this.#options.identityOf(thing), thing);
         lost.resolve(thing);
       }
     }
   }
 
-  #ambiguous({ attempt, instead }: LostCreate<Thing>, candidates: readonly Thing[]): CloudError {
+  #ambiguous(
+    { attempt, instead }: Pick<LostCreate<Thing>, "attempt" | "instead">,
+    candidates: readonly Thing[],
+  ): CloudError {
     return new CloudError({
       code: "ambiguous",
       attempted: attempt.attempted,
@@ -171,12 +197,14 @@ export class CreateLedger<Thing> {
       code: "outcome-unknown",
       attempted: attempt.attempted,
       answered: `${instead}, and ${found}`,
+      known: [...this.#known, ...[...this.#mine.values()].map(this.#options.nameOf)],
       advice: `It may have been made all the same: look for one made since ${since} in IBM's list, then run again.`,
     });
   }
 
   #names(things: readonly Thing[]): string {
-    return things.map(this.#options.describe).join(", ");
+    const { nameOf, dateOf } = this.#options;
+    return things.map((thing) => `${nameOf(thing)} created ${dateOf(thing)}`).join(", ");
   }
 }
 

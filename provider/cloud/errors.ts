@@ -26,6 +26,8 @@ export interface CloudErrorDetails {
   advice: string;
   status?: number | undefined;
   transactionId?: string | undefined;
+  /** After a create whose outcome is unknown: names of what there was before, none of them secret. */
+  known?: readonly string[] | undefined;
 }
 
 /** A refusal or failure of an IBM API, told in one line without any secret. */
@@ -36,12 +38,14 @@ export class CloudError extends Error {
   readonly transactionId: string | undefined;
   /** What was answered, as in the message. */
   readonly answered: string;
+  readonly known: readonly string[] | undefined;
 
   constructor(details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.attempted}: ${details.answered}${transaction}. ${details.advice}`);
     this.code = details.code;
     this.answered = details.answered;
+    this.known = details.known;
     this.status = details.status;
     this.transactionId = details.transactionId;
   }

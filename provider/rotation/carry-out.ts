@@ -3,8 +3,10 @@ import type { Plan } from "./plan";
 
 /** What a kind can do to its keys; every one but `create` may be repeated. */
 export interface Hands<Key> {
-  /** Makes a key; not repeated when its outcome is unknown. */
-  create(): Promise<{ id: string; key: Key }>;
+  /** Makes a key; after an `attempt` of unknown outcome, or takes the one that is there since. */
+  create(attempt: readonly string[] | undefined): Promise<{ id: string; key: Key }>;
+  /** When the error leaves open whether a key was made: the ids of the keys there were before. */
+  knownBefore(error: unknown): readonly string[] | undefined;
   /** Throws when the key is not seen to work. */
   verify(key: Key): Promise<void>;
   enable(key: Key): Promise<void>;
@@ -40,8 +42,13 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Gene
   };
   const [first] = actionsNow(keys, plan, exceptions, options);
   if (first?.do === "create") {
-    const made = await hands.create();
-    reach({ ...keys, pending: { ...made, generation: first.generation, state: "pending", validUntil: null } });
+    const made = await hands.create(keys.attempt).catch((error: unknown) => {
+      const attempt = hands.knownBefore(error);
+      if (attempt !== undefined) reach({ ...keys, attempt });
+      throw error;
+    });
+    const pending: Generation<Key> = { ...made, generation: first.generation, state: "pending", validUntil: null };
+    reach({ ...keys, pending, attempt: undefined });
   }
   if (keys.pending !== undefined) {
     await hands.verify(keys.pending.key);

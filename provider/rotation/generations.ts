@@ -25,6 +25,8 @@ export interface Generations<Key> {
   pending: Generation<Key> | undefined;
   /** Its predecessors, the oldest first. */
   previous: Generation<Key>[];
+  /** After an attempt to make a successor of which nobody knows what became: the ids of the keys there were before. */
+  attempt?: readonly string[] | undefined;
 }
 
 /** What the user says about single keys, by their ids. */

@@ -235,7 +235,8 @@ describe("An account of creates", () => {
         return [...things];
       },
       identityOf: (thing) => thing,
-      describe: (thing) => thing,
+      nameOf: (thing) => thing,
+      dateOf: () => "a date",
     });
     const attempt = (thing: string, isLost: boolean): CreateAttempt<string> => ({
       attempted: `make ${thing}`,

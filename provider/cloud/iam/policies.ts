@@ -41,7 +41,8 @@ export class Policies {
       clock: this.#calls.http.clock,
       list: () => this.#listPolicies(details),
       identityOf: (policy) => policy.id,
-      describe: (policy) => policy.id,
+      nameOf: (policy) => policy.id,
+      dateOf: () => "at an unknown time",
     });
     const existing = [...(await ledger.before()).values()].find((policy) => says(policy, details));
     if (existing !== undefined) return existing.id;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { rememberSecret } from "../../http/redact";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
-import { CreateLedger } from "../create-ledger";
+import { type CreateAttempt, CreateLedger } from "../create-ledger";
 import { guidOf } from "../crn";
 import { CloudError, isCloudError } from "../errors";
 import { SharedRead } from "../shared-read";
@@ -88,15 +88,21 @@ export class ResourceController {
     return this.#read(guid).get(longestAge);
   }
 
-  /** Makes exactly one key: when its answer is lost it is looked for by its name, and never asked for again. */
-  createResourceKey(details: CreateResourceKey): Promise<ResourceKey> {
+  /**
+   * Makes exactly one key: when its answer is lost it is looked for by its name, and never asked for again. `known` are
+   * the GUIDs that an earlier run has told of when it could not find what it had made.
+   */
+  async createResourceKey(details: CreateResourceKey, known?: readonly string[]): Promise<ResourceKey> {
     const attempted = `create the resource key ${details.name}`;
-    return this.#ledger(details).create({
+    const ledger = this.#ledger(details);
+    const attempt: CreateAttempt<ResourceKey> = {
       attempted,
       shape: details.name,
       fits: (key) => key.name === details.name,
       run: () => this.#writing(details.source, () => this.#create(details, attempted)),
-    });
+    };
+    const found = known && (await ledger.resume(attempt, known));
+    return found ?? ledger.create(attempt);
   }
 
   /** A key that had this name on this source before this process created anything. */
@@ -161,7 +167,8 @@ export class ResourceController {
         clock: this.#calls.http.clock,
         list: () => (guid === undefined ? this.listResourceKeys(details.name) : this.#read(guid).fresh()),
         identityOf: (key) => key.guid,
-        describe: (key) => `${key.guid} created ${key.createdAt ?? "at an unknown time"}`,
+        nameOf: (key) => key.guid,
+        dateOf: (key) => key.createdAt ?? "at an unknown time",
       });
       this.#ledgers.set(place, ledger);
     }

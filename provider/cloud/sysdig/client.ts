@@ -4,7 +4,7 @@ import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer, refusalOf } from "../answer";
 import type { AuthorizedCalls, Call } from "../authorized";
-import { CreateLedger } from "../create-ledger";
+import { type CreateAttempt, CreateLedger } from "../create-ledger";
 import type { SysdigService } from "../endpoints";
 import { CloudError, isCloudError } from "../errors";
 import { fingerprintOf } from "../fingerprint";
@@ -51,7 +51,8 @@ export class SysdigInstance {
       clock,
       list: () => this.#accessKeys.fresh(),
       identityOf: (key) => key.accessKey,
-      describe: (key) => `${fingerprintOf(key.accessKey)} created ${key.dateCreated}`,
+      nameOf: (key) => fingerprintOf(key.accessKey),
+      dateOf: (key) => key.dateCreated,
     });
   }
 
@@ -75,10 +76,13 @@ export class SysdigInstance {
     return (await this.listRemainingAccessKeys()).find((key) => key.accessKey === accessKey);
   }
 
-  /** Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. */
-  createAccessKey(limits: AccessKeyLimits): Promise<AccessKey> {
+  /**
+   * Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. `known` are
+   * the fingerprints that an earlier run has told of when it could not find what it had made.
+   */
+  async createAccessKey(limits: AccessKeyLimits, known?: readonly string[]): Promise<AccessKey> {
     const attempted = `create an access key of instance ${this.guid}`;
-    return this.#ledger.create({
+    const attempt: CreateAttempt<AccessKey> = {
       attempted,
       shape: JSON.stringify([limits.limit, limits.reservation, limits.teamId]),
       fits: (key) => hasLimits(key, limits),
@@ -88,7 +92,9 @@ export class SysdigInstance {
         const answer = await this.#write({ attempted, method: "POST", url: accessKeysPath, creates: true, ...body });
         return remembered(parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown").customerAccessKey);
       },
-    });
+    };
+    const found = known && (await this.#ledger.resume(attempt, known));
+    return found ?? this.#ledger.create(attempt);
   }
 
   enableAccessKey(accessKey: string): Promise<AccessKey> {

@@ -9,8 +9,9 @@ import type { AccessKeyInputs, AccessKeyState } from "./schema";
 
 /** The keys in a saved state; each is its own identifier. */
 export function generationsIn(state: AccessKeyState): Generations<string> {
-  const { generation, fingerprint: id, accessKey: key, pending, previous } = state;
+  const { generation, fingerprint: id, accessKey: key, pending, previous, attempt } = state;
   return {
+    attempt,
     current: { generation, id, key, state: "active", validUntil: null },
     pending: pending && {
       generation: pending.generation,
@@ -33,6 +34,7 @@ export function savedGenerations(keys: Generations<string>) {
   const { current, pending, previous } = keys;
   return {
     generations: summaryOf(keys),
+    attempt: keys.attempt && [...keys.attempt],
     generation: current.generation,
     accessKey: current.key,
     fingerprint: current.id,
@@ -70,10 +72,11 @@ export function observed(keys: Generations<string>, listed: readonly AccessKey[]
     return key === undefined ? [] : [{ ...older, state: key.enabled ? ("retiring" as const) : ("disabled" as const) }];
   });
   const pending = keys.pending && find(keys.pending) && keys.pending;
-  if (find(keys.current) !== undefined) return { current: keys.current, pending, previous };
+  if (find(keys.current) !== undefined) return { ...keys, pending, previous };
   const standIn = pending ?? previous.at(-1);
   if (standIn === undefined) return undefined;
   return {
+    ...keys,
     current: { ...standIn, state: "active", validUntil: null },
     pending: undefined,
     previous: previous.filter((older) => older !== standIn),
@@ -104,12 +107,16 @@ export async function listedKeys(
   return listed;
 }
 
-export function handsOf(instance: SysdigInstance, create: () => Promise<AccessKey>): Hands<string> {
+export function handsOf(
+  instance: SysdigInstance,
+  create: (attempt: readonly string[] | undefined) => Promise<AccessKey>,
+): Hands<string> {
   return {
-    create: async () => {
-      const { accessKey } = await create();
+    create: async (attempt) => {
+      const { accessKey } = await create(attempt);
       return { id: fingerprintOf(accessKey), key: accessKey };
     },
+    knownBefore: (error) => (isCloudError(error) ? error.known : undefined),
     verify: async (key) => {
       for (const delay of listingDelays) {
         await instance.clock.sleep(delay);

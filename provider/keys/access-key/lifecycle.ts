@@ -99,7 +99,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       exceptions: exceptionsIn(inputs.rotation),
       ...settingsOf(inputs.rotation ?? {}, true),
       now: context.now,
-      hands: handsOf(instance, () => instance.createAccessKey(limitsOf(inputs))),
+      hands: handsOf(instance, (attempt) => instance.createAccessKey(limitsOf(inputs), attempt)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
     });
     const current = await instance.findAccessKey(keys.current.key);

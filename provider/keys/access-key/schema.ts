@@ -59,6 +59,7 @@ export const accessKeyState = z.object({
   /** A secret, like `previous`. */
   pending: successor.optional(),
   previous: z.array(predecessor),
+  attempt: z.array(z.string()).optional(),
   generations: generationSummary,
 });
 export type AccessKeyState = z.infer<typeof accessKeyState>;

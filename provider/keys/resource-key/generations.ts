@@ -1,4 +1,4 @@
-import { CloudError } from "../../cloud/errors";
+import { CloudError, isCloudError } from "../../cloud/errors";
 import type { ResourceController } from "../../cloud/resource-controller/client";
 import { deleteKey, findKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
@@ -9,8 +9,9 @@ import type { KeyRecord, ResourceKeyInputs, ResourceKeyState } from "./schema";
 
 /** The keys in a saved state. */
 export function generationsIn(state: ResourceKeyState): Generations<KeyRecord> {
-  const { generation, pending, previous } = state;
+  const { generation, pending, previous, attempt } = state;
   return {
+    attempt,
     current: { generation, id: state.guid, key: recordIn(state), state: "active", validUntil: null },
     pending: pending && {
       generation: pending.generation,
@@ -49,6 +50,7 @@ export function savedGenerations(keys: Generations<KeyRecord>) {
     ...current.key,
     generation: current.generation,
     generations: summaryOf(keys),
+    attempt: keys.attempt && [...keys.attempt],
     pending: pending && { ...pending.key, generation: pending.generation },
     previous: previous.map(({ generation, key, validUntil }) => ({
       ...key,
@@ -94,6 +96,7 @@ export async function observed(
   return {
     current: standIn.found,
     keys: {
+      ...keys,
       current: { ...standIn.now, state: "active", validUntil: null },
       pending: standIn === pending ? undefined : pending?.now,
       previous: previous.filter((each) => each !== standIn).map(({ now }) => now),
@@ -101,12 +104,17 @@ export async function observed(
   };
 }
 
-export function handsOf(session: Session, source: string, create: () => Promise<ResourceKey>): Hands<KeyRecord> {
+export function handsOf(
+  session: Session,
+  source: string,
+  create: (attempt: readonly string[] | undefined) => Promise<ResourceKey>,
+): Hands<KeyRecord> {
   return {
-    create: async () => {
-      const made = await create();
+    create: async (attempt) => {
+      const made = await create(attempt);
       return { id: made.guid, key: recordOf(made, undefined) };
     },
+    knownBefore: (error) => (isCloudError(error) ? error.known : undefined),
     verify: (key) => verify(session, key),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),

@@ -89,7 +89,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       exceptions: exceptionsIn(inputs.rotation),
       ...settingsOf(inputs.rotation ?? {}, false),
       now: context.now,
-      hands: handsOf(session, inputs.source, () => createSuccessor(session, inputs, state)),
+      hands: handsOf(session, inputs.source, (attempt) => createSuccessor(session, inputs, state, attempt)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
     });
     const { key } = keys.current;
@@ -121,11 +121,16 @@ function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }
 }
 
 /** All generations have one name: IBM tells keys apart by GUID. */
-function createSuccessor(session: Session, inputs: ResourceKeyInputs, state: ResourceKeyState): Promise<ResourceKey> {
+function createSuccessor(
+  session: Session,
+  inputs: ResourceKeyInputs,
+  state: ResourceKeyState,
+  attempt: readonly string[] | undefined,
+): Promise<ResourceKey> {
   const { name = state.name, source, parameters } = inputs;
   // An argument that was left out since must not give the successor other rights than the key has.
   const role = inputs.role ?? state.role ?? undefined;
-  return session.resourceController.createResourceKey({ name, source, role, parameters });
+  return session.resourceController.createResourceKey({ name, source, role, parameters }, attempt);
 }
 
 type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };

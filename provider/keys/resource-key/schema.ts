@@ -49,6 +49,7 @@ export const resourceKeyState = keyRecord.extend({
   /** A secret, like `previous`. */
   pending: successor.optional(),
   previous: z.array(predecessor),
+  attempt: z.array(z.string()).optional(),
   generations: generationSummary,
 });
 export type ResourceKeyState = z.infer<typeof resourceKeyState>;

@@ -150,6 +150,50 @@ describeOnEngine("A resource key that exists", function () {
   });
 });
 
+describeOnEngine("A key that changes hands", function () {
+  this.timeout(180_000);
+
+  it("to another resource by adopt is not deleted with the resource that held it, which says so", async () => {
+    await withScene([key("ResourceKey", "old", { source })], async (scene) => {
+      const { stack, cloud } = scene;
+      (await stack.up()).expectSuccess();
+      const { guid } = await savedOf(scene, "old");
+      scene.declare(key("ResourceKey", "young", { source, adopt: guid }));
+      scene.calls();
+      const moved = (await stack.up()).expectSuccess();
+      assert.deepEqual(scene.changes(), []);
+      assert.match(only(saidOf(moved, "old", "warning")), /is held by .+::young now, and is not deleted/);
+      assert.equal(only(cloud.resourceKeysOf(objectStorage.guid)).guid, guid);
+      assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1 });
+    });
+  });
+
+  it("is not adopted by the replacement of the resource that holds it: the error says so, and the key stays", async () => {
+    await withScene([key("ResourceKey", "uploads", { source, role: "Writer" })], async (scene) => {
+      const { stack, cloud } = scene;
+      (await stack.up()).expectSuccess();
+      const { guid } = await savedOf(scene, "uploads");
+      scene.declare(key("ResourceKey", "uploads", { source, role: "Writer", parameters: { a: 1 }, adopt: guid }));
+      const refused = (await stack.up()).expectFailure();
+      assert.match(only(saidOf(refused, "uploads", "error")), /adopt names the key .+ Leave adopt out/);
+      assert.equal(only(cloud.resourceKeysOf(objectStorage.guid)).guid, guid);
+    });
+  });
+
+  it("is not adopted under another role than it has", async () => {
+    const cloud = Cloud.withDefaults();
+    const { guid } = cloud.addResourceKey({ name: "by hand", source: objectStorage.guid, role: "Reader" });
+    await withScene(
+      [key("ResourceKey", "uploads", { source, role: "Writer", adopt: guid })],
+      async ({ stack }) => {
+        const refused = (await stack.up()).expectFailure();
+        assert.match(only(saidOf(refused, "uploads", "error")), /its role is crn:.+:Reader, not Writer/);
+      },
+      { cloud },
+    );
+  });
+});
+
 describeOnEngine("A rotation of what IBM resets in its web UI only", function () {
   this.timeout(60_000);
 
