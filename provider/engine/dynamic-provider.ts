@@ -58,12 +58,12 @@ class DynamicProvider<Inputs extends object, State extends object>
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const read = this.#takeRead(id, olds);
-      // After a read it is the refresh that asks, with the names of the last run.
-      if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner));
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
       const changes = changed.length > 0 || read?.hasDrifted === true;
+      // After a read it is the refresh that asks, with the names of the last run.
+      if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner), replaces.length > 0);
       return { changes, replaces, deleteBeforeReplace: false };
     });
 

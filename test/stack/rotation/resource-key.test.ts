@@ -180,6 +180,21 @@ describeOnEngine("A key that changes hands", function () {
     });
   });
 
+  it("of a resource that an alias has renamed is deleted when it is replaced", async () => {
+    await withScene([key("ResourceKey", "old", { source })], async (scene) => {
+      const { stack, cloud } = scene;
+      (await stack.up()).expectSuccess();
+      const { guid } = await savedOf(scene, "old");
+      const renamed = (args: object) =>
+        key("ResourceKey", "young", { source, ...args }, '{ aliases: [{ name: "old" }] }');
+      scene.declare(renamed({}));
+      assert.deepEqual((await stack.up({ refresh: true })).expectSuccess().changes, { same: 1 });
+      scene.declare(renamed({ parameters: { a: 1 } }));
+      (await stack.up()).expectSuccess();
+      assert.notEqual(only(cloud.resourceKeysOf(objectStorage.guid)).guid, guid);
+    });
+  });
+
   it("is not adopted under another role than it has", async () => {
     const cloud = Cloud.withDefaults();
     const { guid } = cloud.addResourceKey({ name: "by hand", source: objectStorage.guid, role: "Reader" });
