@@ -12,7 +12,7 @@ export function plain(value: object): Record<string, unknown> {
 
 function plainPart(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((part) => (part === undefined ? null : plainPart(part)));
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (typeof value === "object" && value !== null) return plain(value);
   return value;
 }

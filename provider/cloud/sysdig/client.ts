@@ -61,19 +61,19 @@ export class SysdigInstance {
     return this.#accessKeys.get(longestAge);
   }
 
-  /** As {@link listAccessKeys}; of an instance that is gone there are none. */
-  async listRemainingAccessKeys(longestAge = 0): Promise<AccessKey[]> {
+  /** As {@link listAccessKeys}; undefined when the instance is gone, and all its keys with it. */
+  async listRemainingAccessKeys(longestAge = 0): Promise<AccessKey[] | undefined> {
     try {
       return await this.listAccessKeys(longestAge);
     } catch (error) {
-      if (isCloudError(error, "not-found") && (await this.isGone())) return [];
+      if (isCloudError(error, "not-found") && (await this.isGone())) return undefined;
       throw error;
     }
   }
 
   /** The key as it is listed; undefined when it is not in the complete list. */
   async findAccessKey(accessKey: string): Promise<AccessKey | undefined> {
-    return (await this.listRemainingAccessKeys()).find((key) => key.accessKey === accessKey);
+    return (await this.listRemainingAccessKeys())?.find((key) => key.accessKey === accessKey);
   }
 
   /**

@@ -100,11 +100,11 @@ export async function listedKeys(
   const isYoung = now - Math.max(Date.parse(state.dateCreated), Date.parse(state.plan.since)) < settling;
   let listed = await instance.listRemainingAccessKeys(recent);
   for (const delay of isYoung ? [1_000, 2_000, 4_000] : []) {
-    if (saved.every(({ key }) => listed.some(({ accessKey }) => accessKey === key))) break;
+    if (saved.every(({ key }) => listed?.some(({ accessKey }) => accessKey === key) !== false)) break;
     await instance.clock.sleep(delay);
     listed = await instance.listRemainingAccessKeys();
   }
-  return listed;
+  return listed ?? [];
 }
 
 export function handsOf(
