@@ -28,7 +28,7 @@ export interface UpOutcome {
 }
 
 /**
- * A stack of one access key whose provider runs in our own process: it is loaded anew for each `up`, called as the engine
+ * A stack of one key whose provider runs in our own process: it is loaded anew for each `up`, called as the engine
  * calls it, and everything passes as JSON between the two. Nobody waits: delays end at once.
  */
 export class QuickStack {
@@ -37,12 +37,14 @@ export class QuickStack {
   constructor(
     readonly emulator: Emulator,
     readonly args: Properties,
+    /** The kind's folder. */
+    readonly kind: "access-key" | "resource-key" = "access-key",
   ) {}
 
   async up(now: number): Promise<UpOutcome> {
     const leave = enterProcess({ ...this.emulator.environment, PULUMI_IBM_KEYS_NOW: new Date(now).toISOString() });
     try {
-      return await this.#up(startProvider());
+      return await this.#up(startProvider(this.kind));
     } finally {
       leave();
     }
@@ -50,7 +52,7 @@ export class QuickStack {
 
   async #up(provider: Provider): Promise<UpOutcome> {
     const { saved } = this;
-    const owner = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
+    const owner = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:Key::agents";
     const news = { ...this.args, owner, __provider: "provider" };
     await provider.configure({ config: new Config("project") });
     const { inputs = {}, failures = [] } = await provider.check(plain(saved?.inputs ?? {}), plain(news));
@@ -86,10 +88,10 @@ function plain(properties: Properties): Properties {
 }
 
 /** The provider as a new process has it: no token, no list, no account of creates. */
-function startProvider(): Provider {
+function startProvider(kind: string): Provider {
   const own = `${sep}dist${sep}provider${sep}`;
   for (const file of Object.keys(entry.cache)) if (file.includes(own)) delete entry.cache[file];
-  return lifecycleModule.parse(entry("pulumi-ibm-keys/lifecycle/access-key")).provider;
+  return lifecycleModule.parse(entry(`pulumi-ibm-keys/lifecycle/${kind}`)).provider;
 }
 
 /** The environment of a provider process, in which all waits are over at once and messages go nowhere. */
