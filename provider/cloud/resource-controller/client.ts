@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { rememberSecret } from "../../http/redact";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import { type CreateAttempt, CreateLedger } from "../create-ledger";
 import { guidOf } from "../crn";
 import { CloudError, isCloudError } from "../errors";
 import { SharedRead } from "../shared-read";
+import { remembered, rememberTexts } from "./secrets";
 import {
   type JsonValue,
   type ResourceInstance,
@@ -221,22 +221,6 @@ export class ResourceController {
     return `${pathname.slice(Math.max(0, pathname.indexOf("/v2/")))}${search}`;
   }
 }
-
-function remembered(key: ResourceKey): ResourceKey {
-  for (const [name, value] of Object.entries(key.credentials ?? {})) {
-    if (!publicCredentials.test(name)) rememberTexts(value);
-  }
-  return key;
-}
-
-/** Parameters and credentials may hold secrets at any depth, and a refusal may repeat them. */
-function rememberTexts(value: JsonValue | undefined): void {
-  if (typeof value === "string") rememberSecret(value);
-  else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberTexts);
-}
-
-/** Parts of `credentials` that are no secrets: hiding them would make messages unreadable. */
-const publicCredentials = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$|endpoints?$/i;
 
 function removed(attempted: string): CloudError {
   return new CloudError({
