@@ -130,10 +130,13 @@ function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }
 
 /** The key that is there already: nothing is made, and what differs is set like that of a new one. */
 async function adopt(instance: SysdigInstance, fingerprint: string, context: Context): Promise<AccessKey> {
-  context.takeOver(fingerprint);
   const listed = await instance.listAccessKeys();
   const found = listed.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    // Only now, so that the engine has had time to bring by a resource that is declared later and holds the key.
+    context.takeOver(fingerprint);
+    return found;
+  }
   const known = listed.map(({ accessKey }) => fingerprintOf(accessKey)).join(", ");
   throw new CloudError({
     code: "not-found",
