@@ -30,7 +30,7 @@ export class Endpoints {
   }
 
   iamPolicies(): string {
-    return trimmed(this.overrides.iamPolicies ?? this.overrides.iam ?? this.iam());
+    return trimmed(this.overrides.iamPolicies ?? this.iam());
   }
 
   /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#endpoint-urls */

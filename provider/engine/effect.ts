@@ -3,6 +3,12 @@ export function isSameIfDeclared(saved: unknown, declared: unknown): boolean {
   return declared === null || saved === declared;
 }
 
+/** For an argument that may be left out, and says the same in several forms. */
+export function isSameTextIfDeclared(isSame: (saved: string, declared: string) => boolean) {
+  return (saved: unknown, declared: unknown): boolean =>
+    isSameIfDeclared(saved, declared) || isSameText(isSame)(saved, declared);
+}
+
 /** For an argument that says the same in several forms. */
 export function isSameText(isSame: (saved: string, declared: string) => boolean) {
   return (saved: unknown, declared: unknown): boolean =>

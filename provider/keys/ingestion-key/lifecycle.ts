@@ -7,7 +7,7 @@ import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
-import { isSameIfDeclared, isSameText } from "../../engine/effect";
+import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
 
@@ -21,10 +21,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
     name: { change: "update", isSame: isSameIfDeclared },
-    role: {
-      change: "replace",
-      isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
-    },
+    role: { change: "replace", isSame: isSameTextIfDeclared(isSameRole) },
     adopt: { change: "none" },
     profile: { change: "update" },
   },

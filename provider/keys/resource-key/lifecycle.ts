@@ -5,7 +5,7 @@ import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
-import { isSameIfDeclared, isSameText } from "../../engine/effect";
+import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
@@ -36,10 +36,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   effects: {
     source: { change: "replace", isSame: isSameText(isSameReference) },
     name: { change: "update", isSame: isSameIfDeclared },
-    role: {
-      change: "replace",
-      isSame: (saved, declared) => isSameIfDeclared(saved, declared) || isSameText(isSameRole)(saved, declared),
-    },
+    role: { change: "replace", isSame: isSameTextIfDeclared(isSameRole) },
     parameters: { change: "replace" },
     // What it says takes effect through the plan; an update keeps the saved copy of it true.
     rotation: { change: "update" },
