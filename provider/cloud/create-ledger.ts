@@ -96,10 +96,15 @@ export class CreateLedger<Thing> {
    * What an earlier run made without hearing of it: the one thing that fits and is not among those `known` before.
    * Undefined when there is none.
    */
-  async resume(attempt: CreateAttempt<Thing>, known: readonly string[]): Promise<Thing | undefined> {
-    const { list, identityOf, nameOf } = this.#options;
+  async recover(attempt: CreateAttempt<Thing>, known: readonly string[]): Promise<Thing | undefined> {
+    const { clock, list, identityOf, nameOf } = this.#options;
     const isNew = (thing: Thing) => !known.includes(nameOf(thing)) && !this.#mine.has(identityOf(thing));
-    const candidates = (await list()).filter((thing) => attempt.fits(thing) && isNew(thing));
+    let candidates: Thing[] = [];
+    for (const delay of settleDelays) {
+      if (delay > 0) await clock.sleep(delay);
+      candidates = (await list()).filter((thing) => attempt.fits(thing) && isNew(thing));
+      if (candidates.length > 0) break;
+    }
     const [only, ...others] = candidates;
     const instead = "an earlier answer was lost";
     if (others.length > 0) throw this.#ambiguous({ attempt, instead }, candidates);
@@ -188,7 +193,8 @@ export class CreateLedger<Thing> {
       code: "ambiguous",
       attempted: attempt.attempted,
       answered: `${instead}, and others are being created at the same time: ${this.#names(candidates)}`,
-      advice: "One of these may be the one: delete what nobody uses, then run again.",
+      advice:
+        "One of these may be the one: name it with adopt, or delete what nobody uses (`npx pulumi-ibm-keys audit` tells more); then run again.",
     });
   }
 
@@ -198,7 +204,7 @@ export class CreateLedger<Thing> {
       attempted: attempt.attempted,
       answered: `${instead}, and ${found}`,
       known: [...this.#known, ...[...this.#mine.values()].map(this.#options.nameOf)],
-      advice: `It may have been made all the same: look for one made since ${since} in IBM's list, then run again.`,
+      advice: `It may have been made all the same, since ${since}: run again, and it is looked for before another one is made.`,
     });
   }
 

@@ -54,3 +54,8 @@ export class CloudError extends Error {
 export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
   return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** When this error of a create leaves open whether something was made: the names of what there was before. */
+export function knownBefore(error: unknown): readonly string[] | undefined {
+  return isCloudError(error) ? error.known : undefined;
+}

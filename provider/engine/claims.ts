@@ -22,6 +22,11 @@ export function claim(key: string, urn: string, isLeaving = false): void {
   holders.set(key, { urn, isLeaving });
 }
 
+/** Whether a resource that the engine has brought by holds this key. */
+export function isHeld(key: string): boolean {
+  return holders.has(key);
+}
+
 /** Notes that this resource takes a key over, which neither another resource nor its own predecessor may hold. */
 export function takeOver(key: string, urn: string): void {
   if (holders.get(key)?.urn === urn) {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { claim, newHolderOf, takeOver } from "./claims";
+import { type Attempt, idOfAttempt, knownBeforeAttempt } from "./attempt";
+import { claim, isHeld, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
+import { differs } from "./effect";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { ownerOf } from "./owner";
 import { messageOf, PartialFailure } from "./partial-failure";
@@ -59,28 +61,39 @@ class DynamicProvider<Inputs extends object, State extends object>
     quietly(async () => {
       const read = this.#takeRead(id, olds);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
-      const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
+      const changed = effects.filter(
+        ([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news, currentTime()),
+      );
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
-      const changes = changed.length > 0 || read?.hasDrifted === true;
+      const changes = changed.length > 0 || read?.hasDrifted === true || this.#attemptIn(olds) !== undefined;
       // After a read it is the refresh that asks, with the names of the last run.
       if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner), replaces.length > 0);
       return { changes, replaces, deleteBeforeReplace: false };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
-    const { id, state } = await this.#making(properties, (inputs, context) => this.#lifecycle.create(inputs, context));
+    const { id, state } = await this.#making(
+      properties,
+      (inputs, context) => this.#lifecycle.create(inputs, context),
+      (error) => this.#lifecycle.knownBefore?.(error),
+    );
     return { id, outs: this.#outputs(state, properties) };
   };
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
+    const known = this.#attemptIn(olds);
     const state = await this.#making(news, (inputs, context) =>
-      this.#lifecycle.update(id, this.#saved(olds), inputs, context),
+      known === undefined
+        ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
+        : this.#resume(id, known, inputs, context),
     );
     return { outs: this.#outputs(state, news) };
   };
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
+      // Only an update knows what to do with what it finds.
+      if (this.#attemptIn(properties) !== undefined) return { id, props: plain(properties) };
       const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
       // The engine deletes from the state what comes back without an id.
       if (state === undefined) return { id: "", props: {} };
@@ -94,6 +107,11 @@ class DynamicProvider<Inputs extends object, State extends object>
   delete = (id: string, properties: Properties): Promise<void> =>
     quietly(async () => {
       const context = this.#context(properties);
+      const known = this.#attemptIn(properties);
+      if (known !== undefined) {
+        const found = await this.#lifecycle.recover?.(this.#inputs(properties), known, context);
+        return found && this.#lifecycle.delete(found.id, found.state, context);
+      }
       const keys = this.#keysIn(properties);
       const gone = keys.filter((key) => newHolderOf(key, textOf(properties.owner)) !== undefined);
       const [first] = gone;
@@ -107,11 +125,13 @@ class DynamicProvider<Inputs extends object, State extends object>
       await context.warn(`The key ${first} is held by ${holder} now, and is not deleted.`);
     });
 
+  /** `knownBefore` hears of a failure before anything was known to exist. */
   async #making<Result>(
     properties: Properties,
     make: (inputs: Inputs, context: MakingContext<State>) => Promise<Result>,
+    knownBefore: (error: unknown) => readonly string[] | undefined = () => undefined,
   ): Promise<Result> {
-    let made: { id: string; state: State } | undefined;
+    let made: { id: string; state: State | Attempt } | undefined;
     const context: MakingContext<State> = {
       ...this.#context(properties),
       exists: (id, state) => {
@@ -119,11 +139,27 @@ class DynamicProvider<Inputs extends object, State extends object>
       },
     };
     try {
-      return await make(this.#lifecycle.inputs.parse(this.#arguments(properties)), context);
+      return await make(this.#inputs(properties), context);
     } catch (error) {
+      const attempt = made === undefined ? knownBefore(error) : undefined;
+      if (attempt !== undefined) made = { id: idOfAttempt(), state: { ...this.#arguments(properties), attempt } };
       if (made === undefined) throw new Error(messageOf(error), { cause: error });
       throw new PartialFailure(error, made.id, this.#outputs(made.state, properties));
     }
+  }
+
+  /** Goes on after a creation of unknown outcome: with what it made, or with another one when it made nothing. */
+  async #resume(
+    id: string,
+    known: readonly string[],
+    inputs: Inputs,
+    { exists, ...context }: MakingContext<State>,
+  ): Promise<State> {
+    const found = await this.#lifecycle.recover?.(inputs, known, context);
+    const making = { ...context, exists: (_: string, state: State) => exists(id, state) };
+    if (found === undefined) return (await this.#lifecycle.create(inputs, making)).state;
+    exists(id, found.state);
+    return this.#lifecycle.update(id, found.state, inputs, making);
   }
 
   #decide(given: Properties, olds: Properties, owner: unknown): Decision<Inputs> {
@@ -137,7 +173,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     return {
       configuration: this.#configuration,
       now: currentTime(),
+      owner: ownerOf(textOf(properties.owner)),
       takeOver: (key) => takeOver(key, textOf(properties.owner)),
+      isHeld,
       warn: (message) => report("warning", textOf(properties.owner), message),
     };
   }
@@ -154,6 +192,15 @@ class DynamicProvider<Inputs extends object, State extends object>
     return (saved.success && this.#lifecycle.holds?.(saved.data)) || [];
   }
 
+  #attemptIn(properties: Properties): readonly string[] | undefined {
+    const known = knownBeforeAttempt(properties);
+    return known === undefined || this.#lifecycle.state.safeParse(properties).success ? undefined : known;
+  }
+
+  #inputs(properties: Properties): Inputs {
+    return this.#lifecycle.inputs.parse(this.#arguments(properties));
+  }
+
   #saved(properties: Properties): State {
     const parsed = this.#lifecycle.state.safeParse(properties);
     if (parsed.success) return parsed.data;
@@ -162,7 +209,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   /** The SDK adds `__provider` to what it is given, but not to the state of a failed create. */
-  #outputs(state: State, { owner, __provider }: Properties): Properties {
+  #outputs(state: State | Attempt, { owner, __provider }: Properties): Properties {
     return plain({ ...state, owner, __provider });
   }
 
@@ -186,16 +233,6 @@ async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: 
 /** An argument that is null is one left out, as in Pulumi's own packages. */
 function isSet(value: unknown): boolean {
   return value !== null && value !== undefined;
-}
-
-function differs(
-  name: string,
-  { isSame = isDeepStrictEqual }: Effect,
-  saved: Properties,
-  declared: Properties,
-): boolean {
-  if (holdsUnknown(declared[name])) return true;
-  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared, now: currentTime() });
 }
 
 async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,3 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Effect, Properties } from "./lifecycle";
+import { holdsUnknown } from "./unknown";
+
+/** Whether an argument says something else than what is saved; what is not known yet may. */
+export function differs(
+  name: string,
+  { isSame = isDeepStrictEqual }: Effect,
+  saved: Properties,
+  declared: Properties,
+  now: number,
+): boolean {
+  if (holdsUnknown(declared[name])) return true;
+  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared, now });
+}
+
 /** For an argument whose value is looked up when it is left out: leaving it out changes nothing. */
 export function isSameIfDeclared(saved: unknown, declared: unknown): boolean {
   return declared === null || saved === declared;

@@ -32,6 +32,10 @@ export interface Context {
   now: number;
   /** Says that this resource takes over the key of this id; throws when a resource holds it. */
   takeOver(key: string): void;
+  /** Whether a resource of this run is known to hold the key of this id. */
+  isHeld(key: string): boolean;
+  /** The resource that this is about. */
+  owner: Owner;
   /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
   warn(message: string): Promise<void>;
 }
@@ -90,6 +94,17 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   /** Ids of the keys that this resource holds, for kinds that can take over a key. */
   holds?(state: State): readonly string[];
   create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
+  /**
+   * When this error of `create` leaves open whether something was made: the ids of what there was before. They are saved
+   * in the place of a state, and the next `up` looks for what was made instead of making another.
+   */
+  knownBefore?(error: unknown): readonly string[] | undefined;
+  /** What such a creation made, if it made anything; `known` is what there was before it. */
+  recover?(
+    inputs: Inputs,
+    known: readonly string[],
+    context: Context,
+  ): Promise<{ id: string; state: State } | undefined>;
   /** What there is now, or undefined on proof that it is gone. */
   read(id: string, state: State, context: Context): Promise<State | undefined>;
   update(id: string, state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;

@@ -75,7 +75,7 @@ describe("The create of an access key whose answer was lost", () => {
         assert.ok(isCloudError(error, "outcome-unknown"), String(error));
         assert.match(
           error.message,
-          /the connection broke before the answer was complete \(127\.0\.0\.1:\d+\), and what was asked for did not appear\. It may have been made all the same: look for one made since \S+ in IBM's list/,
+          /the connection broke before the answer was complete \(127\.0\.0\.1:\d+\), and what was asked for did not appear\. It may have been made all the same, since \S+: run again/,
         );
         return true;
       });

@@ -88,27 +88,32 @@ export class ResourceController {
     return this.#read(guid).get(longestAge);
   }
 
+  /** Makes exactly one key: when its answer is lost it is looked for by its name, and never asked for again. */
+  createResourceKey(details: CreateResourceKey): Promise<ResourceKey> {
+    return this.#ledger(details).create(this.#creation(details));
+  }
+
   /**
-   * Makes exactly one key: when its answer is lost it is looked for by its name, and never asked for again. `known` are
-   * the GUIDs that an earlier run has told of when it could not find what it had made.
+   * The key that an earlier run made without hearing of it; undefined when it made none. `known` are the GUIDs of what
+   * there was before.
    */
-  async createResourceKey(details: CreateResourceKey, known?: readonly string[]): Promise<ResourceKey> {
+  recoverResourceKey(details: CreateResourceKey, known: readonly string[]): Promise<ResourceKey | undefined> {
+    return this.#ledger(details).recover(this.#creation(details), known);
+  }
+
+  #creation(details: CreateResourceKey): CreateAttempt<ResourceKey> {
     const attempted = `create the resource key ${details.name}`;
-    const ledger = this.#ledger(details);
-    const attempt: CreateAttempt<ResourceKey> = {
+    return {
       attempted,
       shape: details.name,
       fits: (key) => key.name === details.name,
       run: () => this.#writing(details.source, () => this.#create(details, attempted)),
     };
-    const found = known && (await ledger.resume(attempt, known));
-    return found ?? ledger.create(attempt);
   }
 
-  /** A key that had this name on this source before this process created anything. */
-  async findNamesake(details: CreateResourceKey): Promise<ResourceKey | undefined> {
-    const before = await this.#ledger(details).before();
-    return [...before.values()].find((key) => key.name === details.name);
+  /** What there was on this source before this process created anything; of an alias or binding, the keys of this name. */
+  async keysBefore(details: CreateResourceKey): Promise<readonly ResourceKey[]> {
+    return [...(await this.#ledger(details).before()).values()];
   }
 
   /** IBM changes nothing but the name. */

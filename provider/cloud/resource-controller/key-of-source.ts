@@ -3,6 +3,7 @@ import { CloudError, isCloudError } from "../errors";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
+import { isChosenFor, type NamedFor } from "./key-name";
 import type { ResourceKey } from "./wire";
 
 /** The key as IBM has it now, or undefined on proof that it is gone. The keys of one instance are read together. */
@@ -48,8 +49,11 @@ export interface WantedKey {
 
 /** What a resource can tell of getting a key. */
 export interface KeyHolder {
+  owner: NamedFor;
   warn(message: string): Promise<void>;
   takeOver(guid: string): void;
+  /** Whether a resource of this run is known to hold the key. */
+  isHeld(guid: string): boolean;
 }
 
 /** The key that is taken over, or a new one; `isNew` says which. */
@@ -60,7 +64,7 @@ export async function obtainKey(
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
   if (adopt === undefined) {
     const details = { name, ...rest };
-    await announceNamesake(resourceController, details, holder);
+    await announceLeftOvers(resourceController, details, holder);
     return { key: await resourceController.createResourceKey(details), isNew: true };
   }
   const found = await findAdopted(resourceController, rest.source, adopt);
@@ -77,17 +81,35 @@ export async function obtainKey(
   return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
 }
 
-/** IBM tells keys apart by GUID only, so a second one of the same name is no error, but likely a left-over. */
-async function announceNamesake(
+/** The key that a creation of unknown outcome has made; `known` are the GUIDs of what there was before. */
+export async function recoverKey(
+  resourceController: ResourceController,
+  { adopt, name = "", ...rest }: WantedKey,
+  known: readonly string[],
+): Promise<ResourceKey | undefined> {
+  // A key that is named since is the one that is wanted.
+  return adopt === undefined ? resourceController.recoverResourceKey({ name, ...rest }, known) : undefined;
+}
+
+/** A second key of the same resource is no error to IBM, but one that no resource holds is likely a left-over. */
+async function announceLeftOvers(
   resourceController: ResourceController,
   details: CreateResourceKey,
-  holder: KeyHolder,
+  { owner, isHeld, warn }: KeyHolder,
 ): Promise<void> {
-  const namesake = await resourceController.findNamesake(details);
-  if (namesake === undefined) return;
-  await holder.warn(
-    `There is already a resource key named ${details.name} (${namesake.guid}, created ${namesake.createdAt}); a second one is made. Delete the other if an interrupted run left it.`,
-  );
+  for (const { name, guid, createdAt } of await resourceController.keysBefore(details)) {
+    if (isHeld(guid)) continue;
+    const which = `${name} (${guid}, created ${createdAt})`;
+    if (isChosenFor(name, owner)) {
+      await warn(
+        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody holds.`,
+      );
+    } else if (name === details.name) {
+      await warn(
+        `There is already a resource key named ${which}; a second one is made. Delete the other if nobody uses it.`,
+      );
+    }
+  }
 }
 
 /** The key, renamed where another name is declared. */

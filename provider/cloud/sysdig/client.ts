@@ -76,13 +76,22 @@ export class SysdigInstance {
     return (await this.listRemainingAccessKeys())?.find((key) => key.accessKey === accessKey);
   }
 
+  /** Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. */
+  createAccessKey(limits: AccessKeyLimits): Promise<AccessKey> {
+    return this.#ledger.create(this.#creation(limits));
+  }
+
   /**
-   * Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. `known` are
-   * the fingerprints that an earlier run has told of when it could not find what it had made.
+   * The key that an earlier run made without hearing of it; undefined when it made none. `known` are the fingerprints
+   * of what there was before.
    */
-  async createAccessKey(limits: AccessKeyLimits, known?: readonly string[]): Promise<AccessKey> {
+  recoverAccessKey(limits: AccessKeyLimits, known: readonly string[]): Promise<AccessKey | undefined> {
+    return this.#ledger.recover(this.#creation(limits), known);
+  }
+
+  #creation(limits: AccessKeyLimits): CreateAttempt<AccessKey> {
     const attempted = `create an access key of instance ${this.guid}`;
-    const attempt: CreateAttempt<AccessKey> = {
+    return {
       attempted,
       shape: JSON.stringify([limits.limit, limits.reservation, limits.teamId]),
       fits: (key) => hasLimits(key, limits),
@@ -93,8 +102,6 @@ export class SysdigInstance {
         return remembered(parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown").customerAccessKey);
       },
     };
-    const found = known && (await this.#ledger.resume(attempt, known));
-    return found ?? this.#ledger.create(attempt);
   }
 
   enableAccessKey(accessKey: string): Promise<AccessKey> {

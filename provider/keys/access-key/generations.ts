@@ -1,7 +1,7 @@
-import { CloudError, isCloudError } from "../../cloud/errors";
+import { CloudError, isCloudError, knownBefore } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { recent } from "../../cloud/shared-read";
-import type { SysdigInstance } from "../../cloud/sysdig/client";
+import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import type { Hands } from "../../rotation/carry-out";
 import { type Generation, type Generations, summaryOf } from "../../rotation/generations";
@@ -107,16 +107,14 @@ export async function listedKeys(
   return listed ?? [];
 }
 
-export function handsOf(
-  instance: SysdigInstance,
-  create: (attempt: readonly string[] | undefined) => Promise<AccessKey>,
-): Hands<string> {
+export function handsOf(instance: SysdigInstance, limits: AccessKeyLimits): Hands<string> {
   return {
     create: async (attempt) => {
-      const { accessKey } = await create(attempt);
+      const found = attempt && (await instance.recoverAccessKey(limits, attempt));
+      const { accessKey } = found ?? (await instance.createAccessKey(limits));
       return { id: fingerprintOf(accessKey), key: accessKey };
     },
-    knownBefore: (error) => (isCloudError(error) ? error.known : undefined),
+    knownBefore,
     verify: async (key) => {
       for (const delay of listingDelays) {
         await instance.clock.sleep(delay);

@@ -1,8 +1,7 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
-import { fingerprintOf } from "../../cloud/fingerprint";
+import { CloudError, knownBefore } from "../../cloud/errors";
 import { sessionFor } from "../../cloud/session";
-import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../cloud/sysdig/client";
+import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -12,6 +11,7 @@ import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
 import { type Generations, idsIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
+import { adopt, ensure, limitsOf } from "./declared";
 import { firstGeneration, generationsIn, handsOf, listedKeys, observed, remove, savedGenerations } from "./generations";
 import {
   type AccessKeyInputs,
@@ -72,11 +72,19 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       inputs.adopt === undefined
         ? await instance.createAccessKey(limitsOf(inputs))
         : await adopt(instance, inputs.adopt, context);
-    const fingerprint = fingerprintOf(made.accessKey);
-    const id = `${instance.guid}/${fingerprint}`;
-    const keys = firstGeneration(made.accessKey, inputs);
-    context.exists(id, stateOf(inputs, instance, made, keys));
-    return { id, state: stateOf(inputs, instance, await ensure(instance, made, inputs), keys) };
+    const { id, state } = firstState(inputs, instance, made);
+    context.exists(id, state);
+    return firstState(inputs, instance, await ensure(instance, made, inputs));
+  },
+
+  knownBefore,
+
+  async recover(inputs, known, context) {
+    // A key that is named since is the one that is wanted.
+    if (inputs.adopt !== undefined) return undefined;
+    const instance = await open(inputs, context);
+    const made = await instance.recoverAccessKey(limitsOf(inputs), known);
+    return made && firstState(inputs, instance, made);
   },
 
   async read(_id, state, context) {
@@ -99,7 +107,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       exceptions: exceptionsIn(inputs.rotation),
       ...settingsOf(inputs.rotation ?? {}, true),
       now: context.now,
-      hands: handsOf(instance, (attempt) => instance.createAccessKey(limitsOf(inputs), attempt)),
+      hands: handsOf(instance, limitsOf(inputs)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
     });
     const current = await instance.findAccessKey(keys.current.key);
@@ -122,51 +130,20 @@ function open(place: AccessKeyInputs | AccessKeyState, { configuration }: Contex
   return openSysdigInstance(sessionFor(configuration, place.profile), place);
 }
 
+/** Of a resource that has just one key, and its id for all time. */
+function firstState(
+  inputs: AccessKeyInputs,
+  instance: SysdigInstance,
+  key: AccessKey,
+): { id: string; state: AccessKeyState } {
+  const keys = firstGeneration(key.accessKey, inputs);
+  return { id: `${instance.guid}/${keys.current.id}`, state: stateOf(inputs, instance, key, keys) };
+}
+
 /** Whether the keys that were saved are those that are planned. */
 function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }: Comparison): boolean {
   const state = accessKeyState.safeParse(saved);
   return state.success && isAsPlanned(generationsIn(state.data), declared, now, true);
-}
-
-/** The key that is there already: nothing is made, and what differs is set like that of a new one. */
-async function adopt(instance: SysdigInstance, fingerprint: string, context: Context): Promise<AccessKey> {
-  const listed = await instance.listAccessKeys();
-  const found = listed.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
-  if (found !== undefined) {
-    // Only now, so that the engine has had time to bring by a resource that is declared later and holds the key.
-    context.takeOver(fingerprint);
-    return found;
-  }
-  const known = listed.map(({ accessKey }) => fingerprintOf(accessKey)).join(", ");
-  throw new CloudError({
-    code: "not-found",
-    attempted: `adopt the access key ${fingerprint} of instance ${instance.guid}`,
-    answered: `the instance has the access keys ${known === "" ? "none" : known}`,
-    advice: "Name one of these by its value or fingerprint, or leave adopt out to make a new one.",
-  });
-}
-
-/** Makes the key what is declared; each step may be repeated. */
-async function ensure(instance: SysdigInstance, key: AccessKey, inputs: AccessKeyInputs): Promise<AccessKey> {
-  const limits = limitsOf(inputs);
-  let now = key;
-  if (!hasLimits(now, limits)) now = await instance.updateAccessKey(key.accessKey, limits);
-  if (now.enabled !== inputs.enabled) {
-    now = inputs.enabled
-      ? await instance.enableAccessKey(key.accessKey)
-      : await instance.disableAccessKey(key.accessKey);
-  }
-  if (now.enabled === inputs.enabled && hasLimits(now, limits)) return now;
-  throw new CloudError({
-    code: "unexpected-answer",
-    attempted: `set the access key ${fingerprintOf(key.accessKey)} of instance ${instance.guid}`,
-    answered: `IBM accepted the change, but the key is ${now.enabled ? "enabled" : "disabled"} with limit ${now.limit}, reservation ${now.reservation}, team ${now.teamId}`,
-    advice: "Run `pulumi up --refresh`; if it stays so, tell IBM.",
-  });
-}
-
-function limitsOf(inputs: AccessKeyInputs): AccessKeyLimits {
-  return { limit: inputs.limit ?? null, reservation: inputs.reservation ?? null, teamId: inputs.teamId ?? null };
 }
 
 function stateOf(

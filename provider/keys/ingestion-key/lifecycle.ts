@@ -1,8 +1,15 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
+import { CloudError, knownBefore } from "../../cloud/errors";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { deleteKey, findKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import {
+  deleteKey,
+  findKey,
+  obtainKey,
+  recoverKey,
+  renamedKey,
+  type WantedKey,
+} from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -34,12 +41,17 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   holds: (state) => [state.resourceKeyGuid],
 
   async create(inputs, context) {
-    const { instance: source, name, role, adopt } = inputs;
-    const wanted = { source, name, role, parameters: undefined, adopt };
-    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wanted, context);
+    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), context);
     const state = stateOf(inputs, key, undefined);
     if (isNew) context.exists(key.guid, state);
     return { id: key.guid, state: shown(state) };
+  },
+
+  knownBefore,
+
+  async recover(inputs, known, context) {
+    const key = await recoverKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), known);
+    return key && { id: key.guid, state: stateOf(inputs, key, undefined) };
   },
 
   async read(_id, state, context) {
@@ -64,6 +76,10 @@ export const provider = dynamicProvider(lifecycle);
 
 function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
   return sessionFor(configuration, profile);
+}
+
+function wantedKey({ instance: source, name, role, adopt }: IngestionKeyInputs): WantedKey {
+  return { source, name, role, parameters: undefined, adopt };
 }
 
 function reference(state: IngestionKeyState): { guid: string; source: string } {

@@ -1,5 +1,5 @@
-import { CloudError, isCloudError } from "../../cloud/errors";
-import type { ResourceController } from "../../cloud/resource-controller/client";
+import { CloudError, knownBefore } from "../../cloud/errors";
+import type { CreateResourceKey, ResourceController } from "../../cloud/resource-controller/client";
 import { deleteKey, findKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
@@ -104,21 +104,20 @@ export async function observed(
   };
 }
 
-export function handsOf(
-  session: Session,
-  source: string,
-  create: (attempt: readonly string[] | undefined) => Promise<ResourceKey>,
-): Hands<KeyRecord> {
+export function handsOf(session: Session, successor: CreateResourceKey): Hands<KeyRecord> {
+  const { resourceController } = session;
+  const { source } = successor;
   return {
     create: async (attempt) => {
-      const made = await create(attempt);
+      const found = attempt && (await resourceController.recoverResourceKey(successor, attempt));
+      const made = found ?? (await resourceController.createResourceKey(successor));
       return { id: made.guid, key: recordOf(made, undefined) };
     },
-    knownBefore: (error) => (isCloudError(error) ? error.known : undefined),
+    knownBefore,
     verify: (key) => verify(session, key),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: ({ guid }) => deleteKey(session.resourceController, { guid, source }),
+    delete: ({ guid }) => deleteKey(resourceController, { guid, source }),
   };
 }
 

@@ -1,6 +1,14 @@
 import { isSameReference } from "../../cloud/crn";
+import { knownBefore } from "../../cloud/errors";
+import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { deleteKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import {
+  deleteKey,
+  obtainKey,
+  recoverKey,
+  renamedKey,
+  type WantedKey,
+} from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -64,13 +72,18 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   holds: (state) => idsIn(generationsIn(state)),
 
   async create(inputs, context) {
-    const { source, role, parameters, adopt } = inputs;
-    const wanted = { source, name: inputs.name, role, parameters, adopt };
-    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wanted, context);
+    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), context);
     const state = stateOf(inputs, key, firstGeneration(key, inputs));
     if (isNew) context.exists(key.guid, state);
     refuseHidden(state);
     return { id: key.guid, state };
+  },
+
+  knownBefore,
+
+  async recover(inputs, known, context) {
+    const key = await recoverKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), known);
+    return key && { id: key.guid, state: stateOf(inputs, key, firstGeneration(key, inputs)) };
   },
 
   async read(_id, state, context) {
@@ -86,7 +99,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       exceptions: exceptionsIn(inputs.rotation),
       ...settingsOf(inputs.rotation ?? {}, false),
       now: context.now,
-      hands: handsOf(session, inputs.source, (attempt) => createSuccessor(session, inputs, state, attempt)),
+      hands: handsOf(session, successorOf(state, inputs)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
     });
     const { key } = keys.current;
@@ -117,17 +130,15 @@ function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }
   return state.success && isAsPlanned(generationsIn(state.data), declared, now, false);
 }
 
+function wantedKey({ source, name, role, parameters, adopt }: ResourceKeyInputs): WantedKey {
+  return { source, name, role, parameters, adopt };
+}
+
 /** All generations have one name: IBM tells keys apart by GUID. */
-function createSuccessor(
-  session: Session,
-  inputs: ResourceKeyInputs,
-  state: ResourceKeyState,
-  attempt: readonly string[] | undefined,
-): Promise<ResourceKey> {
+function successorOf(state: ResourceKeyState, inputs: ResourceKeyInputs): CreateResourceKey {
   const { name = state.name, source, parameters } = inputs;
   // An argument that was left out since must not give the successor other rights than the key has.
-  const role = inputs.role ?? state.role ?? undefined;
-  return session.resourceController.createResourceKey({ name, source, role, parameters }, attempt);
+  return { name, source, role: inputs.role ?? state.role ?? undefined, parameters };
 }
 
 type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };

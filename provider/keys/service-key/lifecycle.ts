@@ -1,12 +1,12 @@
 import { guidOf, isSameReference } from "../../cloud/crn";
-import { CloudError, isCloudError } from "../../cloud/errors";
-import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
+import { isCloudError, knownBefore } from "../../cloud/errors";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
   deleteKey,
   findKey,
   obtainKey,
+  recoverKey,
   renamedKey,
   type WantedKey,
 } from "../../cloud/resource-controller/key-of-source";
@@ -16,6 +16,7 @@ import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
+import { deletePolicy, policyOf, settle } from "./settle";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
@@ -42,10 +43,17 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async create(inputs, context) {
     const session = sessionOf(inputs, context);
     const { key, isNew } = await obtainKey(session.resourceController, wantedKey(inputs), context);
-    const id = `${guidOf(inputs.instance)}/${key.guid}`;
-    const state = withKey(blank(inputs, key.name), key);
+    const { id, state } = firstState(inputs, key);
     if (isNew) context.exists(id, state);
     return { id, state: await settle(session, inputs, state, (reached) => context.exists(id, reached)) };
+  },
+
+  knownBefore,
+
+  async recover(inputs, known, context) {
+    const { resourceController } = sessionOf(inputs, context);
+    const key = await recoverKey(resourceController, wantedKey(inputs), known);
+    return key && firstState(inputs, key);
   },
 
   async read(_id, state, context) {
@@ -68,10 +76,9 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
       now = withKey(now, key);
     } else if (needsKey) {
       await deletePolicy(session, now);
-      const wanted = { ...wantedKey(inputs), name: now.name, adopt: undefined };
-      const { key: made } = await obtainKey(session.resourceController, wanted, context);
+      const made = await remade(session, inputs, now, context, (attempt) => context.exists(id, { ...now, attempt }));
       // Its service ID is another one than that of the policy there may still be.
-      now = { ...withKey(now, made), policyId: null };
+      now = { ...withKey(now, made), policyId: null, attempt: undefined };
       context.exists(id, now);
     } else {
       now = { ...now, resourceKeyGuid: null };
@@ -112,45 +119,33 @@ async function renamedUnlessGone(
   }
 }
 
+/** A resource key in the place of the one that is gone; `attempted` hears of it when nobody knows whether it was made. */
+async function remade(
+  { resourceController }: Session,
+  inputs: ServiceKeyInputs,
+  { name, attempt }: ServiceKeyState,
+  context: Context,
+  attempted: (known: string[]) => void,
+): Promise<ResourceKey> {
+  const wanted = { ...wantedKey(inputs), name, adopt: undefined };
+  const found = attempt && (await recoverKey(resourceController, wanted, attempt));
+  if (found !== undefined) return found;
+  try {
+    return (await obtainKey(resourceController, wanted, context)).key;
+  } catch (error) {
+    const known = knownBefore(error);
+    if (known !== undefined) attempted([...(attempt ?? known)]);
+    throw error;
+  }
+}
+
 function wantedKey({ name, instance: source, adopt }: ServiceKeyInputs): WantedKey {
   // Only a key of the role Manager shows the service key.
   return { name, source, role: "Manager", parameters: undefined, adopt };
 }
 
-/** From a state that has its resource key to what is declared; `reached` hears of each step that is done. */
-async function settle(
-  session: Session,
-  inputs: ServiceKeyInputs,
-  state: ServiceKeyState,
-  reached: (state: ServiceKeyState) => void,
-): Promise<ServiceKeyState> {
-  let now = state;
-  if (now.serviceKey === "") throw noManager(now);
-  if (inputs.restrict && now.policyId === null) {
-    now = { ...now, policyId: await session.policies.ensurePolicy(policyOf(now)) };
-    reached(now);
-  }
-  if (!inputs.restrict && now.policyId !== null) {
-    await deletePolicy(session, now);
-    now = { ...now, policyId: null };
-    reached(now);
-  }
-  if (!inputs.keepResourceKey && now.resourceKeyGuid !== null) {
-    await deleteKey(session.resourceController, { guid: now.resourceKeyGuid, source: now.instance });
-    now = { ...now, resourceKeyGuid: null };
-  }
-  return now;
-}
-
-async function deletePolicy(session: Session, { policyId }: ServiceKeyState): Promise<void> {
-  if (policyId === null) return;
-  await session.policies.deletePolicy(policyId).catch((error: unknown) => {
-    if (!isCloudError(error, "not-found")) throw error;
-  });
-}
-
-function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
-  return restrictingPolicy(iamServiceIdCrn, guidOf(instance) ?? instance);
+function firstState(inputs: ServiceKeyInputs, key: ResourceKey): { id: string; state: ServiceKeyState } {
+  return { id: `${guidOf(inputs.instance)}/${key.guid}`, state: withKey(blank(inputs, key.name), key) };
 }
 
 function blank(inputs: ServiceKeyInputs, name: string): ServiceKeyState {
@@ -176,13 +171,4 @@ function withKey(state: ServiceKeyState, key: ResourceKey): ServiceKeyState {
     resourceKeyGuid: key.guid,
     iamServiceIdCrn: key.iamServiceIdCrn ?? state.iamServiceIdCrn,
   };
-}
-
-function noManager(state: ServiceKeyState): CloudError {
-  return new CloudError({
-    code: "credentials-hidden",
-    attempted: `read the service key through the resource key ${state.name}`,
-    answered: "the resource key exists, but IBM shows no service_key in it",
-    advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
-  });
 }

@@ -27,5 +27,7 @@ export const serviceKeyState = z.object({
   policyId: z.string().nullable(),
   /** Whose policy it is; the resource key that knows it may be gone. */
   iamServiceIdCrn: z.string().nullable(),
+  /** After an attempt to make another resource key of which nobody knows what became: the GUIDs of those before. */
+  attempt: z.array(z.string()).optional(),
 });
 export type ServiceKeyState = z.infer<typeof serviceKeyState>;
