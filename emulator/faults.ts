@@ -19,7 +19,9 @@ export type Fault =
   /** The request is answered from the cloud as it was before its last change. Only for requests that read. */
   | { kind: "stale-list" }
   /** The caller's token counts as expired; a token request gets a token that has expired already. */
-  | { kind: "expired-token" };
+  | { kind: "expired-token" }
+  /** Every token issued so far is refused from this request on. */
+  | { kind: "revoked-tokens" };
 
 /** Which requests a fault may hit; what is left out fits all. */
 export interface FaultMatch {

@@ -66,6 +66,7 @@ function work(
   fault: Fault | undefined,
 ): Answer {
   const expired = fault?.kind === "expired-token";
+  if (fault?.kind === "revoked-tokens") desk.cloud.revokeTokens();
   try {
     if (route.open) return route.handle(call, expired);
     const caller = authenticate(call, dialect, expired);
@@ -76,7 +77,7 @@ function work(
       return { status: 429, headers: { "retry-after": String(seconds) }, body };
     }
     if (caller.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
-    const stale = fault?.kind === "stale-list" && route.method === "GET";
+    const stale = fault?.kind === "stale-list" && route.method === "GET" && route.makes !== true;
     return route.handle(stale ? { ...call, rooms: desk.cloud.asBeforeLastWrite().rooms } : call, caller);
   } catch (error) {
     if (error instanceof Refusal) return dialect.refuse(error, call.transactionId);

@@ -35,6 +35,8 @@ interface Described {
   path: string;
   /** IBM's name of the operation. */
   operation: string;
+  /** Something is made when it is read for the first time, so that no past can answer. */
+  makes?: true;
   /** The GUID of the instance a request is about, where header and path do not say it. */
   instanceGuid?(call: Call): string | undefined;
 }

@@ -4,7 +4,7 @@ import { instanceFor } from "./sysdig-instance";
 
 /** Teams, the API token of a team, and the user. */
 export const teamRoutes: Route[] = [
-  { method: "GET", path: "/api/token", operation: "getApiToken", handle: getApiToken },
+  { method: "GET", path: "/api/token", operation: "getApiToken", makes: true, handle: getApiToken },
   { method: "GET", path: "/api/teams", operation: "listTeams", handle: listTeams },
   { method: "GET", path: "/api/teams/:id", operation: "getTeam", handle: getTeam },
   { method: "GET", path: "/api/v2/teams/light/name/:name", operation: "getTeamByName", handle: getTeamByName },

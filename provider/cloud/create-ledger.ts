@@ -1,5 +1,6 @@
 import type { Clock } from "../http/clock";
 import { CloudError, isCloudError } from "./errors";
+import type { LostCreate } from "./lost-create";
 
 /** A create of something that IBM identifies only in its answer. */
 export interface CreateAttempt<Thing> {
@@ -24,7 +25,7 @@ export interface CreateLedgerOptions<Thing> {
 /** After a lost answer the list is read until what was made shows up, after these waits (milliseconds). */
 const settleDelays = [0, 1_000, 2_000, 4_000];
 
-interface LostCreate<Thing> {
+interface LostAttempt<Thing> {
   attempt: CreateAttempt<Thing>;
   /** What came in place of the answer. */
   instead: string;
@@ -44,11 +45,14 @@ interface LostCreate<Thing> {
 export class CreateLedger<Thing> {
   readonly #options: CreateLedgerOptions<Thing>;
   #before: Promise<ReadonlyMap<string, Thing>> | undefined;
-  readonly #mine = new Map<string, Thing>();
+  /** What was the answer to a create of this process. */
+  readonly #made = new Map<string, Thing>();
+  /** What a lost create of this process, or of an earlier one, has made. */
+  readonly #found = new Map<string, Thing>();
   /** Names of what there was before. */
   readonly #known: string[] = [];
   #running = 0;
-  #lost: LostCreate<Thing>[] = [];
+  #lost: LostAttempt<Thing>[] = [];
   /** While lost creates are looked for, no new one starts: its result could be mistaken for theirs. */
   #search: Promise<void> | undefined;
   #endOfRunning: (() => void) | undefined;
@@ -82,7 +86,7 @@ export class CreateLedger<Thing> {
     const since = new Date(this.#options.clock.now()).toISOString();
     try {
       const made = await attempt.run();
-      this.#mine.set(this.#options.identityOf(made), made);
+      this.#made.set(this.#options.identityOf(made), made);
       return made;
     } catch (error) {
       if (!isCloudError(error, "outcome-unknown")) throw error;
@@ -93,26 +97,25 @@ export class CreateLedger<Thing> {
   }
 
   /**
-   * What an earlier run made without hearing of it: the one thing that fits and is not among those `known` before.
-   * Undefined when there is none.
+   * What an earlier run made without hearing of it; undefined when it made nothing. Creates of one shape that were lost
+   * together share what has come since by their ranks: so each finds its own, whenever it looks.
    */
-  async recover(attempt: CreateAttempt<Thing>, known: readonly string[]): Promise<Thing | undefined> {
+  async recover(attempt: CreateAttempt<Thing>, { known, rank, of }: LostCreate): Promise<Thing | undefined> {
     const { clock, list, identityOf, nameOf } = this.#options;
-    const isNew = (thing: Thing) => !known.includes(nameOf(thing)) && !this.#mine.has(identityOf(thing));
+    const isNew = (thing: Thing) => !known.includes(nameOf(thing)) && !this.#made.has(identityOf(thing));
     let candidates: Thing[] = [];
     for (const delay of settleDelays) {
       if (delay > 0) await clock.sleep(delay);
       candidates = (await list()).filter((thing) => attempt.fits(thing) && isNew(thing));
-      if (candidates.length > 0) break;
+      if (candidates.length >= of) break;
     }
-    const [only, ...others] = candidates;
-    const instead = "an earlier answer was lost";
-    if (others.length > 0) throw this.#ambiguous({ attempt, instead }, candidates);
-    if (only !== undefined) this.#mine.set(identityOf(only), only);
-    return only;
+    if (candidates.length > of) throw this.#ambiguous({ attempt, instead: "an earlier answer was lost" }, candidates);
+    const own = this.#inOrder(candidates)[rank];
+    if (own !== undefined) this.#found.set(identityOf(own), own);
+    return own;
   }
 
-  #find(lost: Omit<LostCreate<Thing>, "resolve" | "reject">): Promise<Thing> {
+  #find(lost: Omit<LostAttempt<Thing>, "resolve" | "reject">): Promise<Thing> {
     const found = new Promise<Thing>((resolve, reject) => {
       this.#lost.push({ ...lost, resolve, reject });
     });
@@ -139,7 +142,9 @@ export class CreateLedger<Thing> {
       await this.#settle(lost);
     } catch (error) {
       const unreadable = isCloudError(error) ? error.answered : String(error);
-      for (const each of lost) each.reject(this.#unknown(each, `what there is could not be read (${unreadable})`));
+      for (const group of groupedByShape(lost).values()) {
+        this.#reject(group, `what there is could not be read (${unreadable})`);
+      }
     } finally {
       this.#lost = [];
       this.#endOfRunning = undefined;
@@ -147,7 +152,7 @@ export class CreateLedger<Thing> {
     }
   }
 
-  async #settle(lost: readonly LostCreate<Thing>[]): Promise<void> {
+  async #settle(lost: readonly LostAttempt<Thing>[]): Promise<void> {
     const groups = groupedByShape(lost);
     let unclaimed: Thing[] = [];
     for (const delay of settleDelays) {
@@ -161,32 +166,46 @@ export class CreateLedger<Thing> {
   async #unclaimed(): Promise<Thing[]> {
     const before = await this.before();
     const { identityOf, list } = this.#options;
-    return (await list()).filter((thing) => !before.has(identityOf(thing)) && !this.#mine.has(identityOf(thing)));
+    return (await list()).filter((thing) => !before.has(identityOf(thing)) && !this.#isTaken(thing));
   }
 
-  #candidates(group: readonly LostCreate<Thing>[], unclaimed: readonly Thing[]): Thing[] {
+  #candidates(group: readonly LostAttempt<Thing>[], unclaimed: readonly Thing[]): Thing[] {
     return unclaimed.filter((thing) => group[0]?.attempt.fits(thing) === true);
   }
 
-  #share(group: readonly LostCreate<Thing>[], candidates: readonly Thing[], unclaimed: readonly Thing[]): void {
+  #share(group: readonly LostAttempt<Thing>[], candidates: readonly Thing[], unclaimed: readonly Thing[]): void {
     if (candidates.length > group.length) {
       for (const lost of group) lost.reject(this.#ambiguous(lost, candidates));
       return;
     }
-    for (const [index, lost] of group.entries()) {
-      const thing = candidates[index];
-      if (thing === undefined) {
-        const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
-        lost.reject(this.#unknown(lost, `what was asked for did not appear${others}`));
-      } else {
-        this.#mine.set(this.#options.identityOf(thing), thing);
-        lost.resolve(thing);
-      }
+    const missing = group.slice(candidates.length);
+    for (const [index, thing] of this.#inOrder(candidates).entries()) {
+      this.#found.set(this.#options.identityOf(thing), thing);
+      group[index]?.resolve(thing);
     }
+    const others = unclaimed.length === 0 ? "" : ` (new, but with other settings: ${this.#names(unclaimed)})`;
+    this.#reject(missing, `what was asked for did not appear${others}`);
+  }
+
+  /** Each keeps its rank among those that look for the same. */
+  #reject(group: readonly LostAttempt<Thing>[], found: string): void {
+    for (const [rank, lost] of group.entries()) lost.reject(this.#unknown(lost, found, rank, group.length));
+  }
+
+  #inOrder(things: readonly Thing[]): Thing[] {
+    const { dateOf, identityOf } = this.#options;
+    return [...things].sort((one, other) =>
+      `${dateOf(one)} ${identityOf(one)}` < `${dateOf(other)} ${identityOf(other)}` ? -1 : 1,
+    );
+  }
+
+  #isTaken(thing: Thing): boolean {
+    const identity = this.#options.identityOf(thing);
+    return this.#made.has(identity) || this.#found.has(identity);
   }
 
   #ambiguous(
-    { attempt, instead }: Pick<LostCreate<Thing>, "attempt" | "instead">,
+    { attempt, instead }: Pick<LostAttempt<Thing>, "attempt" | "instead">,
     candidates: readonly Thing[],
   ): CloudError {
     return new CloudError({
@@ -198,12 +217,13 @@ export class CreateLedger<Thing> {
     });
   }
 
-  #unknown({ attempt, instead, since }: LostCreate<Thing>, found: string): CloudError {
+  #unknown({ attempt, instead, since }: LostAttempt<Thing>, found: string, rank: number, of: number): CloudError {
+    const taken = [...this.#made.values(), ...this.#found.values()].map(this.#options.nameOf);
     return new CloudError({
       code: "outcome-unknown",
       attempted: attempt.attempted,
       answered: `${instead}, and ${found}`,
-      known: [...this.#known, ...[...this.#mine.values()].map(this.#options.nameOf)],
+      lost: { known: [...this.#known, ...taken], rank, of },
       advice: `It may have been made all the same, since ${since}: run again, and it is looked for before another one is made.`,
     });
   }
@@ -214,8 +234,8 @@ export class CreateLedger<Thing> {
   }
 }
 
-function groupedByShape<Thing>(lost: readonly LostCreate<Thing>[]): Map<string, LostCreate<Thing>[]> {
-  const groups = new Map<string, LostCreate<Thing>[]>();
+function groupedByShape<Thing>(lost: readonly LostAttempt<Thing>[]): Map<string, LostAttempt<Thing>[]> {
+  const groups = new Map<string, LostAttempt<Thing>[]>();
   for (const each of lost) groups.set(each.attempt.shape, [...(groups.get(each.attempt.shape) ?? []), each]);
   return groups;
 }

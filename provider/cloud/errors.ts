@@ -1,3 +1,5 @@
+import type { LostCreate } from "./lost-create";
+
 /** What went wrong, as a closed set: callers decide by these and never by a status or a text. */
 export type CloudErrorCode =
   | "no-credentials" // no API key and no trusted profile was configured
@@ -26,8 +28,8 @@ export interface CloudErrorDetails {
   advice: string;
   status?: number | undefined;
   transactionId?: string | undefined;
-  /** After a create whose outcome is unknown: names of what there was before, none of them secret. */
-  known?: readonly string[] | undefined;
+  /** After a create whose outcome is unknown: what is needed to find what it made. */
+  lost?: LostCreate | undefined;
 }
 
 /** A refusal or failure of an IBM API, told in one line without any secret. */
@@ -38,14 +40,14 @@ export class CloudError extends Error {
   readonly transactionId: string | undefined;
   /** What was answered, as in the message. */
   readonly answered: string;
-  readonly known: readonly string[] | undefined;
+  readonly lost: LostCreate | undefined;
 
   constructor(details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.attempted}: ${details.answered}${transaction}. ${details.advice}`);
     this.code = details.code;
     this.answered = details.answered;
-    this.known = details.known;
+    this.lost = details.lost;
     this.status = details.status;
     this.transactionId = details.transactionId;
   }
@@ -55,7 +57,7 @@ export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error 
   return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
 }
 
-/** When this error of a create leaves open whether something was made: the names of what there was before. */
-export function knownBefore(error: unknown): readonly string[] | undefined {
-  return isCloudError(error) ? error.known : undefined;
+/** When this error of a create leaves open whether something was made: what is needed to find it. */
+export function lostCreateIn(error: unknown): LostCreate | undefined {
+  return isCloudError(error) ? error.lost : undefined;
 }

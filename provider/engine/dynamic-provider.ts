@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { type Attempt, idOfAttempt, knownBeforeAttempt } from "./attempt";
+import { type Attempt, attemptIn, idOfAttempt } from "./attempt";
 import { claim, isHeld, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
@@ -75,17 +75,17 @@ class DynamicProvider<Inputs extends object, State extends object>
     const { id, state } = await this.#making(
       properties,
       (inputs, context) => this.#lifecycle.create(inputs, context),
-      (error) => this.#lifecycle.knownBefore?.(error),
+      (error) => this.#lifecycle.attemptIn?.(error),
     );
     return { id, outs: this.#outputs(state, properties) };
   };
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
-    const known = this.#attemptIn(olds);
+    const attempt = this.#attemptIn(olds);
     const state = await this.#making(news, (inputs, context) =>
-      known === undefined
+      attempt === undefined
         ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
-        : this.#resume(id, known, inputs, context),
+        : this.#resume(id, attempt, inputs, context),
     );
     return { outs: this.#outputs(state, news) };
   };
@@ -107,9 +107,9 @@ class DynamicProvider<Inputs extends object, State extends object>
   delete = (id: string, properties: Properties): Promise<void> =>
     quietly(async () => {
       const context = this.#context(properties);
-      const known = this.#attemptIn(properties);
-      if (known !== undefined) {
-        const found = await this.#lifecycle.recover?.(this.#inputs(properties), known, context);
+      const attempt = this.#attemptIn(properties);
+      if (attempt !== undefined) {
+        const found = await this.#lifecycle.recover?.(this.#inputs(properties), attempt, context);
         return found && this.#lifecycle.delete(found.id, found.state, context);
       }
       const keys = this.#keysIn(properties);
@@ -125,11 +125,11 @@ class DynamicProvider<Inputs extends object, State extends object>
       await context.warn(`The key ${first} is held by ${holder} now, and is not deleted.`);
     });
 
-  /** `knownBefore` hears of a failure before anything was known to exist. */
+  /** `attemptIn` hears of a failure before anything was known to exist. */
   async #making<Result>(
     properties: Properties,
     make: (inputs: Inputs, context: MakingContext<State>) => Promise<Result>,
-    knownBefore: (error: unknown) => readonly string[] | undefined = () => undefined,
+    attemptIn: (error: unknown) => unknown = () => undefined,
   ): Promise<Result> {
     let made: { id: string; state: State | Attempt } | undefined;
     const context: MakingContext<State> = {
@@ -141,7 +141,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     try {
       return await make(this.#inputs(properties), context);
     } catch (error) {
-      const attempt = made === undefined ? knownBefore(error) : undefined;
+      const attempt = made === undefined ? attemptIn(error) : undefined;
       if (attempt !== undefined) made = { id: idOfAttempt(), state: { ...this.#arguments(properties), attempt } };
       if (made === undefined) throw new Error(messageOf(error), { cause: error });
       throw new PartialFailure(error, made.id, this.#outputs(made.state, properties));
@@ -151,11 +151,11 @@ class DynamicProvider<Inputs extends object, State extends object>
   /** Goes on after a creation of unknown outcome: with what it made, or with another one when it made nothing. */
   async #resume(
     id: string,
-    known: readonly string[],
+    attempt: unknown,
     inputs: Inputs,
     { exists, ...context }: MakingContext<State>,
   ): Promise<State> {
-    const found = await this.#lifecycle.recover?.(inputs, known, context);
+    const found = await this.#lifecycle.recover?.(inputs, attempt, context);
     const making = { ...context, exists: (_: string, state: State) => exists(id, state) };
     if (found === undefined) return (await this.#lifecycle.create(inputs, making)).state;
     exists(id, found.state);
@@ -192,9 +192,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     return (saved.success && this.#lifecycle.holds?.(saved.data)) || [];
   }
 
-  #attemptIn(properties: Properties): readonly string[] | undefined {
-    const known = knownBeforeAttempt(properties);
-    return known === undefined || this.#lifecycle.state.safeParse(properties).success ? undefined : known;
+  #attemptIn(properties: Properties): unknown {
+    const attempt = attemptIn(properties);
+    return attempt === undefined || this.#lifecycle.state.safeParse(properties).success ? undefined : attempt;
   }
 
   #inputs(properties: Properties): Inputs {

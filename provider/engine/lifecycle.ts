@@ -95,16 +95,12 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   holds?(state: State): readonly string[];
   create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
   /**
-   * When this error of `create` leaves open whether something was made: the ids of what there was before. They are saved
-   * in the place of a state, and the next `up` looks for what was made instead of making another.
+   * When this error of `create` leaves open whether something was made: what is needed to find it, with no secret. It is
+   * saved in the place of a state, and the next `up` looks for what was made instead of making another.
    */
-  knownBefore?(error: unknown): readonly string[] | undefined;
-  /** What such a creation made, if it made anything; `known` is what there was before it. */
-  recover?(
-    inputs: Inputs,
-    known: readonly string[],
-    context: Context,
-  ): Promise<{ id: string; state: State } | undefined>;
+  attemptIn?(error: unknown): unknown;
+  /** What such a creation made, if it made anything; `attempt` comes from the state. */
+  recover?(inputs: Inputs, attempt: unknown, context: Context): Promise<{ id: string; state: State } | undefined>;
   /** What there is now, or undefined on proof that it is gone. */
   read(id: string, state: State, context: Context): Promise<State | undefined>;
   update(id: string, state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;

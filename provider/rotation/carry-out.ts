@@ -1,12 +1,19 @@
-import { actionsNow, type Exceptions, type Generation, type Generations, type Terms } from "./generations";
+import {
+  type Attempt,
+  actionsNow,
+  type Exceptions,
+  type Generation,
+  type Generations,
+  type Terms,
+} from "./generations";
 import type { Plan } from "./plan";
 
 /** What a kind can do to its keys; every one but `create` may be repeated. */
 export interface Hands<Key> {
   /** Makes a key; after an `attempt` of unknown outcome, or takes the one that is there since. */
-  create(attempt: readonly string[] | undefined): Promise<{ id: string; key: Key }>;
-  /** When the error leaves open whether a key was made: the ids of the keys there were before. */
-  knownBefore(error: unknown): readonly string[] | undefined;
+  create(attempt: Attempt | undefined): Promise<{ id: string; key: Key }>;
+  /** When the error leaves open whether a key was made: what is needed to find it. */
+  attemptIn(error: unknown): Attempt | undefined;
   /** Throws when the key is not seen to work. */
   verify(key: Key): Promise<void>;
   enable(key: Key): Promise<void>;
@@ -43,7 +50,7 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Gene
   const [first] = actionsNow(keys, plan, exceptions, options);
   if (first?.do === "create") {
     const made = await hands.create(keys.attempt).catch((error: unknown) => {
-      const attempt = hands.knownBefore(error);
+      const attempt = hands.attemptIn(error);
       if (attempt !== undefined) reach({ ...keys, attempt });
       throw error;
     });

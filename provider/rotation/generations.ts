@@ -17,6 +17,13 @@ export interface Generation<Key> {
   key: Key;
 }
 
+/** What is kept of an attempt to make a key; only the kind reads it. */
+export interface Attempt {
+  known: string[];
+  rank: number;
+  of: number;
+}
+
 /** All keys of a resource that still exist. */
 export interface Generations<Key> {
   /** The one that is given out. */
@@ -25,8 +32,8 @@ export interface Generations<Key> {
   pending: Generation<Key> | undefined;
   /** Its predecessors, the oldest first. */
   previous: Generation<Key>[];
-  /** After an attempt to make a successor of which nobody knows what became: the ids of the keys there were before. */
-  attempt?: readonly string[] | undefined;
+  /** After an attempt to make a successor of which nobody knows what became: what the kind needs to find it. */
+  attempt?: Attempt | undefined;
 }
 
 /** What the user says about single keys, by their ids. */

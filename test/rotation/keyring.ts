@@ -76,7 +76,7 @@ export class Keyring {
   }
 
   readonly #hands: Hands<string> = {
-    knownBefore: () => undefined,
+    attemptIn: () => undefined,
     // What is made is known to have been made: a lost answer is looked up elsewhere.
     create: async () => {
       const id = `key-${this.#made + 1}`;

@@ -4,6 +4,7 @@ import type { AuthorizedCalls } from "../authorized";
 import { type CreateAttempt, CreateLedger } from "../create-ledger";
 import { guidOf } from "../crn";
 import { CloudError, isCloudError } from "../errors";
+import type { LostCreate } from "../lost-create";
 import { SharedRead } from "../shared-read";
 import { remembered, rememberTexts } from "./secrets";
 import {
@@ -94,11 +95,10 @@ export class ResourceController {
   }
 
   /**
-   * The key that an earlier run made without hearing of it; undefined when it made none. `known` are the GUIDs of what
-   * there was before.
+   * The key that an earlier run made without hearing of it; undefined when it made none.
    */
-  recoverResourceKey(details: CreateResourceKey, known: readonly string[]): Promise<ResourceKey | undefined> {
-    return this.#ledger(details).recover(this.#creation(details), known);
+  recoverResourceKey(details: CreateResourceKey, lost: LostCreate): Promise<ResourceKey | undefined> {
+    return this.#ledger(details).recover(this.#creation(details), lost);
   }
 
   #creation(details: CreateResourceKey): CreateAttempt<ResourceKey> {

@@ -1,5 +1,6 @@
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError } from "../errors";
+import type { LostCreate } from "../lost-create";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
@@ -81,14 +82,14 @@ export async function obtainKey(
   return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
 }
 
-/** The key that a creation of unknown outcome has made; `known` are the GUIDs of what there was before. */
+/** The key that a creation of unknown outcome has made. */
 export async function recoverKey(
   resourceController: ResourceController,
   { adopt, name = "", ...rest }: WantedKey,
-  known: readonly string[],
+  lost: LostCreate,
 ): Promise<ResourceKey | undefined> {
   // A key that is named since is the one that is wanted.
-  return adopt === undefined ? resourceController.recoverResourceKey({ name, ...rest }, known) : undefined;
+  return adopt === undefined ? resourceController.recoverResourceKey({ name, ...rest }, lost) : undefined;
 }
 
 /** A second key of the same resource is no error to IBM, but one that no resource holds is likely a left-over. */

@@ -8,6 +8,7 @@ import { type CreateAttempt, CreateLedger } from "../create-ledger";
 import type { SysdigService } from "../endpoints";
 import { CloudError, isCloudError } from "../errors";
 import { fingerprintOf } from "../fingerprint";
+import type { LostCreate } from "../lost-create";
 import { SharedRead } from "../shared-read";
 import { type AccessKey, accessKeyAnswer, accessKeyList, type Team, teamList, tokenAnswer } from "./wire";
 
@@ -82,11 +83,10 @@ export class SysdigInstance {
   }
 
   /**
-   * The key that an earlier run made without hearing of it; undefined when it made none. `known` are the fingerprints
-   * of what there was before.
+   * The key that an earlier run made without hearing of it; undefined when it made none.
    */
-  recoverAccessKey(limits: AccessKeyLimits, known: readonly string[]): Promise<AccessKey | undefined> {
-    return this.#ledger.recover(this.#creation(limits), known);
+  recoverAccessKey(limits: AccessKeyLimits, lost: LostCreate): Promise<AccessKey | undefined> {
+    return this.#ledger.recover(this.#creation(limits), lost);
   }
 
   #creation(limits: AccessKeyLimits): CreateAttempt<AccessKey> {

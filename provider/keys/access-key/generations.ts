@@ -1,4 +1,4 @@
-import { CloudError, isCloudError, knownBefore } from "../../cloud/errors";
+import { CloudError, isCloudError, lostCreateIn } from "../../cloud/errors";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { recent } from "../../cloud/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
@@ -34,7 +34,7 @@ export function savedGenerations(keys: Generations<string>) {
   const { current, pending, previous } = keys;
   return {
     generations: summaryOf(keys),
-    attempt: keys.attempt && [...keys.attempt],
+    attempt: keys.attempt,
     generation: current.generation,
     accessKey: current.key,
     fingerprint: current.id,
@@ -114,7 +114,7 @@ export function handsOf(instance: SysdigInstance, limits: AccessKeyLimits): Hand
       const { accessKey } = found ?? (await instance.createAccessKey(limits));
       return { id: fingerprintOf(accessKey), key: accessKey };
     },
-    knownBefore,
+    attemptIn: lostCreateIn,
     verify: async (key) => {
       for (const delay of listingDelays) {
         await instance.clock.sleep(delay);

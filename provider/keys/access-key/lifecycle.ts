@@ -1,5 +1,6 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError, knownBefore } from "../../cloud/errors";
+import { CloudError, lostCreateIn } from "../../cloud/errors";
+import { savedLostCreate } from "../../cloud/lost-create";
 import { sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
@@ -77,13 +78,13 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     return firstState(inputs, instance, await ensure(instance, made, inputs));
   },
 
-  knownBefore,
+  attemptIn: lostCreateIn,
 
-  async recover(inputs, known, context) {
+  async recover(inputs, attempt, context) {
     // A key that is named since is the one that is wanted.
     if (inputs.adopt !== undefined) return undefined;
     const instance = await open(inputs, context);
-    const made = await instance.recoverAccessKey(limitsOf(inputs), known);
+    const made = await instance.recoverAccessKey(limitsOf(inputs), savedLostCreate(attempt));
     return made && firstState(inputs, instance, made);
   },
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sysdigServices } from "../../cloud/endpoints";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { instanceReference } from "../../cloud/instance-reference";
+import { lostCreate } from "../../cloud/lost-create";
 import { teamNumber } from "../../cloud/sysdig/team";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
@@ -59,7 +60,7 @@ export const accessKeyState = z.object({
   /** A secret, like `previous`. */
   pending: successor.optional(),
   previous: z.array(predecessor),
-  attempt: z.array(z.string()).optional(),
+  attempt: lostCreate.optional(),
   generations: generationSummary,
 });
 export type AccessKeyState = z.infer<typeof accessKeyState>;

@@ -1,5 +1,6 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError, knownBefore } from "../../cloud/errors";
+import { CloudError, lostCreateIn } from "../../cloud/errors";
+import { savedLostCreate } from "../../cloud/lost-create";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
@@ -47,10 +48,14 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     return { id: key.guid, state: shown(state) };
   },
 
-  knownBefore,
+  attemptIn: lostCreateIn,
 
-  async recover(inputs, known, context) {
-    const key = await recoverKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), known);
+  async recover(inputs, attempt, context) {
+    const key = await recoverKey(
+      sessionOf(inputs, context).resourceController,
+      wantedKey(inputs),
+      savedLostCreate(attempt),
+    );
     return key && { id: key.guid, state: stateOf(inputs, key, undefined) };
   },
 

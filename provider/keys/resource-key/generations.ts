@@ -1,4 +1,4 @@
-import { CloudError, knownBefore } from "../../cloud/errors";
+import { CloudError, lostCreateIn } from "../../cloud/errors";
 import type { CreateResourceKey, ResourceController } from "../../cloud/resource-controller/client";
 import { deleteKey, findKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
@@ -50,7 +50,7 @@ export function savedGenerations(keys: Generations<KeyRecord>) {
     ...current.key,
     generation: current.generation,
     generations: summaryOf(keys),
-    attempt: keys.attempt && [...keys.attempt],
+    attempt: keys.attempt,
     pending: pending && { ...pending.key, generation: pending.generation },
     previous: previous.map(({ generation, key, validUntil }) => ({
       ...key,
@@ -113,7 +113,7 @@ export function handsOf(session: Session, successor: CreateResourceKey): Hands<K
       const made = found ?? (await resourceController.createResourceKey(successor));
       return { id: made.guid, key: recordOf(made, undefined) };
     },
-    knownBefore,
+    attemptIn: lostCreateIn,
     verify: (key) => verify(session, key),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),

@@ -1,5 +1,6 @@
 import { isSameReference } from "../../cloud/crn";
-import { knownBefore } from "../../cloud/errors";
+import { lostCreateIn } from "../../cloud/errors";
+import { savedLostCreate } from "../../cloud/lost-create";
 import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
@@ -79,10 +80,14 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     return { id: key.guid, state };
   },
 
-  knownBefore,
+  attemptIn: lostCreateIn,
 
-  async recover(inputs, known, context) {
-    const key = await recoverKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), known);
+  async recover(inputs, attempt, context) {
+    const key = await recoverKey(
+      sessionOf(inputs, context).resourceController,
+      wantedKey(inputs),
+      savedLostCreate(attempt),
+    );
     return key && { id: key.guid, state: stateOf(inputs, key, firstGeneration(key, inputs)) };
   },
 

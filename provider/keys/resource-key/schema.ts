@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
+import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
@@ -49,7 +50,7 @@ export const resourceKeyState = keyRecord.extend({
   /** A secret, like `previous`. */
   pending: successor.optional(),
   previous: z.array(predecessor),
-  attempt: z.array(z.string()).optional(),
+  attempt: lostCreate.optional(),
   generations: generationSummary,
 });
 export type ResourceKeyState = z.infer<typeof resourceKeyState>;

@@ -1,5 +1,6 @@
 import { guidOf, isSameReference } from "../../cloud/crn";
-import { isCloudError, knownBefore } from "../../cloud/errors";
+import { isCloudError, lostCreateIn } from "../../cloud/errors";
+import { type LostCreate, savedLostCreate } from "../../cloud/lost-create";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
@@ -48,11 +49,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     return { id, state: await settle(session, inputs, state, (reached) => context.exists(id, reached)) };
   },
 
-  knownBefore,
+  attemptIn: lostCreateIn,
 
-  async recover(inputs, known, context) {
+  async recover(inputs, attempt, context) {
     const { resourceController } = sessionOf(inputs, context);
-    const key = await recoverKey(resourceController, wantedKey(inputs), known);
+    const key = await recoverKey(resourceController, wantedKey(inputs), savedLostCreate(attempt));
     return key && firstState(inputs, key);
   },
 
@@ -125,7 +126,7 @@ async function remade(
   inputs: ServiceKeyInputs,
   { name, attempt }: ServiceKeyState,
   context: Context,
-  attempted: (known: string[]) => void,
+  attempted: (lost: LostCreate) => void,
 ): Promise<ResourceKey> {
   const wanted = { ...wantedKey(inputs), name, adopt: undefined };
   const found = attempt && (await recoverKey(resourceController, wanted, attempt));
@@ -133,8 +134,8 @@ async function remade(
   try {
     return (await obtainKey(resourceController, wanted, context)).key;
   } catch (error) {
-    const known = knownBefore(error);
-    if (known !== undefined) attempted([...(attempt ?? known)]);
+    const lost = lostCreateIn(error);
+    if (lost !== undefined) attempted(attempt ?? lost);
     throw error;
   }
 }

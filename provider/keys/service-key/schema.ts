@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
+import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 
 export const serviceKeyInputs = z.object({
@@ -27,7 +28,7 @@ export const serviceKeyState = z.object({
   policyId: z.string().nullable(),
   /** Whose policy it is; the resource key that knows it may be gone. */
   iamServiceIdCrn: z.string().nullable(),
-  /** After an attempt to make another resource key of which nobody knows what became: the GUIDs of those before. */
-  attempt: z.array(z.string()).optional(),
+  /** After an attempt to make another resource key of which nobody knows what became: what is needed to find it. */
+  attempt: lostCreate.optional(),
 });
 export type ServiceKeyState = z.infer<typeof serviceKeyState>;

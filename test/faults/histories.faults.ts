@@ -1,0 +1,3 @@
+import { describeHistories } from "./histories/describe-histories";
+
+describeHistories(30);

@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { World } from "../world/world";
+import { history } from "./history";
+import { Life } from "./life";
+
+/** Lives through that many histories; a failure is shrunk, and its seed and path are printed to live through it again. */
+export function describeHistories(runs: number): void {
+  describe("A stack of every kind, whatever happens to it and to its cloud", function () {
+    this.timeout(20 * 60_000);
+    let world: World;
+
+    before(async () => {
+      world = await World.open();
+    });
+    after(() => world.close());
+
+    it(`leaks nothing, loses nothing and settles (${runs} histories; FAULTS_SEED repeats them)`, async () => {
+      const { FAULTS_SEED: seed, FAULTS_PATH: path } = process.env;
+      await fc.assert(
+        fc.asyncProperty(history, (events) => new Life(world).live(events)),
+        {
+          numRuns: runs,
+          ...(seed === undefined ? {} : { seed: Number(seed) }),
+          ...(path === undefined ? {} : { path }),
+        },
+      );
+    });
+  });
+}

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import type { Contents } from "pulumi-ibm-keys/emulator";
+import { LocalEngine, type Program, type Run } from "../world/engine";
+import type { Properties, ProviderProcess } from "../world/provider";
+import { day } from "../world/time";
+import type { Strike, World } from "../world/world";
+import type { Scenario } from "./scenario";
+import { keyMadeByHand } from "./scenarios";
+import { isGivenOut } from "./secrets";
+import { idsIn, idsKnownTo, picture } from "./standing";
+import { Watch } from "./watch";
+
+const start = Date.parse("2026-01-01T00:00:00Z");
+
+/** The cloud and the stack before the operation. */
+export interface Evening {
+  contents: Contents;
+  engine: LocalEngine;
+}
+
+/** What it comes to when nothing goes wrong. */
+export interface Outcome {
+  /** Requests of the operation. */
+  requests: number;
+  /** Keys made from then on. */
+  made: number;
+  picture: string[];
+}
+
+/** No operation, with all its tries and waits, is longer under way than this. Milliseconds. */
+const longest = 15 * 60 * 1000;
+
+export async function eveningBefore(world: World, scenario: Scenario): Promise<Evening> {
+  const { cloud } = world;
+  cloud.rooms.ledger.onChange(() => undefined);
+  cloud.restore(world.fresh);
+  world.time.now = start;
+  scenario.strangers?.(cloud);
+  const engine = new LocalEngine();
+  for (const { day: number, args } of scenario.before) {
+    world.time.now = start + number * day;
+    const { errors } = await world.run((provider) => engine.up(programOf(scenario, args), provider));
+    assert.deepEqual(errors, []);
+  }
+  scenario.meanwhile?.(cloud);
+  return { contents: cloud.contents(), engine };
+}
+
+/** The operation without a fault, and all that comes after it. */
+export async function undisturbed(world: World, scenario: Scenario, evening: Evening): Promise<Outcome> {
+  const trial = new Trial(world, scenario, evening);
+  world.emulator.clearRequests();
+  const { errors } = await trial.operate((work) => world.run(work));
+  const requests = world.emulator.requests.length;
+  assert.deepEqual(errors, []);
+  await trial.settle();
+  return { requests, ...trial.outcome() };
+}
+
+/** The operation with its nth request struck, then run after run until it settles; throws where anything is not as it must be. */
+export async function struck(
+  world: World,
+  scenario: Scenario,
+  evening: Evening,
+  expected: Outcome,
+  strike: Strike,
+  nth: number,
+): Promise<void> {
+  const trial = new Trial(world, scenario, evening);
+  const { errors } = await trial.operate((work) => world.runStruck(work, strike, nth));
+  trial.noSecretIn(errors);
+  trial.stateIsTrue();
+  await trial.settle();
+  const { made, picture: now } = trial.outcome();
+  assert.deepEqual(now, expected.picture, "what is there in the end");
+  const lost = trial.unknownToState();
+  const isKilled = strike.at === "process";
+  assert.ok(lost.length <= (isKilled ? 1 : 0), `keys that the state does not know: ${lost.join()}`);
+  assert.equal(made - lost.length, expected.made, "keys made");
+}
+
+class Trial {
+  readonly #engine: LocalEngine;
+  readonly #watch: Watch;
+  readonly #before: ReadonlySet<string>;
+  readonly #foreign: ReadonlySet<string>;
+  readonly #foreignPicture: string[];
+  #program: Program;
+
+  constructor(
+    readonly world: World,
+    readonly scenario: Scenario,
+    { contents, engine }: Evening,
+  ) {
+    const { cloud, time, emulator } = world;
+    cloud.rooms.ledger.onChange(() => undefined);
+    cloud.restore(contents);
+    emulator.faults.clear();
+    emulator.clearRequests();
+    this.#engine = engine.copy();
+    const args = resolved(scenario.struck.args, world, this.#engine);
+    this.#program = programOf(scenario, args);
+    this.#before = new Set(idsIn(contents));
+    const known = new Set([...idsKnownTo(engine), String(args?.adopt)]);
+    this.#foreign = new Set([...this.#before].filter((id) => !known.has(id)));
+    this.#foreignPicture = picture(contents, this.#foreign);
+    time.now = start + scenario.struck.day * day;
+    this.#watch = new Watch(world, this.#engine, this.#foreign);
+    this.#watch.take();
+  }
+
+  async operate(run: (work: (provider: ProviderProcess) => Promise<Run>) => Promise<Run>): Promise<Run> {
+    const { struck: operation } = this.scenario;
+    this.#release();
+    const { time } = this.world;
+    const began = time.now;
+    const result = await run((provider) => {
+      if (operation.verb === "refresh") return this.#engine.refresh(provider);
+      return operation.args === undefined ? this.#engine.destroy(provider) : this.#engine.up(this.#program, provider);
+    });
+    assert.ok(time.now - began <= longest, `it took ${(time.now - began) / 1000} s`);
+    this.#watch.take();
+    return result;
+  }
+
+  /** Run after run until nothing is left to do, and on until all that was begun is over. */
+  async settle(): Promise<void> {
+    const { time } = this.world;
+    time.now += 60_000;
+    this.#release();
+    const repaired = await this.#up();
+    this.#watch.take();
+    assert.deepEqual(repaired.errors, [], "the next up");
+    const idle = await this.#up();
+    assert.deepEqual(
+      Object.values(idle.did).filter((did) => did !== "same"),
+      [],
+      "the up after the next",
+    );
+    for (const number of this.scenario.after ?? []) {
+      time.now = start + number * day;
+      const { errors } = await this.#up();
+      assert.deepEqual(errors, []);
+      this.#watch.take();
+    }
+    assert.deepEqual([...this.#watch.complaints], [], "what users of the keys noticed");
+    this.stateIsTrue();
+    for (const saved of this.#engine.saved) {
+      assert.ok(isGivenOut(saved, this.world.cloud.contents()), "the secret in the state is not the one in the cloud");
+    }
+    assert.deepEqual(picture(this.world.cloud.contents(), this.#foreign), this.#foreignPicture, "somebody else's keys");
+  }
+
+  outcome(): Omit<Outcome, "requests"> {
+    const known = new Set(idsKnownTo(this.#engine));
+    const made = [...this.#watch.seen].filter((id) => !this.#before.has(id)).length;
+    return { made, picture: picture(this.world.cloud.contents(), known) };
+  }
+
+  unknownToState(): string[] {
+    const known = new Set(idsKnownTo(this.#engine));
+    return idsIn(this.world.cloud.contents()).filter((id) => !known.has(id) && !this.#foreign.has(id));
+  }
+
+  /** The state names no key that never was. */
+  stateIsTrue(): void {
+    this.#watch.look();
+    const invented = idsKnownTo(this.#engine).filter((id) => !this.#watch.seen.has(id));
+    assert.deepEqual(invented, [], "the state names keys that never were");
+  }
+
+  noSecretIn(errors: readonly string[]): void {
+    const { accessKeys, apiKeys, apiTokens } = this.world.cloud.contents();
+    const secrets = [
+      ...accessKeys.map(({ accessKey }) => accessKey),
+      ...apiKeys.map(({ apikey }) => apikey),
+      ...apiTokens.map(({ key }) => key),
+    ];
+    for (const error of errors) {
+      assert.ok(!secrets.some((secret) => error.includes(secret)), "a secret in an error");
+      assert.doesNotMatch(error, /[\r\n]/, "an error of several lines");
+    }
+  }
+
+  /** The operation, or the next run where it failed, is to end what was given out. */
+  #release(): void {
+    const { ends } = this.scenario;
+    if (ends !== undefined) this.#watch.release(ends);
+  }
+
+  #up(): Promise<Run> {
+    return this.world.run((provider) => this.#engine.up(this.#program, provider));
+  }
+}
+
+function programOf({ kind }: Scenario, args: Properties | undefined): Program {
+  return args === undefined ? {} : { key: { kind, args } };
+}
+
+/** The arguments with the keys that they mean. */
+function resolved(args: Properties | undefined, { cloud }: World, engine: LocalEngine): Properties | undefined {
+  if (args === undefined) return undefined;
+  const { adopt, rotation } = args;
+  const isRevoking = typeof rotation === "object" && rotation !== null && "revoke" in rotation;
+  return {
+    ...args,
+    ...(adopt === undefined ? {} : { adopt: keyMadeByHand(cloud) }),
+    ...(isRevoking ? { rotation: { ...rotation, revoke: idsKnownTo(engine) } } : {}),
+  };
+}

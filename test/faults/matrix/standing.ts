@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { Contents } from "pulumi-ibm-keys/emulator";
+import { z } from "zod";
+import type { LocalEngine } from "../world/engine";
+
+/** The ids of all keys there are: fingerprints of access keys, GUIDs of resource keys. */
+export function idsIn(contents: Contents): string[] {
+  return [
+    ...contents.accessKeys.map(({ accessKey }) => fingerprintOf(accessKey)),
+    ...contents.resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid),
+  ];
+}
+
+const outputs = z.looseObject({
+  fingerprint: z.string().optional(),
+  guid: z.string().optional(),
+  resourceKeyGuid: z.string().nullish(),
+  generations: z.array(z.looseObject({ id: z.string() })).default([]),
+});
+
+/** The ids of all keys that the state names, of what is to be deleted too. */
+export function idsKnownTo({ saved, leaving }: Pick<LocalEngine, "saved" | "leaving">): string[] {
+  return [...saved, ...leaving].flatMap((one) => {
+    const { fingerprint, guid, resourceKeyGuid, generations } = outputs.parse(one.outputs);
+    const current = one.kind === "access-key" ? fingerprint : (guid ?? resourceKeyGuid);
+    const isToken = one.kind === "api-token";
+    const ids = [current, ...generations.map(({ id }) => id)];
+    return isToken ? [] : ids.filter((id) => typeof id === "string" && id !== "").map(String);
+  });
+}
+
+/** The keys of these ids and what is set on them, without what differs from run to run. */
+export function picture(contents: Contents, ids: ReadonlySet<string>): string[] {
+  const access = contents.accessKeys
+    .filter(({ accessKey }) => ids.has(fingerprintOf(accessKey)))
+    .map(({ instanceGuid, enabled, limit, reservation, teamId }) =>
+      JSON.stringify({ instanceGuid, enabled, limit, reservation, teamId }),
+    );
+  const resource = contents.resourceKeys
+    .filter(({ guid, state }) => state === "active" && ids.has(guid))
+    .map(({ instanceGuid, name, roleCrn, parameters, serviceIdCrn }) => {
+      const iamId = `iam-${serviceIdCrn.slice(serviceIdCrn.lastIndexOf(":") + 1)}`;
+      const policies = contents.policies.filter(({ subjects }) => JSON.stringify(subjects).includes(iamId)).length;
+      return JSON.stringify({ instanceGuid, name: unmarked(name), roleCrn, parameters, policies });
+    });
+  return [...access, ...resource].sort();
+}
+
+function unmarked(name: string): string {
+  return name.replace(/-[0-9a-f]{7}$/, "-…");
+}
+
+export function fingerprintOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+}

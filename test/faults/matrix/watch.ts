@@ -1,0 +1,81 @@
+import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { LocalEngine, Saved } from "../world/engine";
+import { day } from "../world/time";
+import type { World } from "../world/world";
+import { fingerprintOf, idsIn, idsKnownTo } from "./standing";
+
+const overlap = 7 * day;
+
+/** Looks on at every change of the cloud, as those do who use its keys. */
+export class Watch {
+  /** Every key that there ever was. */
+  readonly seen: Set<string>;
+  /** What somebody noticed at once. */
+  readonly complaints = new Set<string>();
+  readonly #promised = new Map<string, number>();
+  readonly #before: ReadonlySet<string>;
+  readonly #ended = new Set<string>();
+  #given: string | undefined;
+  #isOneNeeded = false;
+  #areAllToEnd = false;
+
+  constructor(
+    readonly world: World,
+    readonly engine: LocalEngine,
+    /** Keys that are not this stack's. */
+    readonly foreign: ReadonlySet<string>,
+  ) {
+    this.#before = new Set(idsIn(world.cloud.contents()));
+    this.seen = new Set(this.#before);
+    world.cloud.rooms.ledger.onChange(() => this.look());
+  }
+
+  /** Users of the stack's key take what was given out, and keep what they had as long as it was promised. */
+  take(): void {
+    const id = currentIdIn(this.engine.saved[0]);
+    if (!this.#areAllToEnd && id !== undefined && id !== this.#given && !this.#ended.has(id)) {
+      if (this.#given !== undefined && !this.#ended.has(this.#given))
+        this.#promised.set(this.#given, this.world.time.now + overlap);
+      this.#promised.set(id, Number.POSITIVE_INFINITY);
+      this.#given = id;
+    }
+    const working = this.#working(this.world.cloud.contents());
+    this.#isOneNeeded = !this.#areAllToEnd && working.some((each) => !this.foreign.has(each));
+    this.look();
+  }
+
+  /** The run that comes is meant to end what was given out before: one key for another, or all. */
+  release(what: "one for another" | "all"): void {
+    if (what === "all") {
+      this.#areAllToEnd = true;
+      this.#isOneNeeded = false;
+      this.#promised.clear();
+      return;
+    }
+    for (const id of this.#promised.keys()) if (this.#before.has(id)) this.#ended.add(id);
+    for (const id of this.#ended) this.#promised.delete(id);
+  }
+
+  look(): void {
+    const contents = this.world.cloud.contents();
+    const working = this.#working(contents);
+    for (const id of idsIn(contents)) this.seen.add(id);
+    for (const [id, until] of this.#promised) {
+      if (this.world.time.now < until && !working.includes(id))
+        this.complaints.add(`${id} was promised and is refused`);
+    }
+    if (this.#isOneNeeded && working.every((id) => this.foreign.has(id))) this.complaints.add("no key works");
+  }
+
+  /** Ids of the keys that let somebody in. */
+  #working({ accessKeys, resourceKeys }: Contents): string[] {
+    const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
+    return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
+  }
+}
+
+function currentIdIn(saved: Saved | undefined): string | undefined {
+  if (saved === undefined) return undefined;
+  const [current] = idsKnownTo({ saved: [saved], leaving: [] });
+  return current;
+}
