@@ -1,3 +1,3 @@
 import { describeMatrix } from "./matrix/describe-matrix";
 
-describeMatrix({ kind: "access-key" });
+describeMatrix("access-key");

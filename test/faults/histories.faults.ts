@@ -1,3 +1,3 @@
 import { describeHistories } from "./histories/describe-histories";
 
-describeHistories(30);
+describeHistories(300);

@@ -1,3 +1,3 @@
 import { describeMatrix } from "./matrix/describe-matrix";
 
-describeMatrix({ kind: "resource-key" });
+describeMatrix("resource-key");

@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Kind } from "../world/provider";
+
+/** How many cases of each operation and each strike have passed; what has failed is not there. */
+export class Tally {
+  readonly #operations: Record<string, { requests: number; passed: Record<string, number> }> = {};
+
+  constructor(readonly kind: Kind) {}
+
+  begin(operation: string, requests: number): void {
+    this.#operations[operation] = { requests, passed: {} };
+  }
+
+  count(operation: string, strike: string, cases: number): void {
+    const counted = this.#operations[operation];
+    if (counted !== undefined) counted.passed[strike] = cases;
+  }
+
+  /** For `tools/fault-matrix`, which makes a table of it. */
+  save(): void {
+    const folder = join(__dirname, "..", "..", "..", ".work", "fault-matrix");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${this.kind}.json`), JSON.stringify(this.#operations));
+  }
+}

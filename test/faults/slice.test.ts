@@ -1,0 +1,11 @@
+import { describeHistories } from "./histories/describe-histories";
+import { describeMatrix } from "./matrix/describe-matrix";
+import type { Kind } from "./world/provider";
+
+/** A slice of what `npm run test:faults` does. */
+const slice = ["reset after the work", "503 before the work", "provider killed after the work"];
+
+const everyKind: readonly Kind[] = ["access-key", "resource-key", "ingestion-key", "service-key", "api-token"];
+for (const kind of everyKind) describeMatrix(kind, slice);
+
+describeHistories(15);
