@@ -65,7 +65,8 @@ class DynamicProvider<Inputs extends object, State extends object>
         ([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news, currentTime()),
       );
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
-      const changes = changed.length > 0 || read?.hasDrifted === true || this.#attemptIn(olds) !== undefined;
+      const isOpen = this.#attemptIn(olds) !== undefined;
+      const changes = isOpen ? read === undefined : changed.length > 0 || read?.hasDrifted === true;
       // After a read it is the refresh that asks, with the names of the last run.
       if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner), replaces.length > 0);
       return { changes, replaces, deleteBeforeReplace: false };
@@ -93,15 +94,11 @@ class DynamicProvider<Inputs extends object, State extends object>
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
       // Only an update knows what to do with what it finds.
-      if (this.#attemptIn(properties) !== undefined) return { id, props: plain(properties) };
+      if (this.#attemptIn(properties) !== undefined) return this.#asRead(id, plain(properties), properties);
       const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
       // The engine deletes from the state what comes back without an id.
       if (state === undefined) return { id: "", props: {} };
-      const props = this.#outputs(state, properties);
-      this.#reads.set(`${textOf(properties.owner)} ${id}`, {
-        hasDrifted: !isDeepStrictEqual(props, plain(properties)),
-      });
-      return { id, props, inputs: this.#inputsIn(state, properties) };
+      return this.#asRead(id, this.#outputs(state, properties), properties);
     });
 
   delete = (id: string, properties: Properties): Promise<void> =>
@@ -213,7 +210,12 @@ class DynamicProvider<Inputs extends object, State extends object>
     return plain({ ...state, owner, __provider });
   }
 
-  #inputsIn(state: State, { owner, __provider }: Properties): Properties {
+  #asRead(id: string, props: Properties, saved: Properties): pulumi.dynamic.ReadResult<Properties> {
+    this.#reads.set(`${textOf(saved.owner)} ${id}`, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) });
+    return { id, props, inputs: this.#inputsIn(props, saved) };
+  }
+
+  #inputsIn(state: object, { owner, __provider }: Properties): Properties {
     return plain({ ...this.#arguments(state), owner, __provider });
   }
 
