@@ -100,12 +100,14 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async update(id, state, inputs, context) {
     const instance = await open(inputs, context);
     const found = await instance.findAccessKey(state.accessKey);
-    const isLeaving = inputs.plan.generation > state.generation || state.pending !== undefined;
+    const exceptions = exceptionsIn(inputs.rotation);
+    const isRevoked = exceptions.revoke.includes(state.fingerprint);
+    const isLeaving = inputs.plan.generation > state.generation || state.pending !== undefined || isRevoked;
     if (found === undefined && !isLeaving) throw goneMeanwhile(state, instance);
     const keys = await carryOut({
       keys: generationsIn(state),
       plan: inputs.plan,
-      exceptions: exceptionsIn(inputs.rotation),
+      exceptions,
       ...settingsOf(inputs.rotation ?? {}, true),
       now: context.now,
       hands: handsOf(instance, limitsOf(inputs)),

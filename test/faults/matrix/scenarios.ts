@@ -4,9 +4,10 @@ import { fingerprintOf } from "./standing";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 
-/** Somebody else's keys on every instance, alike in all but what tells them apart. */
+/** Somebody else's keys on every instance, some just like ours. */
 function othersKeys(cloud: Cloud): void {
   cloud.createAccessKey(secure.guid, { limit: 9 });
+  cloud.createAccessKey(secure.guid, { limit: 5 });
   cloud.createAccessKey(secure.guid);
   cloud.createAccessKey(monitor.guid);
   cloud.addResourceKey({ name: "somebody-elses", source: objectStorage.crn, role: "Writer" });
@@ -27,7 +28,13 @@ const madeByHand = { limit: 7, reservation: 1 };
 
 const accessKey: Omit<Scenario, "kind">[] = [
   { operation: "create", ...at, before: [], struck: { day: 0, args: agents } },
-  { operation: "create disabled", ...at, before: [], struck: { day: 0, args: { ...agents, enabled: false } } },
+  {
+    operation: "create disabled",
+    ...at,
+    before: [],
+    struck: { day: 0, args: { ...agents, enabled: false } },
+    ends: "all",
+  },
   {
     operation: "adopt",
     strangers: (cloud) => {

@@ -1,0 +1,73 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { run } from "../pulumi-cli/process";
+import type { Defect } from "./defects";
+
+const checkout = join(__dirname, "..", "..");
+const copied = [
+  "provider",
+  "emulator",
+  "cli",
+  "test",
+  "tools",
+  "examples",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  ".mocharc.json",
+  "dist",
+];
+
+/** A copy of the checkout in which defects are planted; the checkout itself is never touched. */
+export class PlantedCheckout {
+  readonly #folder = join(checkout, ".work", "defects");
+
+  constructor() {
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(join(this.#folder, "node_modules"), { recursive: true });
+    for (const name of copied) cpSync(join(checkout, name), join(this.#folder, name), { recursive: true });
+    for (const name of readdirSync(join(checkout, "node_modules"))) {
+      // Its own copy of the package, not the checkout's.
+      const target = name === "pulumi-ibm-keys" ? this.#folder : join(checkout, "node_modules", name);
+      symlinkSync(target, join(this.#folder, "node_modules", name));
+    }
+  }
+
+  /** The title of the first test that fails with this defect; undefined when all pass. */
+  async firstFailure(defect: Defect): Promise<string | undefined> {
+    const file = join(this.#folder, defect.file);
+    const source = readFileSync(file, "utf8");
+    if (source.split(defect.text).length !== 2) throw new Error(`${defect.file} does not hold once: ${defect.text}`);
+    this.#write(
+      defect.file,
+      source.replace(defect.text, () => defect.instead),
+    );
+    try {
+      return await this.#firstFailureOf(defect.tests);
+    } finally {
+      this.#write(defect.file, source);
+    }
+  }
+
+  /** In TypeScript and, for tests that run what is built, in JavaScript. */
+  #write(file: string, source: string): void {
+    writeFileSync(join(this.#folder, file), source);
+    const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS };
+    const { outputText } = ts.transpileModule(source, { compilerOptions });
+    writeFileSync(join(this.#folder, "dist", file.replace(/\.ts$/, ".js")), outputText);
+  }
+
+  async #firstFailureOf(tests: string): Promise<string | undefined> {
+    const mocha = join(checkout, "node_modules", "mocha", "bin", "mocha.js");
+    const finished = await run(process.execPath, [mocha, "--bail", "--reporter", "spec", tests], {
+      cwd: this.#folder,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    if (finished.exitCode === 0) return undefined;
+    // A failure as the reporter lists it: a number, the suite, and the test below it.
+    const [, suite = "", test = ""] = /\n {2}1\) (.*)\n {7}(.*):\n/.exec(finished.stdout) ?? [];
+    if (suite === "") throw new Error(`the tests did not run:\n${finished.stdout}\n${finished.stderr}`);
+    return `${suite}: ${test}`;
+  }
+}
