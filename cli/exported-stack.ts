@@ -41,9 +41,15 @@ export async function readStack(
   }
 }
 
+const ourTypes = "pulumi-nodejs:dynamic/ibm-keys:";
+
 /** The kind of key that a resource is, as in `AccessKey`; undefined for what is none of ours. */
 export function kindOf({ type }: Pick<SavedResource, "type">): string | undefined {
-  return /^pulumi-nodejs:dynamic\/ibm-keys:(\w+)$/.exec(type)?.[1];
+  return type.startsWith(ourTypes) ? type.slice(ourTypes.length) : undefined;
+}
+
+export function typeOf(kind: string): string {
+  return `${ourTypes}${kind}`;
 }
 
 async function exported(command: string, choice: StackChoice): Promise<string> {

@@ -95,6 +95,18 @@ export class TokenSource {
   }
 }
 
+const claimsSchema = z.object({ iam_id: z.string() });
+
+/** Whom IAM gave this token, as in `IBMid-…` or `iam-ServiceId-…`; undefined where it does not say. */
+export function iamIdIn(token: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return claimsSchema.safeParse(claims).data?.iam_id;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A new API key may take a while until IAM knows it. Milliseconds between the tries. */
 const propagationDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
