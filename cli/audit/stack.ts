@@ -47,8 +47,9 @@ async function readLive(
   configFile: string | undefined,
   note: (message: string) => void,
 ): Promise<AuditedStack> {
-  const [state, configuration, updates] = await Promise.all([
-    readStack("audit", choice, undefined),
+  // First, so that a stack that cannot be read is the only thing said.
+  const state = await readStack("audit", choice, undefined);
+  const [configuration, updates] = await Promise.all([
     readConfiguration(choice, configFile).catch((error: unknown) => {
       note(
         `The settings of ${nameOf(choice)} could not be read (${wordsOf(error)}): those of the environment are used.`,

@@ -12,12 +12,14 @@ export async function interruptedUp(
   { faults }: Emulator,
   creations: number,
   victim: Victim,
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<UpdateResult> {
   const lost = ["createAccessKey", "createResourceKey"].map((operation) =>
     faults.add({ match: { operation }, times: "always", fault: { kind: "answer-lost" } }),
   );
   let cli = 0;
   const update = stack.up({
+    environment,
     onStart: ({ pid = 0 }) => {
       cli = pid;
     },
