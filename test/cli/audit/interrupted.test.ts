@@ -179,6 +179,10 @@ describeOnEngine("The audit after a killed run", function () {
       });
       assert.deepEqual(standing(adopted, "interrupted"), {});
 
+      assertNoCanary();
+      const { outputs: hidden = {} } = await stack.resource("access");
+      assert.match(JSON.stringify(hidden.accessKey), /"ciphertext"/);
+
       const up = (await stack.up({ preview: true })).expectSuccess();
       assert.deepEqual(up.changes, { create: 2, same: 2 }, up.output);
       assert.deepEqual(

@@ -143,6 +143,17 @@ const cases: Record<string, Case> = {
     verdict: "interrupted creations",
     evidence: /holds its creation as interrupted/,
   },
+  "a key left by an interrupted creation though the next run has made the resource its key": {
+    resources: [saved(second, 60)],
+    operations: [creating(0)],
+    updates: [succeeded(55, 61)],
+    live: [access(first, 1), access(second, 60)],
+    expected: [
+      [first, "interrupted", agents],
+      [second, "managed", agents],
+    ],
+    verdict: "interrupted creations",
+  },
   "no stranger's key that is older than the interrupted creation a left-over": {
     operations: [creating(0)],
     live: [access(first, -60)],
