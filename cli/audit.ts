@@ -65,16 +65,10 @@ export function auditCommand(): Command {
       };
       let audit = await audited(flags, note);
       const changes = await changesIn(flags, audit);
-      if (
-        changes.length > 0 &&
-        (await isAllowed(
-          changes.map(({ what }) => `Will ${what}.`),
-          flags.yes === true,
-        ))
-      ) {
-        for (const { what, run } of changes) {
+      if (changes.length > 0 && (await isAllowed(planOf(changes), flags.yes === true))) {
+        for (const { lines, run } of changes) {
           await run();
-          console.error(`Done: ${what}.`);
+          for (const line of lines) console.error(`Done: ${line}.`);
         }
         audit = await audited(flags, note);
       }
@@ -95,6 +89,11 @@ async function changesIn(flags: Flags, { stacks, listing, keys }: Audit): Promis
   const live = listed.map((each) => each.live);
   const ends = await changesFor(flags, keys, listed, sessions);
   return [...ends, ...adoptionsFor(flags, flags.ignore, keys, live, stacks)];
+}
+
+function planOf(changes: readonly Change[]): string[] {
+  const plan = changes.flatMap(({ lines }) => lines.map((line) => `Will ${line}.`));
+  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks like a left-over."];
 }
 
 function report(keys: readonly AuditedKey[], json: boolean): void {

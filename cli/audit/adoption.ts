@@ -34,8 +34,8 @@ export function adoptionsFor(
   return [...new Set(adoptions.map(({ stack }) => stack))].map((stack) => {
     const here = adoptions.filter((each) => each.stack === stack);
     refuseForgetting(here, stack, live, audited, settled);
-    const parts = here.map(({ key, kind, urn }) => `the ${kind} ${key} as ${urn}`);
-    return { what: `put into the state of ${stack.name} ${parts.join(", and ")}`, run: () => adopt(here, stack) };
+    const lines = here.map(({ key, kind, urn }) => `put the ${kind} ${key} into the state of ${stack.name} as ${urn}`);
+    return { lines, run: () => adopt(here, stack) };
   });
 }
 
@@ -48,11 +48,20 @@ function adoptionOf(
 ): Adoption {
   const { urns, kind } = unclaimed("adopt", key, audited);
   const found = live.find((each) => each.key === key);
-  const candidates = stacks.flatMap((stack) =>
-    (found === undefined ? [] : openCreationsFor(found, stack))
-      .filter(({ heldAs }) => heldAs === "creating")
-      .map(({ urn }): Adoption => ({ key, kind, urn, stack })),
+  const open = stacks.flatMap((stack) =>
+    (found === undefined ? [] : openCreationsFor(found, stack)).map(({ urn, heldAs }) => ({
+      key,
+      kind,
+      urn,
+      stack,
+      heldAs,
+    })),
   );
+  const candidates = open.filter(({ heldAs }) => heldAs === "creating");
+  const attempt = open.find(({ heldAs }) => heldAs === "attempt");
+  if (candidates.length === 0 && attempt !== undefined) {
+    throw refusal("adopt", key, `${attempt.urn} looks for it itself`, "Run `pulumi up`: it takes the key and goes on.");
+  }
   const isPresent = (urn: string) => stacks.some(({ saved }) => saved.present.includes(urn));
   const isTaken = ({ urn, stack }: Adoption) => taken.some((each) => each.urn === urn && each.stack === stack);
   const free = candidates.filter((each) => !isPresent(each.urn) && !isTaken(each));

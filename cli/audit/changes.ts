@@ -10,10 +10,10 @@ export interface WantedChanges {
   delete: readonly string[];
 }
 
-/** Something that is going to be done. */
+/** Something that is going to be done at once. */
 export interface Change {
-  /** As in "delete the access key 0123456789ab". */
-  what: string;
+  /** A line for each key, as in "delete the access key 0123456789ab". */
+  lines: string[];
   run(): Promise<unknown>;
 }
 
@@ -33,7 +33,7 @@ export async function changesFor(
     if (handle.disable === undefined) {
       throw refusal("disable", key, "IBM cannot disable a resource key", `Delete it instead: --delete ${key}.`);
     }
-    changes.push({ what: `disable the ${kind} ${key} of instance ${instance}`, run: handle.disable });
+    changes.push({ lines: [`disable the ${kind} ${key} of instance ${instance}`], run: handle.disable });
   }
   for (const key of wanted.delete) {
     const { kind, instance, name, created } = unclaimed("delete", key, audited);
@@ -43,8 +43,8 @@ export async function changesFor(
       throw refusal("delete", key, inUse, "Sign in with another credential, or delete it in IBM's web UI.");
     }
     const details = [name, created === null ? null : `created ${created}`].filter((part) => part !== null).join(", ");
-    const what = `delete the ${kind} ${key} of instance ${instance}${details === "" ? "" : ` (${details})`}`;
-    changes.push({ what, run: handle.delete });
+    const line = `delete the ${kind} ${key} of instance ${instance}${details === "" ? "" : ` (${details})`}`;
+    changes.push({ lines: [line], run: handle.delete });
   }
   return changes;
 }

@@ -182,6 +182,7 @@ describe("npx pulumi-ibm-keys audit", function () {
       ...["--instance", objectStorage.crn],
     ];
     const interrupted = file("interrupted.json", exported([], [pending]));
+    const unsure = file("unsure.json", exported([accessKey("unsure", "", { attempt: [older, current] })]));
     const before = cloud.contents();
     const refusals: [args: string[], expected: RegExp][] = [
       [["--delete", current], /^Could not delete the key \w+: it is the key of urn:\S+agents\. Remove the resource/],
@@ -191,6 +192,10 @@ describe("npx pulumi-ibm-keys audit", function () {
       ],
       [["--disable", guid], /: IBM cannot disable a resource key\. Delete it instead: --delete /],
       [["--delete", "0123456789ab"], /: IBM does not list it\. Name a key by its fingerprint or GUID/],
+      [
+        ["--adopt", stray, ...unsure],
+        /: urn:\S+::unsure looks for it itself\. Run `pulumi up`: it takes the key and goes/,
+      ],
       [["--delete", "nonsense"], /^Could not delete the key nonsense: no audited instance has it\./],
       [["--delete", stray, "--disable", stray], /^Could not change the key \w+: it is named twice\./],
       [["--adopt", current], /^Could not adopt the key \w+: it is the key of urn:/],

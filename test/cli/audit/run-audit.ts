@@ -8,7 +8,7 @@ import { type Finished, run } from "../../../tools/pulumi-cli/process";
 import type { Stack } from "../../stack/engine";
 import { stackEnvironment } from "../../stack/engine/environment";
 
-const checkout = join(__dirname, "..", "..", "..");
+const command = join(__dirname, "..", "..", "..", "dist", "cli", "index.js");
 
 const answer = z.strictObject({
   at: z.string(),
@@ -36,10 +36,11 @@ export function answerIn({ stdout, stderr }: Finished): AuditAnswer {
   return answer.parse(JSON.parse(stdout));
 }
 
-/** `audit` on files, with no Pulumi CLI: the source itself is run. */
+/** `npx pulumi-ibm-keys audit` as it was built, on files: with no Pulumi CLI. */
 export function auditOfFiles({ environment }: Emulator, args: string[], more: NodeJS.ProcessEnv = {}) {
-  const env = { ...withoutPersonalSettings(), ...environment, ...more };
-  return run(process.execPath, ["--import=tsx", join(checkout, "cli", "index.ts"), "audit", ...args], { env });
+  return run(process.execPath, [command, "audit", ...args], {
+    env: { ...withoutPersonalSettings(), ...environment, ...more },
+  });
 }
 
 /** `npx pulumi-ibm-keys audit` in the project of a stack, as a user has it there. */
@@ -47,7 +48,7 @@ export async function auditOfStack(stack: Stack, args: string[], more: NodeJS.Pr
   const cli = await ensurePulumiCli();
   assert.ok("path" in cli);
   const environment = stackEnvironment(cli.path, dirname(stack.projectFolder));
-  return run(process.execPath, [join(checkout, "dist", "cli", "index.js"), "audit", "--stack", "dev", ...args], {
+  return run(process.execPath, [command, "audit", "--stack", "dev", ...args], {
     cwd: stack.projectFolder,
     env: { ...withCliFirst(cli.path, environment), ...more },
   });
