@@ -69,6 +69,8 @@ export interface SavedKeys {
   accessKeys: SavedAccessKey[];
   /** Every resource of ours, and the stack itself: for names that were chosen for them. */
   owners: Owner[];
+  /** URNs of resources whose instance is a secret in the state. */
+  unplaced: string[];
   /** URNs of the resources that are there. */
   present: string[];
   /** URNs of interrupted operations on what is none of ours. */
@@ -102,7 +104,10 @@ type Properties = z.infer<typeof savedProperties>;
 
 /** Reads a state. A value that is a secret in it is not known here. */
 export function savedKeysIn(stack: ExportedStack): SavedKeys {
-  const saved: SavedKeys = { keys: [], places: [], open: [], accessKeys: [], owners: [], present: [], foreign: [] };
+  const saved: SavedKeys = {
+    ...{ keys: [], places: [], open: [], accessKeys: [], owners: [] },
+    ...{ unplaced: [], present: [], foreign: [] },
+  };
   const resources = (stack.deployment.resources ?? []).filter(({ external }) => external !== true);
   for (const each of resources) {
     if (each.type === "pulumi:pulumi:Stack") saved.owners.push(ownerOf(each.urn));
@@ -129,9 +134,9 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
   const owner = ownerOf(inputs.owner ?? urn);
   saved.owners.push(owner);
   const place = placeOf(resource, { ...withoutAbsent(outputs), ...withoutAbsent(inputs) });
-  if (place === undefined) return;
-  saved.places.push(place);
-  const { kind, instance } = place;
+  if (place === undefined) saved.unplaced.push(urn);
+  else saved.places.push(place);
+  const [kind, instance] = [kindOfKey(resource), place?.instance ?? ""];
   const current = kind === "access key" ? outputs.fingerprint : (outputs.guid ?? outputs.resourceKeyGuid);
   // A replacement that deletes first has deleted the key already, and an empty one is not found yet.
   const isThere = current !== undefined && current !== null && current !== "" && resource.pendingReplacement !== true;
@@ -146,14 +151,15 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
     const because = `generation ${generation}, ${state === "pending" ? "not seen to work yet" : state}`;
     saved.keys.push({ kind, key: id, urn, instance, standing: "retiring", because });
   }
-  const limits = limitsIn(isThere ? resource.outputs : resource.inputs);
   if (outputs.attempt !== undefined) {
     saved.open.push({
-      ...{ kind, urn, instance, limits, name: inputs.name ?? outputs.name, since: undefined, known: outputs.attempt },
+      ...{ kind, urn, instance, limits: limitsIn(resource.inputs), name: inputs.name ?? outputs.name },
+      ...{ since: undefined, known: outputs.attempt },
       because: "nobody knows what became of a creation, and the key was not there before it",
       heldAs: "attempt",
     });
   }
+  const limits = limitsIn(resource.outputs);
   if (kind === "access key" && isThere && limits !== undefined) {
     const isRotated = (outputs.generation ?? 1) > 1;
     // What was taken over was not made then.
@@ -193,10 +199,14 @@ function readOperation(
 function placeOf(resource: SavedResource, { instance, source, service, region, profile, name }: Properties) {
   const reference = source ?? instance;
   if (reference === undefined) return undefined;
-  const kind: KeyKind = kindOf(resource) === "AccessKey" ? "access key" : "resource key";
+  const kind = kindOfKey(resource);
   const names = name === undefined ? [] : [name];
   const place: Place = { kind, instance: guidOf(reference) ?? reference, reference, service, region, profile, names };
   return place;
+}
+
+function kindOfKey(resource: SavedResource): KeyKind {
+  return kindOf(resource) === "AccessKey" ? "access key" : "resource key";
 }
 
 function limitsIn(properties: unknown): AccessKeyLimits | undefined {

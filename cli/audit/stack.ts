@@ -23,11 +23,11 @@ export interface AuditedStack extends AuditedState {
 }
 
 /** Reads every stack that is named, or the selected one. `note` hears of what could not be read. */
-export function readStacks(flags: StackFlags, note: (message: string) => void): Promise<AuditedStack[]> {
+export async function readStacks(flags: StackFlags, note: (message: string) => void): Promise<AuditedStack[]> {
   const { stack: names, file: files, cwd, configFile } = flags;
   const isSelected = names.length === 0 && files.length === 0;
   const choices = isSelected ? [{ cwd }] : names.map((stack) => ({ stack, cwd }));
-  return Promise.all([
+  const stacks = await Promise.all([
     ...choices.map((choice) => readLive(choice, configFile, note)),
     ...files.map(async (file): Promise<AuditedStack> => {
       const saved = savedKeysIn(await readStack("audit", {}, file));
@@ -37,6 +37,10 @@ export function readStacks(flags: StackFlags, note: (message: string) => void): 
       return { name: file, saved, updates: [], choice: undefined, configuration: undefined };
     }),
   ]);
+  for (const urn of stacks.flatMap(({ saved }) => saved.unplaced)) {
+    note(`The instance of ${urn} is a secret in the state: what else is there is listed only with --instance.`);
+  }
+  return stacks;
 }
 
 /** Nothing is configured: the environment counts alone. */

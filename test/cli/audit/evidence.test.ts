@@ -105,15 +105,16 @@ const cases: Record<string, Case> = {
       resource(
         "AccessKey",
         "agents",
-        { instance: crn },
+        { instance: crn, limit: 7 },
         { fingerprint: "", attempt: [first] },
         { initErrors: ["lost"] },
       ),
     ],
-    live: [access(first, 0), access(second, 0)],
+    live: [access(first, 0, 7), access(second, 0, 7), access(third, 0)],
     expected: [
       [first, "unmanaged"],
       [second, "interrupted", agents],
+      [third, "unmanaged"],
     ],
     verdict: "interrupted creations",
   },

@@ -1,5 +1,5 @@
 import { access, agents, type Case, first, itCalls, saved, second, third, unlimited } from "./cases";
-import { at, resource } from "./exports";
+import { at, ciphertext, resource } from "./exports";
 
 const elsewhere = "5ec00000-0000-4000-8000-000000000002";
 
@@ -63,6 +63,14 @@ const cases: Record<string, Case> = {
     resources: [{ ...saved(first, 0), pendingReplacement: true }],
     live: [],
     expected: [],
+    verdict: "all known",
+  },
+  "a key managed whose instance is a secret in the state": {
+    resources: [
+      resource("AccessKey", "agents", { instance: ciphertext }, { instance: ciphertext, fingerprint: first }),
+    ],
+    live: [access(first, 0)],
+    expected: [[first, "managed", agents]],
     verdict: "all known",
   },
   "nothing of what is on an instance that was not listed": {
