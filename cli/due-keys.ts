@@ -3,7 +3,7 @@ import { exceptionsIn } from "../provider/rotation/decide";
 import { type Generation, generationSummary } from "../provider/rotation/generations";
 import { aheadOf, nextDue, type Plan, planSchema } from "../provider/rotation/plan";
 import { type RotationArgument, rotationArgument, settingsOf } from "../provider/rotation/settings";
-import { type ExportedStack, kindOf, type SavedResource } from "./exported-stack";
+import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
 
 const savedInputs = z.looseObject({
   owner: z.string().optional().catch(undefined),
@@ -16,8 +16,8 @@ const savedOutputs = z.looseObject({
   fingerprint: z.string().optional().catch(undefined),
   guid: z.string().optional().catch(undefined),
   generation: z.number().optional().catch(undefined),
-  dateCreated: z.string().nullish().catch(undefined),
-  createdAt: z.string().nullish().catch(undefined),
+  dateCreated: savedDate,
+  createdAt: savedDate,
   generations: generationSummary.catch(undefined),
 });
 

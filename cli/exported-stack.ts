@@ -4,11 +4,18 @@ import { pulumi, type StackChoice } from "./pulumi";
 
 const properties = z.record(z.string(), z.unknown());
 
+/** A date that is none is as good as missing. */
+export const savedDate = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)))
+  .nullish()
+  .catch(undefined);
+
 const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
-  created: z.string().optional(),
-  modified: z.string().optional(),
+  created: savedDate,
+  modified: savedDate,
   external: z.boolean().optional(),
   delete: z.boolean().optional(),
   pendingReplacement: z.boolean().optional(),

@@ -5,7 +5,7 @@ import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { type Owner, ownerOf } from "../../provider/engine/owner";
 import { generationSummary } from "../../provider/rotation/generations";
 import { planSchema } from "../../provider/rotation/plan";
-import { type ExportedStack, kindOf, type SavedResource } from "../exported-stack";
+import { type ExportedStack, kindOf, type SavedResource, savedDate } from "../exported-stack";
 
 /** What IBM makes: an ingestion key or a service key is read through a resource key. */
 export type KeyKind = "access key" | "resource key";
@@ -83,6 +83,7 @@ const limitsSchema = z.object({
   reservation: z.number().nullish(),
   teamId: z.number().nullish(),
 });
+const knownBefore = z.array(z.string());
 const savedProperties = z.looseObject({
   owner: text,
   instance: text,
@@ -97,8 +98,12 @@ const savedProperties = z.looseObject({
   resourceKeyGuid: z.string().nullish().catch(undefined),
   generation: z.number().optional().catch(undefined),
   generations: generationSummary.catch(undefined),
-  dateCreated: text,
-  attempt: z.array(z.string()).optional().catch(undefined),
+  dateCreated: savedDate,
+  /** Of a creation that was lost: the keys there were before it. */
+  attempt: z
+    .union([knownBefore, z.looseObject({ known: knownBefore }).transform(({ known }) => known)])
+    .optional()
+    .catch(undefined),
 });
 type Properties = z.infer<typeof savedProperties>;
 
@@ -167,7 +172,7 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
       "adopt" in resource.inputs ? undefined : resource.created,
       isRotated ? outputs.dateCreated : undefined,
     ];
-    const made = dates.filter((date) => date !== undefined);
+    const made = dates.filter((date) => date !== undefined && date !== null);
     saved.accessKeys.push({ urn, instance, limits, made });
   }
 }

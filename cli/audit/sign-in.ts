@@ -7,11 +7,11 @@ export async function whyInUse(key: ResourceKey, sessions: readonly Session[]): 
   for (const session of sessions) {
     const { apiKey } = session.settings;
     if (apiKey !== undefined && key.credentials?.apikey === apiKey) return "its API key is the one that signs in here";
-    const iamId = await session.iamId();
-    if (iamId?.startsWith("iam-ServiceId-") !== true) continue;
+    const own = await session.serviceId();
+    if (own === undefined) continue;
     const serviceId = parseCrn(key.iamServiceIdCrn ?? "")?.resource;
     if (serviceId === undefined) return "a service ID signs in here, and IBM does not show which one this key is of";
-    if (iamId === `iam-${serviceId}`) return "its service ID is the one that signs in here";
+    if (serviceId === own) return "its service ID is the one that signs in here";
   }
   return undefined;
 }

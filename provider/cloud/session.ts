@@ -3,7 +3,7 @@ import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
 import { Policies } from "./iam/policies";
-import { type Credential, iamIdIn, TokenSource, verifyApiKey } from "./iam/token";
+import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
 import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
@@ -39,9 +39,9 @@ export class Session {
     return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
   }
 
-  /** Who signs in; undefined where IAM's token does not say. */
-  async iamId(): Promise<string | undefined> {
-    return iamIdIn(await this.#calls.tokens.token());
+  /** The service ID that signs in; undefined where it is a user or a trusted profile. */
+  async serviceId(): Promise<string | undefined> {
+    return serviceIdIn(await this.#calls.tokens.token());
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {

@@ -97,11 +97,12 @@ export class TokenSource {
 
 const claimsSchema = z.object({ iam_id: z.string() });
 
-/** Whom IAM gave this token, as in `IBMid-…` or `iam-ServiceId-…`; undefined where it does not say. */
-export function iamIdIn(token: string): string | undefined {
+/** The service ID that this token was given to; undefined where it is a user's, or does not tell. */
+export function serviceIdIn(token: string): string | undefined {
+  const [, payload = ""] = token.split(".");
   try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    return claimsSchema.safeParse(claims).data?.iam_id;
+    const { iam_id } = claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
+    return /^iam-(ServiceId-.+)$/.exec(iam_id)?.[1];
   } catch {
     return undefined;
   }

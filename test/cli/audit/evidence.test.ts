@@ -118,6 +118,24 @@ const cases: Record<string, Case> = {
     ],
     verdict: "interrupted creations",
   },
+  "a key left by a creation that was lost beside another, as the state tells it": {
+    resources: [
+      resource(
+        "AccessKey",
+        "agents",
+        { instance: crn },
+        { instance: crn, attempt: { known: [first], rank: 0, of: 2 } },
+      ),
+      resource("AccessKey", "more", { instance: crn }, { instance: crn, attempt: { known: [first], rank: 1, of: 2 } }),
+    ],
+    live: [access(first, 0), access(second, 0), access(third, 0)],
+    expected: [
+      [first, "unmanaged"],
+      [second, "interrupted", `${agents} ${urnOf("AccessKey", "more")}`],
+      [third, "interrupted", `${agents} ${urnOf("AccessKey", "more")}`],
+    ],
+    verdict: "interrupted creations",
+  },
   "a key of a killed provider left by the resource that the next run made": {
     resources: [saved(second, 30)],
     updates: [failed(0, 3, 7), failed(10, 12, 8), succeeded(28, 32, 9)],

@@ -24,7 +24,11 @@ export async function interruptedUp(
       cli = pid;
     },
   });
-  while (lost.reduce((sum, { hits }) => sum + hits, 0) < creations) await setTimeout(20);
+  const early = update.then(({ output }) => {
+    throw new Error(`The run ended before it could be killed:\n${output}`);
+  });
+  while (lost.reduce((sum, { hits }) => sum + hits, 0) < creations) await Promise.race([setTimeout(20), early]);
+  early.catch(() => undefined);
   const running = descendantsOf(cli);
   const providers = running.filter(({ command }) => command.includes("dynamic-provider"));
   const doomed = victim === "the CLI" ? [cli, ...running.map(({ pid }) => pid)] : providers.map(({ pid }) => pid);
