@@ -3,26 +3,7 @@ import { exceptionsIn } from "../provider/rotation/decide";
 import { type Generation, generationSummary } from "../provider/rotation/generations";
 import { aheadOf, nextDue, type Plan, planSchema } from "../provider/rotation/plan";
 import { type RotationArgument, rotationArgument, settingsOf } from "../provider/rotation/settings";
-
-const properties = z.record(z.string(), z.unknown());
-
-const resource = z.looseObject({
-  urn: z.string(),
-  type: z.string(),
-  created: z.string().optional(),
-  modified: z.string().optional(),
-  external: z.boolean().optional(),
-  delete: z.boolean().optional(),
-  initErrors: z.array(z.string()).optional(),
-  inputs: properties.default({}),
-  outputs: properties.default({}),
-});
-type Resource = z.infer<typeof resource>;
-
-/** What `pulumi stack export` prints; secrets in it are ciphertext, and nothing here asks for them. */
-export const exportedStack = z.looseObject({
-  deployment: z.looseObject({ resources: z.array(resource).nullish() }),
-});
+import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
 
 const savedInputs = z.looseObject({
   owner: z.string().optional().catch(undefined),
@@ -35,8 +16,8 @@ const savedOutputs = z.looseObject({
   fingerprint: z.string().optional().catch(undefined),
   guid: z.string().optional().catch(undefined),
   generation: z.number().optional().catch(undefined),
-  dateCreated: z.string().nullish().catch(undefined),
-  createdAt: z.string().nullish().catch(undefined),
+  dateCreated: savedDate,
+  createdAt: savedDate,
   generations: generationSummary.catch(undefined),
 });
 
@@ -75,9 +56,9 @@ export interface KeyReport {
 }
 
 /** Reads every key of a stack, in the order of its state. Times in milliseconds. */
-export function keysIn(stack: z.infer<typeof exportedStack>, now: number, overdueAfter: number): KeyReport[] {
+export function keysIn(stack: ExportedStack, now: number, overdueAfter: number): KeyReport[] {
   return (stack.deployment.resources ?? []).flatMap((each) => {
-    const kind = /^pulumi-nodejs:dynamic\/ibm-keys:(\w+)$/.exec(each.type)?.[1];
+    const kind = kindOf(each);
     return kind === undefined || each.external === true ? [] : [reportOf(each, kind, now, overdueAfter)];
   });
 }
@@ -88,7 +69,7 @@ export function statusOf(due: readonly DueWork[], now: number, overdueAfter: num
   return due.some(({ since }) => now - Date.parse(since) > overdueAfter) ? "overdue" : "due";
 }
 
-function reportOf(saved: Resource, kind: string, now: number, overdueAfter: number): KeyReport {
+function reportOf(saved: SavedResource, kind: string, now: number, overdueAfter: number): KeyReport {
   const inputs = savedInputs.parse(saved.inputs);
   const outputs = savedOutputs.parse(saved.outputs);
   const { plan, rotation } = inputs;

@@ -1,15 +1,13 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { currentTime } from "../provider/engine/clock";
 import { milliseconds } from "../provider/rotation/duration";
-import { exportedStack, keysIn, type Status, statusOf } from "./due-keys";
+import { keysIn, type Status, statusOf } from "./due-keys";
 import { tableOf } from "./due-table";
+import { readStack } from "./exported-stack";
 
 interface Flags {
   stack?: string;
   cwd?: string;
-  configFile?: string;
   file?: string;
   json?: true;
   overdueAfter: number;
@@ -23,7 +21,6 @@ export function dueCommand(): Command {
     .description("say which keys of a stack are due for rotation, and which older ones are to end; changes nothing")
     .option("--stack <name>", "the stack (default: the selected one)")
     .option("--cwd <directory>", "where the Pulumi project is (default: here)")
-    .option("--config-file <file>", "the stack's settings, as for pulumi itself")
     .option("--file <export.json>", "read what `pulumi stack export` wrote to this file, and do not run pulumi")
     .option("--json", "print JSON instead of a table")
     .option("--overdue-after <duration>", "what has been due for longer is overdue", tolerance, tolerance("1d"))
@@ -37,7 +34,7 @@ export function dueCommand(): Command {
     )
     .action(async (flags: Flags) => {
       const now = currentTime();
-      const keys = keysIn(parsedExport(await exportText(flags)), now, flags.overdueAfter);
+      const keys = keysIn(await readStack("due", flags, flags.file), now, flags.overdueAfter);
       const due = keys.flatMap((key) => key.due);
       const status = statusOf(due, now, flags.overdueAfter);
       if (flags.json) {
@@ -58,44 +55,4 @@ function tolerance(text: string): number {
   const read = milliseconds(text);
   if (read === undefined) throw new InvalidArgumentError('A duration is written as in "1d", "12h" or "P1D".');
   return read;
-}
-
-function parsedExport(text: string) {
-  try {
-    return exportedStack.parse(JSON.parse(text));
-  } catch {
-    throw new Error("due: this is not what `pulumi stack export` prints");
-  }
-}
-
-async function exportText({ file, stack, cwd, configFile }: Flags): Promise<string> {
-  if (file === undefined) {
-    return pulumi([
-      ...["stack", "export", "--non-interactive"],
-      ...(stack === undefined ? [] : ["--stack", stack]),
-      ...(cwd === undefined ? [] : ["--cwd", cwd]),
-      ...(configFile === undefined ? [] : ["--config-file", configFile]),
-    ]);
-  }
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Error(`due: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function pulumi(args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // The state of a large stack is many megabytes.
-    execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout);
-      const said =
-        stderr
-          .trim()
-          .split("\n")
-          .find((line) => line.startsWith("error:")) ?? stderr.trim().split("\n").at(-1);
-      const reason = error.code === "ENOENT" ? "there is no pulumi in the PATH" : said || error.message;
-      reject(new Error(`due: could not read the stack's state: ${reason.replace(/^error: /, "")}`));
-    });
-  });
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
+import { auditCommand } from "./audit";
 import { dueCommand } from "./due";
 import { emulatorCommand } from "./emulator";
 
@@ -14,6 +15,7 @@ new Command("pulumi-ibm-keys")
   .version(version)
   .addCommand(emulatorCommand())
   .addCommand(dueCommand())
+  .addCommand(auditCommand())
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

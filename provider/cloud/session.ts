@@ -3,7 +3,7 @@ import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
 import { Policies } from "./iam/policies";
-import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
+import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
 import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
@@ -37,6 +37,11 @@ export class Session {
   /** Returns once IAM gives out a token for this API key: it is known everywhere then. */
   verifyApiKey(apiKey: string): Promise<void> {
     return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
+  }
+
+  /** The service ID that signs in; undefined where it is a user or a trusted profile. */
+  async serviceId(): Promise<string | undefined> {
+    return serviceIdIn(await this.#calls.tokens.token());
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { exportedStack, keysIn, type Status, statusOf } from "../../cli/due-keys";
+import { keysIn, type Status, statusOf } from "../../cli/due-keys";
+import { exportedStack } from "../../cli/exported-stack";
 import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
 import { type Finished, run } from "../../tools/pulumi-cli/process";
 

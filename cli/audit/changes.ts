@@ -1,0 +1,79 @@
+import type { Session } from "../../provider/cloud/session";
+import type { ListedKey } from "./live-keys";
+import { whyInUse } from "./sign-in";
+import type { AuditedKey } from "./standings";
+
+/** What the user wants to be done, by fingerprints and GUIDs. */
+export interface WantedChanges {
+  adopt: readonly string[];
+  disable: readonly string[];
+  delete: readonly string[];
+}
+
+/** Something that is going to be done at once. */
+export interface Change {
+  /** A line for each key, as in "delete the access key 0123456789ab". */
+  lines: string[];
+  run(): Promise<unknown>;
+}
+
+/** What disabling and deleting these keys comes to; every refusal comes before anything is changed. */
+export async function changesFor(
+  wanted: WantedChanges,
+  audited: readonly AuditedKey[],
+  listed: readonly ListedKey[],
+  sessions: readonly Session[],
+): Promise<Change[]> {
+  const twice = [...wanted.adopt, ...wanted.disable, ...wanted.delete].find((key, at, all) => all.indexOf(key) !== at);
+  if (twice !== undefined) throw refusal("change", twice, "it is named twice", "Name each key once.");
+  const changes: Change[] = [];
+  for (const key of wanted.disable) {
+    const { kind, instance } = unclaimed("disable", key, audited);
+    const { handle } = handleOf(key, listed);
+    if (handle.disable === undefined) {
+      throw refusal("disable", key, "IBM cannot disable a resource key", `Delete it instead: --delete ${key}.`);
+    }
+    changes.push({ lines: [`disable the ${kind} ${key} of instance ${instance}`], run: handle.disable });
+  }
+  for (const key of wanted.delete) {
+    const { kind, instance, name, created } = unclaimed("delete", key, audited);
+    const { handle } = handleOf(key, listed);
+    const inUse = handle.resourceKey && (await whyInUse(handle.resourceKey, sessions));
+    if (inUse !== undefined) {
+      throw refusal("delete", key, inUse, "Sign in with another credential, or delete it in IBM's web UI.");
+    }
+    const details = [name, created === null ? null : `created ${created}`].filter((part) => part !== null).join(", ");
+    const line = `delete the ${kind} ${key} of instance ${instance}${details === "" ? "" : ` (${details})`}`;
+    changes.push({ lines: [line], run: handle.delete });
+  }
+  return changes;
+}
+
+/** The key as it was audited; refused when a stack holds it. */
+export function unclaimed(verb: string, key: string, audited: readonly AuditedKey[]): AuditedKey {
+  const found = audited.find((each) => each.key === key);
+  if (found === undefined || found.standing === "missing") {
+    const answered = found === undefined ? "no audited instance has it" : "IBM does not list it";
+    throw refusal(verb, key, answered, "Name a key by its fingerprint or GUID, and its instance with --instance.");
+  }
+  const [urn] = found.urns;
+  if (found.standing === "managed") {
+    const advice = "Remove the resource from its program, or change it there, and run `pulumi up`.";
+    throw refusal(verb, key, `it is the key of ${urn}`, advice);
+  }
+  if (found.standing === "retiring") {
+    const advice = "The next `pulumi up` ends it in time; add it to rotation.revoke to end it at once.";
+    throw refusal(verb, key, `it is an older key of ${urn}`, advice);
+  }
+  return found;
+}
+
+export function refusal(verb: string, key: string, answered: string, advice: string): Error {
+  return new Error(`Could not ${verb} the key ${key}: ${answered}. ${advice}`);
+}
+
+function handleOf(key: string, listed: readonly ListedKey[]): ListedKey {
+  const found = listed.find(({ live }) => live.key === key);
+  if (found === undefined) throw refusal("change", key, "IBM does not list it", "Run the audit again.");
+  return found;
+}

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+
+const properties = z.record(z.string(), z.unknown());
+const pendingResource = z.looseObject({
+  urn: z.string(),
+  inputs: properties.default({}),
+  additionalSecretOutputs: z.array(z.string()).nullish(),
+});
+const pendingOperation = z.looseObject({ type: z.string(), resource: pendingResource });
+
+/** A whole state, as exported with its secrets in plain text; what is not named here stays as it is. */
+const checkpoint = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(z.looseObject({ urn: z.string() })).nullish(),
+    pending_operations: z.array(pendingOperation).nullish(),
+  }),
+});
+export type Checkpoint = z.infer<typeof checkpoint>;
+
+/** What a provider's create has made. */
+export interface Made {
+  id: string;
+  outputs: Readonly<Record<string, unknown>>;
+}
+
+export function checkpointFrom(text: string): Checkpoint {
+  return checkpoint.parse(JSON.parse(text));
+}
+
+/** The arguments of an interrupted creation, its secrets in plain text. */
+export function pendingInputs({ deployment }: Checkpoint, urn: string): Readonly<Record<string, unknown>> | undefined {
+  const pending = deployment.pending_operations?.find((each) => isCreationOf(each, urn));
+  return pending && properties.parse(unwrapped(pending.resource.inputs));
+}
+
+/** The same state as if the interrupted creation had ended well; undefined where it no longer is interrupted. */
+export function completed(before: Checkpoint, urn: string, { id, outputs }: Made, now: string): Checkpoint | undefined {
+  const { deployment } = before;
+  const operations = deployment.pending_operations ?? [];
+  const pending = operations.find((each) => isCreationOf(each, urn));
+  const resources = deployment.resources ?? [];
+  if (pending === undefined || resources.some((each) => each.urn === urn)) return undefined;
+  const { resource } = pending;
+  const made = { ...resource, id, outputs: hidden(outputs, resource), created: now, modified: now };
+  return {
+    ...before,
+    deployment: {
+      ...deployment,
+      // Nothing can depend on what was not there, and what it depends on was there before.
+      resources: [...resources, made],
+      pending_operations: operations.filter((each) => each !== pending),
+    },
+  };
+}
+
+function isCreationOf({ type, resource }: z.infer<typeof pendingOperation>, urn: string): boolean {
+  return type === "creating" && resource.urn === urn;
+}
+
+/** The engine's marks of a secret. */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const secret = z.object({ [signature]: z.literal(secretSignature), plaintext: z.string() });
+
+/** Outputs in which that is a secret what the engine would have made one: what was declared so, and what repeats a secret argument. */
+function hidden(
+  outputs: Made["outputs"],
+  { inputs, additionalSecretOutputs }: z.infer<typeof pendingResource>,
+): Record<string, unknown> {
+  const entries = Object.entries(outputs).map(([name, value]): [string, unknown] => {
+    const given = inputs[name];
+    const isSecretArgument = !isDeepStrictEqual(given, unwrapped(given));
+    if (isSecretArgument && isDeepStrictEqual(value, unwrapped(given))) return [name, given];
+    if (isSecretArgument || additionalSecretOutputs?.includes(name) === true) return [name, wrapped(value)];
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function wrapped(value: unknown): object {
+  return { [signature]: secretSignature, plaintext: JSON.stringify(value) };
+}
+
+/** The same value with every secret in it as a provider sees it. */
+function unwrapped(value: unknown): unknown {
+  const found = secret.safeParse(value);
+  if (found.success) return JSON.parse(found.data.plaintext);
+  if (Array.isArray(value)) return value.map(unwrapped);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unwrapped(part)]));
+}

@@ -1,0 +1,111 @@
+import { guidOf, parseCrn } from "../../provider/cloud/crn";
+import { sysdigServices } from "../../provider/cloud/endpoints";
+import { isCloudError } from "../../provider/cloud/errors";
+import { fingerprintOf } from "../../provider/cloud/fingerprint";
+import { deleteKey } from "../../provider/cloud/resource-controller/key-of-source";
+import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
+import type { Session } from "../../provider/cloud/session";
+import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
+import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { remove } from "../../provider/keys/access-key/generations";
+import type { KeyKind, Place } from "./saved-keys";
+
+/** A key that IBM has, without its secret. */
+export interface LiveKey {
+  kind: KeyKind;
+  /** A fingerprint, or a GUID. */
+  key: string;
+  /** Access keys have none. */
+  name: string | null;
+  instance: string;
+  /** Null for a resource key, which IBM cannot disable. */
+  enabled: boolean | null;
+  /** ISO 8601. */
+  created: string | null;
+  /** Null for a resource key. */
+  limits: AccessKeyLimits | null;
+}
+
+/** What can be done to a key. */
+export interface KeyHandle {
+  /** Undefined where IBM cannot. */
+  disable: (() => Promise<unknown>) | undefined;
+  delete: () => Promise<void>;
+  /** The credentials of a resource key, to tell whether one of them signs in here. */
+  resourceKey: ResourceKey | undefined;
+}
+
+export interface ListedKey {
+  live: LiveKey;
+  handle: KeyHandle;
+}
+
+/** Lists the keys at a place; none where the instance is proven to be gone. */
+export function listKeysAt(session: Session, place: Place): Promise<ListedKey[]> {
+  return place.kind === "access key" ? listAccessKeys(session, place) : listResourceKeys(session, place);
+}
+
+/** The places of an instance that the user names: of each kind of key that it can have. */
+export async function placesOf(session: Session, reference: string): Promise<Place[]> {
+  const guid = guidOf(reference);
+  if (guid === undefined) {
+    throw new Error(`Could not audit ${reference}: it is neither the CRN nor the GUID of an instance. Name one.`);
+  }
+  const crn = parseCrn(reference) ?? parseCrn((await session.resourceController.getResourceInstance(guid)).crn);
+  const service = sysdigServices.find((known) => known === crn?.service);
+  const place = { instance: guid, reference, service, region: crn?.region, names: [] };
+  const resourceKeys: Place = { ...place, kind: "resource key" };
+  return service === undefined ? [resourceKeys] : [{ ...place, kind: "access key" }, resourceKeys];
+}
+
+async function listAccessKeys(session: Session, place: Place): Promise<ListedKey[]> {
+  const { reference, service, region } = place;
+  const instance = await openSysdigInstance(session, { instance: reference, service, region });
+  const listed = (await instance.listRemainingAccessKeys()) ?? [];
+  return listed.map(({ accessKey, enabled, dateCreated, limit, reservation, teamId }) => ({
+    live: {
+      kind: "access key",
+      key: fingerprintOf(accessKey),
+      name: null,
+      instance: place.instance,
+      enabled,
+      created: dateCreated,
+      limits: { limit, reservation, teamId },
+    },
+    handle: {
+      disable: () => instance.disableAccessKey(accessKey),
+      delete: () => remove(instance, accessKey, enabled),
+      resourceKey: undefined,
+    },
+  }));
+}
+
+async function listResourceKeys({ resourceController }: Session, place: Place): Promise<ListedKey[]> {
+  const list = async (): Promise<ResourceKey[]> => {
+    const guid = guidOf(place.reference);
+    if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
+    // Aliases and bindings have no list of their own.
+    const named = await Promise.all([...new Set(place.names)].map((name) => resourceController.listResourceKeys(name)));
+    return named.flat().filter(({ source }) => source === place.reference);
+  };
+  const listed = await list().catch(async (error: unknown) => {
+    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(place.reference))) return [];
+    throw error;
+  });
+  return listed.map((key) => ({
+    live: {
+      kind: "resource key",
+      key: key.guid,
+      name: key.name,
+      instance: place.instance,
+      enabled: null,
+      created: key.createdAt ?? null,
+      limits: null,
+    },
+    handle: {
+      disable: undefined,
+      delete: () => deleteKey(resourceController, { guid: key.guid, source: place.reference }),
+      resourceKey: key,
+    },
+  }));
+}

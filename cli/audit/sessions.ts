@@ -1,0 +1,45 @@
+import { type Session, sessionFor } from "../../provider/cloud/session";
+import { type ListedKey, listKeysAt, placesOf } from "./live-keys";
+import type { Place } from "./saved-keys";
+import { type AuditedStack, unconfigured } from "./stack";
+
+/** Everything that IBM shows of the places in question, and who asked. */
+export interface Listing {
+  listed: ListedKey[];
+  places: Place[];
+  sessions: Session[];
+}
+
+/** Lists the keys of every instance that the stacks or the user name, each with the settings of its resource. */
+export async function listKeys(
+  stacks: readonly AuditedStack[],
+  instances: readonly string[],
+  profile: string | undefined,
+): Promise<Listing> {
+  const asked = new Map<string, { place: Place; session: Session }>();
+  const ask = (place: Place, session: Session) => {
+    const known = asked.get(`${place.kind} ${place.instance}`);
+    if (known === undefined) asked.set(`${place.kind} ${place.instance}`, { place, session });
+    else known.place.names.push(...place.names);
+  };
+  for (const { saved, configuration } of stacks) {
+    for (const place of saved.places)
+      ask({ ...place, names: [...place.names] }, sessionOf(configuration, place.profile));
+  }
+  for (const reference of instances) {
+    const session = sessionFor(stacks[0]?.configuration ?? unconfigured, profile);
+    for (const place of await placesOf(session, reference)) ask(place, session);
+  }
+  const all = [...asked.values()];
+  const listed = await Promise.all(all.map(({ place, session }) => listKeysAt(session, place)));
+  return {
+    listed: listed.flat(),
+    places: all.map(({ place }) => place),
+    sessions: [...new Set(all.map(({ session }) => session))],
+  };
+}
+
+/** Where a stack's settings are not known its profiles are not either. */
+function sessionOf(configuration: AuditedStack["configuration"], profile: string | undefined): Session {
+  return configuration === undefined ? sessionFor(unconfigured, undefined) : sessionFor(configuration, profile);
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { pulumi, type StackChoice } from "./pulumi";
+
+const properties = z.record(z.string(), z.unknown());
+
+/** A date that is none is as good as missing. */
+export const savedDate = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)))
+  .nullish()
+  .catch(undefined);
+
+const resource = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  created: savedDate,
+  modified: savedDate,
+  external: z.boolean().optional(),
+  delete: z.boolean().optional(),
+  pendingReplacement: z.boolean().optional(),
+  initErrors: z.array(z.string()).optional(),
+  inputs: properties.default({}),
+  outputs: properties.default({}),
+});
+export type SavedResource = z.infer<typeof resource>;
+
+/** What `pulumi stack export` prints; secrets in it are ciphertext, and nothing here asks for them. */
+export const exportedStack = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(resource).nullish(),
+    pending_operations: z.array(z.looseObject({ type: z.string(), resource })).nullish(),
+  }),
+});
+export type ExportedStack = z.infer<typeof exportedStack>;
+
+/** Reads the state of a stack: what this file holds, else what the Pulumi CLI exports. `command` begins an error. */
+export async function readStack(
+  command: string,
+  choice: StackChoice,
+  file: string | undefined,
+): Promise<ExportedStack> {
+  const text = file === undefined ? await exported(command, choice) : contentOf(command, file);
+  try {
+    return exportedStack.parse(JSON.parse(text));
+  } catch {
+    throw new Error(`${command}: this is not what \`pulumi stack export\` prints`);
+  }
+}
+
+const ourTypes = "pulumi-nodejs:dynamic/ibm-keys:";
+
+/** The kind of key that a resource is, as in `AccessKey`; undefined for what is none of ours. */
+export function kindOf({ type }: Pick<SavedResource, "type">): string | undefined {
+  return type.startsWith(ourTypes) ? type.slice(ourTypes.length) : undefined;
+}
+
+export function typeOf(kind: string): string {
+  return `${ourTypes}${kind}`;
+}
+
+async function exported(command: string, choice: StackChoice): Promise<string> {
+  try {
+    return await pulumi(["stack", "export"], choice);
+  } catch (error) {
+    throw new Error(`${command}: could not read the stack's state: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function contentOf(command: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`${command}: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+
+/** Which stack is meant, as `pulumi` itself is told; the selected one of this folder where nothing is said. */
+export interface StackChoice {
+  stack?: string | undefined;
+  cwd?: string | undefined;
+}
+
+/**
+ * Runs the Pulumi CLI on a stack and answers with what it printed. Fails with its own words, in one line. What is given
+ * as `input` goes through a pipe: nothing is written to a disk.
+ */
+export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, input?: string): Promise<string> {
+  const all = [
+    ...args,
+    "--non-interactive",
+    ...(stack === undefined ? [] : ["--stack", stack]),
+    ...(cwd === undefined ? [] : ["--cwd", cwd]),
+  ];
+  return new Promise((resolve, reject) => {
+    // The state of a large stack is many megabytes.
+    const cli = execFile("pulumi", all, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const said =
+        stderr
+          .trim()
+          .split("\n")
+          .find((line) => line.startsWith("error:")) ?? stderr.trim().split("\n").at(-1);
+      const reason = error.code === "ENOENT" ? "there is no pulumi in the PATH" : said || `it ended with ${error.code}`;
+      reject(new Error(reason.replace(/^error: /, "")));
+    });
+    // A CLI that ends without reading says why in its own words.
+    cli.stdin?.on("error", () => undefined);
+    cli.stdin?.end(input);
+  });
+}

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../../emulator";
+import { fingerprintOf } from "../../../provider/cloud/fingerprint";
+import { exported, operation } from "./exports";
+import { accessKey, FileScene } from "./file-scene";
+
+const { secure, objectStorage } = defaults.instances;
+
+describe("npx pulumi-ibm-keys audit, told to change something,", function () {
+  this.timeout(60_000);
+  const scene = new FileScene();
+
+  it("disables and deletes the keys that are named, and no others", async () => {
+    const { cloud } = scene.emulator;
+    for (let count = 0; count < 3; count++) cloud.createAccessKey(secure.guid);
+    const guids = ["one", "two"].map((name) => cloud.addResourceKey({ name, source: objectStorage.guid }).guid);
+    const [initial = "", first = "", second = "", third = ""] = scene.fingerprints();
+    const [doomed = "", kept = ""] = guids;
+    const state = scene.file("state.json", exported([accessKey("agents", initial)]));
+    const wanted = ["--disable", first, "--delete", second, "--delete", doomed, "--yes"];
+    const { exitCode, stderr, stdout } = await scene.audit([
+      ...state,
+      "--instance",
+      objectStorage.crn,
+      ...wanted,
+      "--json",
+    ]);
+    assert.equal(exitCode, 3, stderr);
+    assert.deepEqual(
+      cloud.accessKeysOf(secure.guid).map(({ accessKey, enabled }) => [fingerprintOf(accessKey), enabled]),
+      [
+        [initial, true],
+        [first, false],
+        [third, true],
+      ],
+    );
+    assert.deepEqual(
+      cloud.resourceKeysOf().map(({ guid }) => guid),
+      [kept],
+    );
+    assert.match(stderr, new RegExp(`Will delete the access key ${second} of instance ${secure.guid} \\(created `));
+    assert.match(stderr, new RegExp(`Done: disable the access key ${first} of instance`));
+    assert.ok(!stdout.includes(second));
+  });
+
+  it("refuses, before anything is changed, what must not or cannot be done", async () => {
+    const { cloud } = scene.emulator;
+    cloud.createAccessKey(secure.guid);
+    cloud.createAccessKey(secure.guid);
+    const { guid } = cloud.addResourceKey({ name: "by-hand", source: objectStorage.guid });
+    // What could be done is not done either.
+    const { guid: possible } = cloud.addResourceKey({ name: "another", source: objectStorage.guid });
+    const [older = "", current = "", stray = ""] = scene.fingerprints();
+    const generations = [{ generation: 1, state: "retiring", id: older, validUntil: null }];
+    const lost = accessKey("lost", "0123456789ab");
+    const pending = operation("creating", "AccessKey", "pending", undefined, { instance: secure.crn });
+    const state = [
+      ...scene.file("state.json", exported([accessKey("agents", current, { generation: 2, generations }), lost])),
+      ...["--instance", objectStorage.crn],
+    ];
+    const interrupted = scene.file("interrupted.json", exported([], [pending]));
+    const unsure = scene.file("unsure.json", exported([accessKey("unsure", "", { attempt: [older, current] })]));
+    const before = cloud.contents();
+    const refusals: [args: string[], expected: RegExp][] = [
+      [["--delete", current], /^Could not delete the key \w+: it is the key of urn:\S+agents\. Remove the resource/],
+      [
+        ["--disable", older],
+        /^Could not disable the key \w+: it is an older key of urn:\S+agents\. The next `pulumi up`/,
+      ],
+      [["--disable", guid], /: IBM cannot disable a resource key\. Delete it instead: --delete /],
+      [["--delete", "0123456789ab"], /: IBM does not list it\. Name a key by its fingerprint or GUID/],
+      [
+        ["--adopt", stray, ...unsure],
+        /: urn:\S+::unsure looks for it itself\. Run `pulumi up`: it takes the key and goes/,
+      ],
+      [["--delete", "nonsense"], /^Could not delete the key nonsense: no audited instance has it\./],
+      [["--delete", stray, "--disable", stray], /^Could not change the key \w+: it is named twice\./],
+      [["--adopt", current], /^Could not adopt the key \w+: it is the key of urn:/],
+      [
+        ["--adopt", guid],
+        /no interrupted creation in the state of a stack fits it\. Declare adopt: "[^"]+" on the resource/,
+      ],
+      [
+        ["--adopt", stray, ...interrupted],
+        /its interrupted creation is in a file\. Name the stack itself with --stack\./,
+      ],
+    ];
+    for (const [args, expected] of refusals) {
+      const { exitCode, stdout, stderr } = await scene.audit([...state, "--delete", possible, ...args, "--yes"]);
+      assert.deepEqual([exitCode, stdout], [1, ""], args.join(" "));
+      assert.match(stderr, expected);
+    }
+    assert.deepEqual(cloud.contents(), before);
+  });
+
+  /** A resource key whose own API key signs in, which its service ID may do only here. */
+  function signedInByResourceKey(readsCredentials: boolean) {
+    const { cloud } = scene.emulator;
+    const own = cloud.addResourceKey({ name: "in-use", source: objectStorage.guid });
+    const contents = cloud.contents();
+    const iamId = own.serviceIdCrn.replace(/^.*:serviceid:/, "iam-");
+    for (const identity of contents.identities) {
+      if (identity.iamId !== iamId) continue;
+      Object.assign(identity, { platform: true, serviceRole: "Manager", readsCredentials });
+    }
+    cloud.restore(contents);
+    const apiKey = contents.apiKeys.find((key) => key.iamId === iamId)?.apikey ?? assert.fail("no API key");
+    return { own, apiKey };
+  }
+
+  for (const [readsCredentials, reason] of [
+    [true, /: its API key is the one that signs in here\./],
+    [false, /: a service ID signs in here, and IBM does not show which one this key is of\./],
+  ] as const) {
+    it(`never deletes the credential that signs in, though IBM ${readsCredentials ? "shows" : "hides"} it`, async () => {
+      const { own, apiKey } = signedInByResourceKey(readsCredentials);
+      const args = [
+        ...scene.file("state.json", exported([])),
+        "--instance",
+        objectStorage.crn,
+        "--delete",
+        own.guid,
+        "--yes",
+      ];
+      const refused = await scene.audit(args, { IC_API_KEY: apiKey });
+      assert.equal(refused.exitCode, 1);
+      assert.match(refused.stderr, reason);
+      assert.equal(scene.emulator.cloud.resourceKeysOf().length, 1);
+      // Another credential may.
+      assert.equal((await scene.audit(args)).exitCode, 0);
+      assert.equal(scene.emulator.cloud.resourceKeysOf().length, 0);
+    });
+  }
+
+  it("deletes no other API key of the service ID that signs in", async () => {
+    const { own, apiKey } = signedInByResourceKey(true);
+    const parameters = { serviceid_crn: own.serviceIdCrn };
+    const { guid } = scene.emulator.cloud.addResourceKey({ name: "another", source: objectStorage.guid, parameters });
+    const args = [
+      ...scene.file("state.json", exported([])),
+      "--instance",
+      objectStorage.crn,
+      "--delete",
+      guid,
+      "--yes",
+    ];
+    const refused = await scene.audit(args, { IC_API_KEY: apiKey });
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /: its service ID is the one that signs in here\./);
+    assert.equal(scene.emulator.cloud.resourceKeysOf().length, 2);
+  });
+
+  it("fails with 1 when a deletion fails, without the key that IBM's refusal repeats", async () => {
+    const { cloud, faults } = scene.emulator;
+    const { accessKey: value } = cloud.createAccessKey(secure.guid);
+    const message = `no: ${value}`;
+    const refusal = { kind: "status", code: 403, body: { errors: [{ reason: message, message }] } } as const;
+    faults.add({ match: { operation: "deleteAccessKey" }, fault: refusal });
+    const args = ["--instance", secure.crn, "--delete", fingerprintOf(value), "--yes"];
+    const failed = await scene.audit([...scene.file("state.json", exported([])), ...args]);
+    assert.equal(failed.exitCode, 1);
+    assert.match(failed.stderr, /\nCould not delete the access key \w+ of instance [^\n]+ no: \[redacted\][^\n]*\n$/);
+    assert.doesNotMatch(failed.stderr, /Done:/);
+    assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
+  });
+});

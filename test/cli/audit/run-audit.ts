@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { Emulator } from "../../../emulator";
+import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../../../tools/pulumi-cli/environment";
+import { type Finished, run } from "../../../tools/pulumi-cli/process";
+import type { Stack } from "../../stack/engine";
+import { stackEnvironment } from "../../stack/engine/environment";
+
+const command = join(__dirname, "..", "..", "..", "dist", "cli", "index.js");
+
+const answer = z.strictObject({
+  at: z.string(),
+  status: z.string(),
+  keys: z.array(
+    z.strictObject({
+      kind: z.string(),
+      key: z.string(),
+      name: z.string().nullable(),
+      instance: z.string(),
+      enabled: z.boolean().nullable(),
+      created: z.string().nullable(),
+      ageInSeconds: z.number().nullable(),
+      standing: z.string(),
+      urns: z.array(z.string()),
+      evidence: z.string(),
+      ignored: z.boolean(),
+    }),
+  ),
+});
+export type AuditAnswer = z.infer<typeof answer>;
+
+export function answerIn({ stdout, stderr }: Finished): AuditAnswer {
+  assert.ok(stdout.startsWith("{"), stderr);
+  return answer.parse(JSON.parse(stdout));
+}
+
+/** `npx pulumi-ibm-keys audit` as it was built, on files: with no Pulumi CLI. */
+export function auditOfFiles({ environment }: Emulator, args: string[], more: NodeJS.ProcessEnv = {}) {
+  return run(process.execPath, [command, "audit", ...args], {
+    env: { ...withoutPersonalSettings(), ...environment, ...more },
+  });
+}
+
+/** `npx pulumi-ibm-keys audit` in the project of a stack, as a user has it there. */
+export async function auditOfStack(stack: Stack, args: string[], more: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  const cli = await ensurePulumiCli();
+  assert.ok("path" in cli);
+  const environment = stackEnvironment(cli.path, dirname(stack.projectFolder));
+  return run(process.execPath, [command, "audit", "--stack", "dev", ...args], {
+    cwd: stack.projectFolder,
+    env: { ...withCliFirst(cli.path, environment), ...more },
+  });
+}
