@@ -43,7 +43,8 @@ interface Process {
   command: string;
 }
 
-function descendantsOf(root: number): Process[] {
+/** Every process below this one. */
+export function descendantsOf(root: number): Process[] {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const processes = all.flatMap((name) => processIn(`/proc/${name}`, Number(name)));
   const below = (parent: number): Process[] =>

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import { defaults, type Emulator } from "../../emulator";
+import { descendantsOf } from "../cli/audit/interruption";
+import { answerIn, auditOfStack } from "../cli/audit/run-audit";
+import { describeOnEngine, type Stack, type UpdateResult } from "../stack/engine";
+import { javascript, withCloudStack } from "../stack/traps/with-cloud-stack";
+import { fingerprintOf, idsIn } from "./matrix/standing";
+
+const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
+const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);
+
+/** A program with a key of each kind; another version changes each, another turn rotates those that can be. */
+function program(version: number, turn: number): string {
+  const rotation = JSON.stringify({ id: `turn ${turn}`, overlap: "1h", quarantine: "1h" });
+  const name = (kind: string) => JSON.stringify(`${kind}-${version}`);
+  return `
+    new ibmkeys.AccessKey("access", { instance: ${crnOf(secure)}, limit: ${version}, rotation: ${rotation} });
+    new ibmkeys.ResourceKey("resource", { source: ${crnOf(objectStorage)}, name: ${name("r")}, rotation: ${rotation} });
+    new ibmkeys.IngestionKey("ingestion", { instance: ${crnOf(activityTracker)}, name: ${name("i")} });
+    new ibmkeys.ServiceKey("service", {
+      ...{ instance: ${crnOf(activityTracker)}, name: ${name("s")}, restrict: ${version > 1} },
+    });
+    new ibmkeys.ApiToken("token", { instance: ${crnOf(monitor)} });`;
+}
+
+type Command = "up" | "refresh" | "destroy";
+const endings = ["provider killed", "CLI killed", "CLI interrupted"] as const;
+type Ending = (typeof endings)[number];
+
+/** Runs the command, and ends it so when requests have done their work and none of their answers has come. */
+async function interrupted(stack: Stack, emulator: Emulator, command: Command, ending: Ending): Promise<UpdateResult> {
+  const methods = command === "refresh" ? ["GET"] : ["POST", "PUT", "PATCH", "DELETE"];
+  // An interrupted CLI waits for what is under way.
+  const ms = ending === "CLI interrupted" ? 1_500 : 60_000;
+  const held = methods.map((method) =>
+    emulator.faults.add({
+      match: { method, path: /^(?!\/identity)/ },
+      times: "always",
+      fault: { kind: "latency", ms, when: "after" },
+    }),
+  );
+  let cli = 0;
+  const running = stack[command]({
+    onStart: ({ pid = 0 }) => {
+      cli = pid;
+    },
+  });
+  const hits = () => held.reduce((sum, armed) => sum + armed.hits, 0);
+  for (let before = -1; hits() === 0 || hits() !== before; await setTimeout(200)) before = hits();
+  const descendants = descendantsOf(cli);
+  const providers = descendants.filter(({ command: line }) => line.includes("dynamic-provider"));
+  if (ending === "CLI interrupted") process.kill(cli, "SIGINT");
+  else if (ending === "provider killed") for (const { pid } of providers) process.kill(pid, "SIGKILL");
+  else for (const { pid } of [{ pid: cli }, ...descendants]) process.kill(pid, "SIGKILL");
+  const result = await running;
+  for (const armed of held) armed.remove();
+  if (ending === "CLI killed") await stack.pulumi("cancel", "--yes");
+  return result;
+}
+
+describeOnEngine("A run that is ended in the middle", function () {
+  this.timeout(300_000);
+
+  for (const ending of endings) {
+    it(`(${ending}) of a creation, update, rotation, refresh or destroy loses no key, and the audit names what it left`, async () => {
+      await withCloudStack({ program: program(1, 1) }, async (stack, emulator) => {
+        const { cloud } = emulator;
+        const strangers = new Set([
+          ...idsIn(cloud.contents()),
+          fingerprintOf(cloud.createAccessKey(secure.guid, { limit: 1 }).accessKey),
+          cloud.addResourceKey({ name: "r-of-somebody", source: objectStorage.crn }).guid,
+        ]);
+
+        /** What the audit does not know is none but the strangers'; what was left over is deleted. */
+        const clear = async (most: number) => {
+          const environment = emulator.environment;
+          const report = answerIn(await auditOfStack(stack, ["--json"], environment));
+          const left = report.keys.filter(
+            ({ standing, key }) => !/managed$|retiring/.test(standing) && !strangers.has(key),
+          );
+          const unknown = report.keys.filter(({ standing, key }) => standing === "unmanaged" && !strangers.has(key));
+          assert.deepEqual(
+            report.keys.filter(({ standing }) => standing === "missing"),
+            [],
+          );
+          assert.ok(left.length + unknown.length <= most, JSON.stringify([...left, ...unknown]));
+          const doomed = [...left, ...unknown].flatMap(({ key }) => ["--delete", key]);
+          if (doomed.length > 0) await auditOfStack(stack, [...doomed, "--yes"], environment);
+        };
+
+        await interrupted(stack, emulator, "up", ending);
+        (await stack.up()).expectSuccess();
+        await clear(ending === "CLI interrupted" ? 0 : 4);
+
+        stack.setProgram(javascript(program(2, 1)));
+        await interrupted(stack, emulator, "up", ending);
+        (await stack.up()).expectSuccess();
+        await clear(0);
+
+        const given = (await stack.export({ showSecrets: true })).deployment.resources.map(({ outputs }) => outputs);
+        stack.setProgram(javascript(program(2, 2)));
+        await interrupted(stack, emulator, "up", ending);
+        (await stack.up()).expectSuccess();
+        await clear(ending === "CLI interrupted" ? 0 : 2);
+        // The older generation works beside the new one.
+        const { resources } = (await stack.export()).deployment;
+        const alive = new Set(idsIn(cloud.contents()));
+        for (const outputs of given) {
+          const id = outputs?.guid ?? outputs?.resourceKeyGuid ?? outputs?.fingerprint;
+          const isToken = outputs?.token !== undefined;
+          if (typeof id === "string" && !isToken) assert.ok(alive.has(id), `${id} is gone before its time`);
+        }
+        assert.equal(resources.filter(({ outputs }) => outputs?.generation === 2).length, 2);
+
+        await interrupted(stack, emulator, "refresh", ending);
+        assert.deepEqual((await stack.up({ refresh: true })).expectSuccess().changes, { same: 5 });
+        await clear(0);
+
+        await interrupted(stack, emulator, "destroy", ending);
+        (await stack.destroy()).expectSuccess();
+        assert.deepEqual(new Set(idsIn(cloud.contents())), strangers);
+        assert.equal(cloud.policies().length, 0);
+      });
+    });
+  }
+});
