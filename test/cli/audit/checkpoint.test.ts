@@ -51,6 +51,12 @@ describe("A state in which an interrupted creation is completed", () => {
     });
   });
 
+  it("is not read from what is none, and the error repeats no secret of it", () => {
+    for (const text of ["hush", `warning\n${JSON.stringify(secret("hush"))}`, JSON.stringify({ deployment: "hush" })]) {
+      assert.throws(() => checkpointFrom(text), { message: "pulumi printed something else than it used to" });
+    }
+  });
+
   it("is not made of one in which the resource is there by now, or the creation no longer interrupted", () => {
     const made = { id: "g", outputs: {} };
     const there = exported([resource("ResourceKey", "uploads", {}, {})], [interrupted]);
