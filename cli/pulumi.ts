@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import type { z } from "zod";
 
 /** Which stack is meant, as `pulumi` itself is told; the selected one of this folder where nothing is said. */
 export interface StackChoice {
@@ -33,4 +34,13 @@ export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, inp
     cli.stdin?.on("error", () => undefined);
     cli.stdin?.end(input);
   });
+}
+
+/** Reads what the CLI printed. The error repeats nothing of it: it may hold secrets. */
+export function readPrinted<T>(text: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new Error("pulumi printed something else than it used to");
+  }
 }

@@ -6,8 +6,7 @@ import { type Change, refusal, unclaimed, type WantedChanges } from "./changes";
 import { type Checkpoint, checkpointFrom, completed, type Made, pendingInputs } from "./checkpoint";
 import { openCreationsFor } from "./evidence";
 import type { LiveKey } from "./live-keys";
-import type { AuditedStack } from "./stack";
-import { unconfigured } from "./stack";
+import { type AuditedStack, unconfigured } from "./stack";
 import type { AuditedKey } from "./standings";
 
 interface Adoption {
@@ -134,7 +133,11 @@ async function adopted(key: string, urn: string, before: Checkpoint, configurati
 }
 
 async function exported(choice: StackChoice): Promise<Checkpoint> {
-  return checkpointFrom(await pulumi(["stack", "export", "--show-secrets"], choice));
+  const text = await pulumi(["stack", "export", "--show-secrets"], choice).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`Could not read the state with its secrets: ${reason}. Nothing in it is changed; mend that first.`);
+  });
+  return checkpointFrom(text);
 }
 
 /** Loaded only here: each brings Pulumi's SDK with it, which takes a second. */

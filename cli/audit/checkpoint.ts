@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { readPrinted } from "../pulumi";
 
 const properties = z.record(z.string(), z.unknown());
 const pendingResource = z.looseObject({
@@ -25,7 +26,7 @@ export interface Made {
 }
 
 export function checkpointFrom(text: string): Checkpoint {
-  return checkpoint.parse(JSON.parse(text));
+  return readPrinted(text, checkpoint);
 }
 
 /** The arguments of an interrupted creation, its secrets in plain text. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readPrinted } from "../pulumi";
 
 /** One `pulumi up` as the backend's history has it. Its times may be cut to whole seconds. */
 export interface Update {
@@ -22,11 +23,12 @@ const historySchema = z.array(
 
 /** Reads what `pulumi stack history --json` prints: the updates that have ended, the oldest first. */
 export function updatesIn(text: string): Update[] {
-  const entries = historySchema.parse(JSON.parse(text));
-  const updates = entries.flatMap(({ kind, version, result, startTime, endTime }): Update[] => {
-    if (kind !== "update" || typeof endTime !== "string" || result === "in-progress") return [];
-    return [{ version, succeeded: result === "succeeded", start: Date.parse(startTime), end: Date.parse(endTime) }];
-  });
+  const updates = readPrinted(text, historySchema).flatMap(
+    ({ kind, version, result, startTime, endTime }): Update[] => {
+      if (kind !== "update" || typeof endTime !== "string" || result === "in-progress") return [];
+      return [{ version, succeeded: result === "succeeded", start: Date.parse(startTime), end: Date.parse(endTime) }];
+    },
+  );
   return updates.sort((one, other) => one.start - other.start);
 }
 

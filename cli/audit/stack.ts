@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Configuration } from "../../provider/cloud/settings";
 import { type ExportedStack, readStack } from "../exported-stack";
-import { pulumi, type StackChoice } from "../pulumi";
+import { pulumi, readPrinted, type StackChoice } from "../pulumi";
 import type { AuditedState } from "./evidence";
 import { updatesIn } from "./history";
 import { savedKeysIn } from "./saved-keys";
@@ -85,7 +85,7 @@ const configurationSchema = z.record(z.string(), z.looseObject({ value: z.string
 async function readConfiguration(choice: StackChoice, configFile: string | undefined): Promise<Configuration> {
   const file = configFile === undefined ? [] : ["--config-file", configFile];
   const text = await pulumi(["config", "--show-secrets", "--json", ...file], choice);
-  const values = configurationSchema.safeParse(JSON.parse(text)).data ?? {};
+  const values = readPrinted(text, configurationSchema);
   return (key) => values[`ibm-keys:${key}`]?.value;
 }
 

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { adoptionsFor } from "../../../cli/audit/adoption";
+import type { LiveKey } from "../../../cli/audit/live-keys";
+import { savedKeysIn } from "../../../cli/audit/saved-keys";
+import type { AuditedStack } from "../../../cli/audit/stack";
+import { standingsOf } from "../../../cli/audit/standings";
+import { exportedStack } from "../../../cli/exported-stack";
+import { access, agents, creating, crn, first, saved, second, third } from "./cases";
+import { exported, operation, urnOf } from "./exports";
+
+function stackOf(resources: object[], operations: object[]): AuditedStack {
+  const state = exportedStack.parse(JSON.parse(JSON.stringify(exported(resources, operations))));
+  return { name: "dev", saved: savedKeysIn(state), updates: [], choice: { stack: "dev" }, configuration: undefined };
+}
+
+/** What `--adopt` of these keys comes to, line by line. */
+function adopting(
+  adopt: string[],
+  live: LiveKey[],
+  stack: AuditedStack,
+  also: { delete?: string[]; ignore?: string[] } = {},
+) {
+  const audited = standingsOf(live, [], [stack], also.ignore ?? []);
+  const wanted = { adopt, disable: [], delete: also.delete ?? [] };
+  return adoptionsFor(wanted, also.ignore ?? [], audited, live, [stack]).flatMap(({ lines }) => lines);
+}
+
+describe("The adoption of a key that an interrupted creation left", () => {
+  const more = operation("creating", "AccessKey", "more", 0, { instance: crn });
+  const both = [access(first, 1), access(second, 1)];
+
+  it("gives each of two keys that are alike to a resource of its own", () => {
+    assert.deepEqual(adopting([second, first], both, stackOf([], [creating(0), more])), [
+      `put the access key ${second} into the state of dev as ${agents}`,
+      `put the access key ${first} into the state of dev as ${urnOf("AccessKey", "more")}`,
+    ]);
+  });
+
+  it("is refused while nothing is said of another key whose origin the state would forget", () => {
+    const stack = stackOf([], [creating(0), more]);
+    assert.throws(
+      () => adopting([first], both, stack),
+      new RegExp(`also forgets .* which tell where ${second} came from`),
+    );
+    for (const also of [{ delete: [second] }, { ignore: [second] }]) {
+      assert.equal(adopting([first], both, stack, also).length, 1);
+    }
+  });
+
+  it("is refused while the state would forget an interrupted operation on a resource of another package", () => {
+    const bucket = {
+      type: "creating",
+      resource: { urn: "urn:pulumi:dev::shop::aws:s3:Bucket::logs", type: "aws:s3:Bucket" },
+    };
+    const stack = stackOf([], [creating(0), bucket]);
+    assert.throws(
+      () => adopting([first], [access(first, 1)], stack),
+      /forgets .* that on urn:\S+Bucket::logs\. Settle/,
+    );
+  });
+
+  it("is refused, with the advice to delete the key, when the resource has another one by now", () => {
+    const stack = stackOf([saved(third, 60)], [creating(0)]);
+    const live = [access(first, 1), access(third, 60)];
+    assert.throws(
+      () => adopting([first], live, stack),
+      new RegExp(`${agents} has a key already\\. Delete .* --delete ${first}`),
+    );
+  });
+});
