@@ -5,6 +5,7 @@ import { claim, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import { endWithEngine } from "./orphan";
 import { ownerOf } from "./owner";
 import { messageOf, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
@@ -17,6 +18,7 @@ const configurationNamespace = "ibm-keys";
 export function dynamicProvider<Inputs extends object, State extends object>(
   lifecycle: Lifecycle<Inputs, State>,
 ): pulumi.dynamic.ResourceProvider<Properties, Properties> {
+  endWithEngine();
   return new DynamicProvider(lifecycle);
 }
 
