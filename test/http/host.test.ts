@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { HttpFailure } from "../../provider/http/failure";
+import { Host } from "../../provider/http/host";
+import type { Turn } from "../../provider/http/pace";
 import { Http, type HttpAnswer } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
 import { FakeClock } from "./fake-clock";
@@ -128,5 +130,23 @@ describe("All who ask one host", () => {
       clock.advance(1_000);
       assert.equal((await client.send({ ...create, url })).status, 200);
     });
+  });
+
+  it("go on waiting when it refuses another one while they wait for their turn", async () => {
+    const host = new Host("a host", clock);
+    const start = clock.now();
+    const turn = async () => {
+      const given = await host.turn(start + 60_000, 60_000);
+      return "at" in given ? given : assert.fail("no turn");
+    };
+    const putOff = (given: Turn, retryAfter: number) => {
+      const answer = { status: 429, headers: {}, body: "", retryAfter, keepsFailing: false };
+      host.learn(given, { kind: "answer", status: 429, retryAfter }, answer);
+    };
+    putOff(await turn(), 1_000);
+    const sent = await turn();
+    const waiting = turn();
+    putOff(sent, 5_000);
+    assert.equal((await waiting).at - start, 7_000);
   });
 });

@@ -84,6 +84,15 @@ describe("The pace of a host", () => {
     assert.deepEqual(spacing(8), spacing(1));
   });
 
+  it("is never cut by more than half, for just after a pause hardly anything was accepted", () => {
+    const pace = new Pace();
+    for (let index = 0; index < 20; index++) pace.accept(0);
+    pace.refuse(take(pace, 0), 0, 1_000);
+    pace.refuse(take(pace, 1_000), 1_000, 1_000);
+    const first = take(pace, 2_000).at;
+    assert.deepEqual([first, take(pace, 2_000).at], [2_000, 2_125]);
+  });
+
   it("waits for the longest pause that the host asked for, also when a shorter one is asked for later", () => {
     const pace = new Pace();
     const turns = [take(pace, 0), take(pace, 0)];
