@@ -41,6 +41,7 @@ export class Http {
   readonly clock: Clock;
   readonly #random: () => number;
   readonly #rules: RetryRules;
+  /** Hosts limit accounts, so that each identity, with a client of its own, keeps its own account of them. */
   readonly #hosts = new Map<string, Host>();
 
   constructor(options: HttpOptions = {}) {
