@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HttpFailure } from "../http/failure";
+import { type HttpFailure, retryingGivenUp } from "../http/failure";
 import { redact } from "../http/redact";
 import type { HttpAnswer } from "../http/request";
 import { CloudError, type CloudErrorCode } from "./errors";
@@ -78,7 +78,7 @@ export function errorFromRefusal(answer: HttpAnswer, attempted: string): CloudEr
   return new CloudError({
     code,
     attempted,
-    answered: `IBM answered ${refusal.reason}`,
+    answered: `IBM answered ${refusal.reason}${answer.keepsFailing ? retryingGivenUp : ""}`,
     advice,
     status: answer.status,
     transactionId: refusal.transactionId,
@@ -92,6 +92,14 @@ export function errorFromFailure(failure: HttpFailure, attempted: string, create
       attempted,
       answered: failure.message,
       advice: "It may have happened all the same.",
+    });
+  }
+  if (failure.reason === "held-back") {
+    return new CloudError({
+      code: "too-many-requests",
+      attempted,
+      answered: failure.message,
+      advice: "Run again later, or with fewer operations at a time (--parallel).",
     });
   }
   return new CloudError({

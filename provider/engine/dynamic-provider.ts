@@ -7,6 +7,7 @@ import { currentTime } from "./clock";
 import { report } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import { endWithEngine } from "./orphan";
 import { ownerOf } from "./owner";
 import { messageOf, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
@@ -19,6 +20,7 @@ const configurationNamespace = "ibm-keys";
 export function dynamicProvider<Inputs extends object, State extends object>(
   lifecycle: Lifecycle<Inputs, State>,
 ): pulumi.dynamic.ResourceProvider<Properties, Properties> {
+  endWithEngine();
   return new DynamicProvider(lifecycle);
 }
 

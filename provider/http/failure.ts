@@ -4,7 +4,8 @@ export type FailureReason =
   | "connection-refused" // nothing listens there, or no route
   | "tls-failed" // the certificate or the handshake was refused
   | "timed-out" // connected, but no whole answer came in time
-  | "connection-broken"; // the connection ended before a whole answer came
+  | "connection-broken" // the connection ended before a whole answer came
+  | "held-back"; // by ourselves: the host wants fewer requests
 
 const sentences: Record<FailureReason, string> = {
   "host-not-found": "the host name could not be found",
@@ -12,7 +13,11 @@ const sentences: Record<FailureReason, string> = {
   "tls-failed": "the TLS connection could not be made",
   "timed-out": "no answer came in time",
   "connection-broken": "the connection broke before the answer was complete",
+  "held-back": "it was not sent, because its turn did not come in time after too many requests",
 };
+
+/** Follows what a host answered last when its retries are used up by all who ask it. */
+export const retryingGivenUp = ", and retrying was given up because the host keeps failing";
 
 /** No answer to a request. `sent` says whether the other side may have acted on it. */
 export class HttpFailure extends Error {
@@ -23,8 +28,9 @@ export class HttpFailure extends Error {
     readonly reason: FailureReason,
     readonly host: string,
     sent?: boolean,
+    keepsFailing = false,
   ) {
-    super(`${sentences[reason]} (${host})`);
+    super(`${sentences[reason]} (${host})${keepsFailing ? retryingGivenUp : ""}`);
     this.sent = sent ?? (reason === "timed-out" || reason === "connection-broken");
   }
 }

@@ -1,6 +1,7 @@
 import { EnvHttpProxyAgent, request } from "undici";
 import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
+import { Host } from "./host";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -25,6 +26,8 @@ export interface HttpAnswer {
   body: string;
   /** Milliseconds that the server asks to wait, when it does. */
   retryAfter: number | undefined;
+  /** It could have been asked again, but this host has failed too often lately. */
+  keepsFailing: boolean;
 }
 
 export interface HttpOptions {
@@ -38,6 +41,8 @@ export class Http {
   readonly clock: Clock;
   readonly #random: () => number;
   readonly #rules: RetryRules;
+  /** Hosts limit accounts, so that each identity, with a client of its own, keeps its own account of them. */
+  readonly #hosts = new Map<string, Host>();
 
   constructor(options: HttpOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -47,24 +52,31 @@ export class Http {
 
   /** Throws {@link HttpFailure} when no answer came. */
   async send(outgoing: HttpRequest): Promise<HttpAnswer> {
-    const started = this.clock.now();
+    const { clock } = this;
+    const host = this.#host(hostOf(outgoing.url));
+    const started = clock.now();
+    const deadline = started + this.#rules.deadline;
+    let last: HttpAnswer | HttpFailure | undefined;
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#attempt(outgoing, this.#rules.deadline - (this.clock.now() - started));
-      const delay = delayBeforeRetry(
-        outcomeOf(result),
-        outgoing.repeatable,
-        attempt,
-        this.clock.now() - started,
-        this.#random(),
-        this.#rules,
-      );
-      if (delay !== undefined) {
-        await this.clock.sleep(delay);
-        continue;
-      }
-      if (result instanceof HttpFailure) throw result;
-      return result;
+      const turn = await host.turn(deadline - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
+      if (turn instanceof HttpFailure) return answered(last ?? turn);
+      if ("status" in turn) return turn;
+      const result = await this.#attempt(outgoing, deadline - clock.now());
+      const outcome = outcomeOf(result);
+      host.learn(turn, outcome, result);
+      const elapsed = clock.now() - started;
+      const delay = delayBeforeRetry(outcome, outgoing.repeatable, attempt, elapsed, this.#random(), this.#rules);
+      if (delay === undefined) return answered(result);
+      if (!host.mayRetry(outcome)) return answered(givenUp(result));
+      last = result;
+      await clock.sleep(delay);
     }
+  }
+
+  #host(name: string): Host {
+    const host = this.#hosts.get(name) ?? new Host(name, this.clock);
+    this.#hosts.set(name, host);
+    return host;
   }
 
   async #attempt(outgoing: HttpRequest, remaining: number): Promise<HttpAnswer | HttpFailure> {
@@ -77,12 +89,9 @@ export class Http {
         signal: AbortSignal.timeout(Math.max(1, Math.min(this.#rules.attemptTimeout, remaining))),
       });
       const headers = plainHeaders(answer.headers);
-      return {
-        status: answer.statusCode,
-        headers,
-        body: await answer.body.text(),
-        retryAfter: retryAfterOf(headers["retry-after"], this.clock.now()),
-      };
+      const body = await answer.body.text();
+      const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
+      return { status: answer.statusCode, headers, body, retryAfter, keepsFailing: false };
     } catch (error) {
       return failureOf(error, hostOf(outgoing.url));
     }
@@ -95,6 +104,16 @@ let shared: EnvHttpProxyAgent | undefined;
 function dispatcher(): EnvHttpProxyAgent {
   shared ??= new EnvHttpProxyAgent({ connect: { timeout: 10_000 } });
   return shared;
+}
+
+function answered(result: HttpAnswer | HttpFailure): HttpAnswer {
+  if (result instanceof HttpFailure) throw result;
+  return result;
+}
+
+function givenUp(result: HttpAnswer | HttpFailure): HttpAnswer | HttpFailure {
+  if (!(result instanceof HttpFailure)) return { ...result, keepsFailing: true };
+  return new HttpFailure(result.reason, result.host, result.sent, true);
 }
 
 function outcomeOf(result: HttpAnswer | HttpFailure): Outcome {

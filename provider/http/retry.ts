@@ -10,6 +10,8 @@ export interface RetryRules {
   longestRetryAfter: number;
   /** One try may take so long. */
   attemptTimeout: number;
+  /** No try begins with less time than this left: cut off, a creation would have an unknown outcome. */
+  shortestAttempt: number;
   /** All tries and waits together may take so long. */
   deadline: number;
 }
@@ -20,6 +22,7 @@ export const defaultRetryRules: RetryRules = {
   longestDelay: 10_000,
   longestRetryAfter: 60_000,
   attemptTimeout: 30_000,
+  shortestAttempt: 5_000,
   deadline: 120_000,
 };
 
@@ -49,15 +52,24 @@ export function delayBeforeRetry(
   // Full jitter: many providers that were refused together must not come back together.
   const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
   const delay = asked === undefined ? own : asked + own;
-  return elapsed + delay < rules.deadline ? delay : undefined;
+  return elapsed + delay + rules.shortestAttempt <= rules.deadline ? delay : undefined;
 }
 
 function mayRepeat(outcome: Outcome, repeatable: Repeatable): boolean {
   if (outcome.kind === "failure") return repeatable === "safe" || !outcome.sent;
-  if (outcome.status === 429) return true;
-  // A server that says when to come again has put the request off, not run it.
-  if (outcome.status === 503 && outcome.retryAfter !== undefined) return true;
+  if (isPutOff(outcome)) return true;
   return repeatable === "safe" && [500, 502, 503, 504].includes(outcome.status);
+}
+
+/** Whether the host wants fewer requests: one that says when to come again has put the request off, not run it. */
+export function isPutOff(outcome: Outcome): boolean {
+  if (outcome.kind === "failure") return false;
+  return outcome.status === 429 || (outcome.status === 503 && outcome.retryAfter !== undefined);
+}
+
+/** Whether this outcome says that the host itself does not work. */
+export function isFailing(outcome: Outcome): boolean {
+  return outcome.kind === "failure" || (outcome.status >= 500 && !isPutOff(outcome));
 }
 
 /** Reads a Retry-After header (seconds, or a date) as milliseconds from now. */

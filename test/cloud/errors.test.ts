@@ -121,4 +121,46 @@ describe("An error of any call", () => {
       );
     });
   }
+
+  /** The error of the last of so many calls in a row, at a server that gives this answer to all but signing in. */
+  async function lastErrorOf(times: number, status: number, headers: Record<string, string>, deadline?: number) {
+    let error: CloudError | undefined;
+    await withServer(
+      (request, response) => {
+        if (request.url?.includes("/identity/token") === true) {
+          response.end(JSON.stringify({ access_token: token, expires_in: 3600 }));
+        } else response.writeHead(status, headers).end(`{"message":"busy"}`);
+      },
+      async (url) => {
+        const endpoints = { iam: url, resourceController: url, secure: url, monitor: url };
+        const rules = deadline === undefined ? {} : { deadline };
+        const session = sessionAt(endpoints, { kind: "api-key", apiKey }, new FakeClock(), rules);
+        for (let index = 0; index < times; index++) {
+          error = await errorOf(() => session.resourceController.listResourceKeys(`x-${index}`));
+        }
+      },
+    );
+    assert.ok(error !== undefined);
+    assertTellable(error);
+    return error;
+  }
+
+  it("says that retrying was given up when the host keeps failing for everybody", async () => {
+    const { code, message } = await lastErrorOf(60, 503, {});
+    assert.equal(code, "unavailable");
+    assert.match(message, /: IBM answered 503: busy, and retrying was given up because the host keeps failing\. Run/);
+    assert.doesNotMatch((await lastErrorOf(1, 503, {})).message, /given up/);
+  });
+
+  it("says what to do when it was not sent because the host wants fewer requests", async () => {
+    const { code, message } = await lastErrorOf(2, 429, { "retry-after": "50" }, 50_000);
+    assert.equal(code, "too-many-requests");
+    assert.match(message, /: it was not sent, because .+\. Run again later, or with fewer operations at a time/);
+  });
+
+  it("says when to come again when somebody else was told so", async () => {
+    const { code, message } = await lastErrorOf(2, 429, { "retry-after": "3600" });
+    assert.equal(code, "too-many-requests");
+    assert.match(message, /Run again in 3600 seconds or later/);
+  });
 });

@@ -1,0 +1,32 @@
+import { createRequire } from "node:module";
+import type { ChannelInterface } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+
+// The SDK's own copy of grpc: another copy's credentials are refused, and pnpm shows us none.
+const sdk = createRequire(require.resolve("@pulumi/pulumi"));
+
+let client: EngineClient | undefined;
+
+/** The engine of this process, whose address is a provider process's first argument. */
+export function engineClient(): EngineClient | undefined {
+  const address = process.argv[2];
+  if (address === undefined) return undefined;
+  const grpc: typeof import("@grpc/grpc-js") = sdk("@grpc/grpc-js");
+  // The engine is on this machine: a proxy in the environment is not for it.
+  client ??= new EngineClient(address, grpc.credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
+  return client;
+}
+
+/** Calls `gone` once the engine was there and nobody answers at its address any more. */
+export function whenEngineIsGone(gone: () => void): void {
+  const channel = engineClient()?.getChannel();
+  if (channel !== undefined) watch(channel, gone, false);
+}
+
+function watch(channel: ChannelInterface, gone: () => void, wasThere: boolean): void {
+  const { connectivityState }: typeof import("@grpc/grpc-js") = sdk("@grpc/grpc-js");
+  const state = channel.getConnectivityState(true);
+  const isThere = wasThere || state === connectivityState.READY;
+  if (isThere && state === connectivityState.TRANSIENT_FAILURE) gone();
+  else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => watch(channel, gone, isThere));
+}
