@@ -3,15 +3,18 @@ import type { JsonValue, ResourceKey } from "./wire";
 
 /** The same key; what its credentials hold is hidden in every later message. */
 export function remembered(key: ResourceKey): ResourceKey {
-  for (const [name, value] of Object.entries(key.credentials ?? {})) {
-    if (!publicCredentials.test(name)) rememberTexts(value);
-  }
+  rememberCredentials(key.credentials ?? {});
   return key;
+}
+
+/** Hides them in every later message; what is no secret of them stays readable. */
+export function rememberCredentials(credentials: Readonly<Record<string, JsonValue>>): void {
+  for (const [name, value] of Object.entries(credentials)) if (!publicCredentials.test(name)) rememberTexts(value);
 }
 
 /** Parameters and credentials may hold secrets at any depth, and a refusal may repeat them. */
 export function rememberTexts(value: JsonValue | undefined): void {
-  if (typeof value === "string") rememberSecret(value);
+  if (typeof value === "string" || typeof value === "number") rememberSecret(String(value));
   else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberTexts);
 }
 
