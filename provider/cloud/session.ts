@@ -3,8 +3,10 @@ import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
 import { Policies } from "./iam/policies";
-import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
+import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
+import { rememberTexts } from "./resource-controller/secrets";
+import type { JsonValue } from "./resource-controller/wire";
 import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
 
@@ -39,6 +41,11 @@ export class Session {
     return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
   }
 
+  /** The service ID that signs in; undefined where it is a user or a trusted profile. */
+  async serviceId(): Promise<string | undefined> {
+    return serviceIdIn(await this.#calls.tokens.token());
+  }
+
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
     const base = this.#endpoints.sysdig(service, region);
     const known = this.#sysdig.get(`${base} ${guid}`);
@@ -53,8 +60,16 @@ export class Session {
 
 const sessions = new Map<string, Session>();
 
-/** The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. */
-export function sessionFor(configuration: Configuration, profile: string | undefined): Session {
+/**
+ * The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. What a
+ * resource has `saved` of its keys is hidden in every later message.
+ */
+export function sessionFor(
+  configuration: Configuration,
+  profile: string | undefined,
+  saved: readonly JsonValue[] = [],
+): Session {
+  for (const value of saved) rememberTexts(value);
   const settings = settingsFrom(configuration, profile);
   const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   const known = sessions.get(place);

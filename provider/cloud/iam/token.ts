@@ -95,6 +95,19 @@ export class TokenSource {
   }
 }
 
+const claimsSchema = z.object({ iam_id: z.string() });
+
+/** The service ID that this token was given to; undefined where it is a user's, or does not tell. */
+export function serviceIdIn(token: string): string | undefined {
+  const [, payload = ""] = token.split(".");
+  try {
+    const { iam_id } = claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
+    return /^iam-(ServiceId-.+)$/.exec(iam_id)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 /** A new API key may take a while until IAM knows it. Milliseconds between the tries. */
 const propagationDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 

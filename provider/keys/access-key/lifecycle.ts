@@ -10,7 +10,7 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import { type Generations, idsIn } from "../../rotation/generations";
+import { type Generations, idsIn, keysIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
 import { firstGeneration, generationsIn, handsOf, listedKeys, observed, remove, savedGenerations } from "./generations";
 import {
@@ -80,7 +80,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async read(_id, state, context) {
-    const instance = await open(state, context);
+    const instance = await open(state, context, state);
     const listed = await listedKeys(instance, state, context.now);
     const keys = observed(generationsIn(state), listed);
     const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
@@ -89,7 +89,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async update(id, state, inputs, context) {
-    const instance = await open(inputs, context);
+    const instance = await open(inputs, context, state);
     const found = await instance.findAccessKey(state.accessKey);
     const isLeaving = inputs.plan.generation > state.generation || state.pending !== undefined;
     if (found === undefined && !isLeaving) throw goneMeanwhile(state, instance);
@@ -108,7 +108,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async delete(_id, state, context) {
-    const instance = await open(state, context);
+    const instance = await open(state, context, state);
     for (const { key, state: stage } of generationsIn(state).previous)
       await remove(instance, key, stage !== "disabled");
     if (state.pending !== undefined) await remove(instance, state.pending.accessKey, true);
@@ -118,8 +118,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function open(place: AccessKeyInputs | AccessKeyState, { configuration }: Context): Promise<SysdigInstance> {
-  return openSysdigInstance(sessionFor(configuration, place.profile), place);
+function open(
+  place: AccessKeyInputs | AccessKeyState,
+  { configuration }: Context,
+  saved?: AccessKeyState,
+): Promise<SysdigInstance> {
+  return openSysdigInstance(sessionFor(configuration, place.profile, saved && keysIn(generationsIn(saved))), place);
 }
 
 /** Whether the keys that were saved are those that are planned. */

@@ -1,6 +1,7 @@
 import { CloudError, isCloudError } from "../../cloud/errors";
 import type { ResourceController } from "../../cloud/resource-controller/client";
-import { deleteKey, findKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
+import { findKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
 import type { Hands } from "../../rotation/carry-out";
@@ -104,9 +105,16 @@ export async function observed(
   };
 }
 
+/** A saved key, with what decides whether its service ID ends with it. */
+export function heldKey(key: KeyRecord, { source, parameters }: Belonging): HeldKey {
+  return { ...key, source, parameters };
+}
+
+type Belonging = Pick<ResourceKeyState, "source" | "parameters">;
+
 export function handsOf(
   session: Session,
-  source: string,
+  belonging: Belonging,
   create: (attempt: readonly string[] | undefined) => Promise<ResourceKey>,
 ): Hands<KeyRecord> {
   return {
@@ -118,7 +126,7 @@ export function handsOf(
     verify: (key) => verify(session, key),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: ({ guid }) => deleteKey(session.resourceController, { guid, source }),
+    delete: (key) => deleteKey(session, heldKey(key, belonging)),
   };
 }
 

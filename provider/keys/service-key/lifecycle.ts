@@ -2,14 +2,9 @@ import { guidOf, isSameReference } from "../../cloud/crn";
 import { CloudError, isCloudError } from "../../cloud/errors";
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
+import { deleteKey, type HeldKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import {
-  deleteKey,
-  findKey,
-  obtainKey,
-  renamedKey,
-  type WantedKey,
-} from "../../cloud/resource-controller/key-of-source";
+import { findKey, obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -51,7 +46,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async read(_id, state, context) {
     // Nothing but a resource key shows the service key.
     if (state.resourceKeyGuid === null) return state;
-    const session = sessionOf(state, context);
+    const session = sessionOf(state, context, state);
     const key = await findKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
     if (key === undefined) return undefined;
     const now = withKey(state, key);
@@ -60,7 +55,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
 
   async update(id, state, inputs, context) {
-    const session = sessionOf(inputs, context);
+    const session = sessionOf(inputs, context, state);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
     let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
     const key = await renamedUnlessGone(session, state, inputs);
@@ -80,11 +75,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
 
   async delete(_id, state, context) {
-    const session = sessionOf(state, context);
+    const session = sessionOf(state, context, state);
+    const held = heldKeys(state);
+    await refuseOwnKeys(session, "delete", held);
     await deletePolicy(session, state);
-    if (state.resourceKeyGuid !== null) {
-      await deleteKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
-    }
+    for (const key of held) await deleteKey(session, key);
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );
@@ -93,8 +88,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, saved?: ServiceKeyState): Session {
+  return sessionFor(configuration, profile, saved && [saved.serviceKey]);
 }
 
 /** The resource key under its declared name; undefined when it was not kept, or is gone. */
@@ -135,11 +130,16 @@ async function settle(
     now = { ...now, policyId: null };
     reached(now);
   }
-  if (!inputs.keepResourceKey && now.resourceKeyGuid !== null) {
-    await deleteKey(session.resourceController, { guid: now.resourceKeyGuid, source: now.instance });
+  if (!inputs.keepResourceKey) {
+    for (const key of heldKeys(now)) await deleteKey(session, key);
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
+}
+
+/** The resource key, where there still is one. */
+function heldKeys({ resourceKeyGuid: guid, instance: source, iamServiceIdCrn }: ServiceKeyState): HeldKey[] {
+  return guid === null ? [] : [{ guid, source, iamServiceIdCrn }];
 }
 
 async function deletePolicy(session: Session, { policyId }: ServiceKeyState): Promise<void> {
