@@ -3,6 +3,7 @@ import { sysdigServices } from "../../cloud/endpoints";
 import { fingerprintOf } from "../../cloud/fingerprint";
 import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
+import { accessKeyValue } from "../../cloud/sysdig/wire";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
 import { fingerprintId, rotationArgument } from "../../rotation/settings";
@@ -32,7 +33,7 @@ export const accessKeyInputs = z.object({
 });
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 
-const successor = z.object({ generation: z.number(), fingerprint: z.string(), accessKey: z.string() });
+const successor = z.object({ generation: z.number(), fingerprint: fingerprintId, accessKey: accessKeyValue });
 const predecessor = successor.extend({
   state: z.enum(["retiring", "disabled"]),
   validUntil: z.string().nullable(),
@@ -47,8 +48,8 @@ export const accessKeyState = z.object({
   adopt: z.string().optional(),
   profile: z.string().optional(),
   plan: planSchema,
-  accessKey: z.string(),
-  fingerprint: z.string(),
+  accessKey: accessKeyValue,
+  fingerprint: fingerprintId,
   generation: z.number(),
   enabled: z.boolean(),
   limit: z.number().nullable(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { guid } from "../../cloud/resource-controller/wire";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
 import { rotationArgument } from "../../rotation/settings";
@@ -23,7 +24,7 @@ export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 
 /** What is saved of one key. */
 const keyRecord = z.object({
-  guid: z.string(),
+  guid,
   crn: z.string(),
   credentials: json,
   iamServiceIdCrn: z.string().nullable(),

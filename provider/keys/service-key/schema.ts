@@ -2,6 +2,7 @@ import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { guid } from "../../cloud/resource-controller/wire";
 
 export const serviceKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
@@ -23,8 +24,8 @@ export const serviceKeyState = z.object({
   /** Empty while IBM has not shown it. */
   serviceKey: z.string(),
   fingerprint: z.string(),
-  resourceKeyGuid: z.string().nullable(),
-  policyId: z.string().nullable(),
+  resourceKeyGuid: guid.nullable(),
+  policyId: guid.nullable(),
   /** Whose policy it is; the resource key that knows it may be gone. */
   iamServiceIdCrn: z.string().nullable(),
 });
