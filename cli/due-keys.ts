@@ -6,11 +6,18 @@ import { type RotationArgument, rotationArgument, settingsOf } from "../provider
 
 const properties = z.record(z.string(), z.unknown());
 
+/** A date that is none is as good as missing. */
+const date = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)))
+  .nullish()
+  .catch(undefined);
+
 const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
-  created: z.string().optional(),
-  modified: z.string().optional(),
+  created: date,
+  modified: date,
   external: z.boolean().optional(),
   delete: z.boolean().optional(),
   initErrors: z.array(z.string()).optional(),
@@ -35,8 +42,8 @@ const savedOutputs = z.looseObject({
   fingerprint: z.string().optional().catch(undefined),
   guid: z.string().optional().catch(undefined),
   generation: z.number().optional().catch(undefined),
-  dateCreated: z.string().nullish().catch(undefined),
-  createdAt: z.string().nullish().catch(undefined),
+  dateCreated: date,
+  createdAt: date,
   generations: generationSummary.catch(undefined),
 });
 

@@ -122,7 +122,7 @@ const summarySchema = z.object({
   generation: z.number(),
   state: z.enum(["pending", "active", "retiring", "disabled"]),
   id: z.string(),
-  validUntil: z.string().nullable(),
+  validUntil: z.iso.datetime().nullable(),
 });
 
 /** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */

@@ -36,8 +36,8 @@ export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 const successor = z.object({ generation: z.number(), fingerprint: fingerprintId, accessKey: accessKeyValue });
 const predecessor = successor.extend({
   state: z.enum(["retiring", "disabled"]),
-  validUntil: z.string().nullable(),
-  deleteAfter: z.string().nullish(),
+  validUntil: z.iso.datetime().nullable(),
+  deleteAfter: z.iso.datetime().nullish(),
 });
 
 export const accessKeyState = z.object({

@@ -34,7 +34,10 @@ const keyRecord = z.object({
 export type KeyRecord = z.infer<typeof keyRecord>;
 
 const successor = keyRecord.extend({ generation: z.number() });
-const predecessor = successor.extend({ state: z.enum(["retiring", "disabled"]), validUntil: z.string().nullable() });
+const predecessor = successor.extend({
+  state: z.enum(["retiring", "disabled"]),
+  validUntil: z.iso.datetime().nullable(),
+});
 
 export const resourceKeyState = keyRecord.extend({
   source: z.string(),
