@@ -79,7 +79,9 @@ describe("A saved state with anything in it", function () {
         const places = placesIn(outputs).length;
         for (let where = 0; where < places; where++) {
           await once(spoilt(outputs, { where, what: null, isCut: true }));
-          for (const what of oddities) await once(spoilt(outputs, { where, what, isCut: false }));
+          // Each place meets a third of them, and the next place another third.
+          const some = oddities.filter((_, index) => method === "diff" || index % 3 === where % 3);
+          for (const what of some) await once(spoilt(outputs, { where, what, isCut: false }));
         }
         const anything = damages(places).map((damage) => spoilt(outputs, damage));
         await fc.assert(fc.asyncProperty(anything, once), { numRuns: 60 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi";
 import { kinds, type Provider, RecordedCloud } from "../../fuzz/recorded";
 import { startProvider } from "../rotation/provider-process";
-import { Canaries, formsOf } from "./canaries";
+import { Canaries } from "./canaries";
 
 /**
  * All texts that can be reached from what was thrown. What a failed update has reached is left out: the engine encrypts
@@ -41,11 +41,11 @@ describe("No secret is in an error that is thrown, or in what caused it, though 
         const tokens = tokensOf(cloud);
         const saved = method === "create" ? [] : cloud.secrets.in(JSON.stringify(key.outputs));
         const known = [cloud.apiKey, ...saved];
-        for (const secret of [...known, undefined]) {
+        for (const what of ["keys", "token"]) {
           for (let nth = 1, requests = 1; nth <= requests; nth++) {
             cloud.startAnew();
             // The token is issued on the way.
-            const said = () => [...new Set(formsOf(secret ?? tokens.planted.at(-1) ?? ""))].join(" ");
+            const said = () => (what === "keys" ? known.join(" ") : (tokens.planted.at(-1) ?? ""));
             const armed = cloud.emulator.faults.add({
               nth,
               fault: { kind: "status", code: 400, body: refusing(said) },
@@ -60,7 +60,7 @@ describe("No secret is in an error that is thrown, or in what caused it, though 
             if (armed.hits > 0) requests = nth + 1;
             const texts = textsIn(thrown).join("\n");
             assert.deepEqual([...cloud.secrets.in(texts), ...tokens.in(texts)], [], `request ${nth}: ${texts}`);
-            if (secret !== undefined && thrown !== undefined) assert.match(texts, /\[redacted\]/);
+            if (what === "keys" && thrown !== undefined) assert.match(texts, /\[redacted\]/);
           }
         }
       });
