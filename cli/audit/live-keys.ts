@@ -2,7 +2,7 @@ import { guidOf, parseCrn } from "../../provider/cloud/crn";
 import { sysdigServices } from "../../provider/cloud/endpoints";
 import { isCloudError } from "../../provider/cloud/errors";
 import { fingerprintOf } from "../../provider/cloud/fingerprint";
-import { deleteKey } from "../../provider/cloud/resource-controller/key-of-source";
+import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
@@ -80,7 +80,8 @@ async function listAccessKeys(session: Session, place: Place): Promise<ListedKey
   }));
 }
 
-async function listResourceKeys({ resourceController }: Session, place: Place): Promise<ListedKey[]> {
+async function listResourceKeys(session: Session, place: Place): Promise<ListedKey[]> {
+  const { resourceController } = session;
   const list = async (): Promise<ResourceKey[]> => {
     const guid = guidOf(place.reference);
     if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
@@ -104,7 +105,7 @@ async function listResourceKeys({ resourceController }: Session, place: Place): 
     },
     handle: {
       disable: undefined,
-      delete: () => deleteKey(resourceController, { guid: key.guid, source: place.reference }),
+      delete: () => deleteKey(session, { ...key, source: place.reference }),
       resourceKey: key,
     },
   }));

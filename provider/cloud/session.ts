@@ -5,6 +5,8 @@ import { Endpoints, type SysdigService } from "./endpoints";
 import { Policies } from "./iam/policies";
 import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
+import { rememberTexts } from "./resource-controller/secrets";
+import type { JsonValue } from "./resource-controller/wire";
 import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
 
@@ -58,8 +60,16 @@ export class Session {
 
 const sessions = new Map<string, Session>();
 
-/** The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. */
-export function sessionFor(configuration: Configuration, profile: string | undefined): Session {
+/**
+ * The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. What a
+ * resource has `saved` of its keys is hidden in every later message.
+ */
+export function sessionFor(
+  configuration: Configuration,
+  profile: string | undefined,
+  saved: readonly JsonValue[] = [],
+): Session {
+  for (const value of saved) rememberTexts(value);
   const settings = settingsFrom(configuration, profile);
   const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   const known = sessions.get(place);

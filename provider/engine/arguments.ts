@@ -1,7 +1,10 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { Known } from "./lifecycle";
-import { holdsUnknown } from "./unknown";
+import { holdsUnknown, isDeeperThan } from "./unknown";
+
+/** No API takes deeper values, and what reads them must not run out of stack. */
+const mostLevels = 100;
 
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
@@ -35,26 +38,37 @@ export function judgeArguments<Inputs extends object>(
   const problems: string[] = [];
   const settled: Record<string, unknown> = { ...decided };
   const waiting: Record<string, unknown> = {};
+  /** Named already, or waited for: what else is said of them would mislead. */
+  const unjudged = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     if (!open.includes(name))
       problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, open));
-    else if (holdsUnknown(value)) waiting[name] = value;
-    else settled[name] = value;
+    else if (isDeeperThan(mostLevels, value)) {
+      problems.push(`${name} is nested deeper than ${mostLevels} levels`);
+      unjudged.add(name);
+    } else if (holdsUnknown(value)) {
+      waiting[name] = value;
+      unjudged.add(name);
+    } else settled[name] = value;
   }
   const whole = inputs.safeParse(settled);
-  const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !(String(path[0]) in waiting));
+  const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !unjudged.has(String(path[0])));
   problems.push(...issues.map((issue) => sentenceOf(issue, settled)));
   const parsed = knownInputs.safeParse(settled);
   const known = parsed.success ? parsed.data : {};
-  const declared = new Set([...Object.keys(settled), ...Object.keys(waiting)]);
+  const declared = new Set([...Object.keys(settled), ...unjudged]);
   if (parsed.success) problems.push(...contradictions(known, declared));
   return { known, waiting, problems };
 }
 
+/** Longer names are cut in messages. */
+const longestName = 60;
+
 function unknownArgument(name: string, names: readonly string[]): string {
   const [nearest] = [...names].sort((one, other) => distance(name, one) - distance(name, other));
-  return `unknown argument ${JSON.stringify(name)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
+  const told = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return `unknown argument ${JSON.stringify(told)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
 }
 
 function sentenceOf(issue: z.core.$ZodIssue, settled: Record<string, unknown>): string {

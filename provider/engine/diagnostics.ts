@@ -1,5 +1,6 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineClient } from "./engine-client";
+import type { Decision } from "./lifecycle";
 
 export type Severity = "info" | "warning";
 
@@ -21,4 +22,10 @@ export function report(severity: Severity, urn: string, message: string): Promis
     if (engine === undefined) return print();
     engine.log(request, (error: unknown) => (error ? print() : resolve()));
   });
+}
+
+/** Says on the resource with this URN what was decided for it. */
+export async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: string): Promise<void> {
+  for (const event of events) await report("info", urn, event);
+  for (const warning of warnings) await report("warning", urn, warning);
 }

@@ -4,7 +4,7 @@ import { type ArgumentRules, judgeArguments } from "./arguments";
 import { type Attempt, attemptIn, idOfAttempt } from "./attempt";
 import { claim, isHeld, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
-import { report } from "./diagnostics";
+import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { endWithEngine } from "./orphan";
@@ -227,11 +227,6 @@ class DynamicProvider<Inputs extends object, State extends object>
       Object.entries(properties).filter(([name, value]) => names.includes(name) && isSet(value)),
     );
   }
-}
-
-async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: string): Promise<void> {
-  for (const event of events) await report("info", urn, event);
-  for (const warning of warnings) await report("warning", urn, warning);
 }
 
 /** An argument that is null is one left out, as in Pulumi's own packages. */

@@ -10,11 +10,19 @@ function isShort(text: string): text is StringValue {
 
 /**
  * Milliseconds of `90d`, `12h` or ISO 8601; undefined for anything else. Years and months are no durations here: their
- * length depends on when they begin. A day is 24 hours.
+ * length depends on when they begin. A day is 24 hours, and nothing is longer than 36500 of them.
  */
 export function milliseconds(text: string): number | undefined {
-  if (isShort(text)) return ms(text);
+  const read = lengthOf(text);
+  return read !== undefined && read <= longest ? read : undefined;
+}
+
+/** What is further away may be more than a date can be. */
+const longest = 36_500 * 24 * 60 * 60 * 1000;
+
+function lengthOf(text: string): number | undefined {
   try {
+    if (isShort(text)) return ms(text);
     const { negative, years, months, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
     if (negative || years || months) return undefined;
     return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
@@ -25,5 +33,6 @@ export function milliseconds(text: string): number | undefined {
 
 /** An argument that is a duration; kept as it was written. */
 export const duration = z.string().refine((text) => milliseconds(text) !== undefined, {
-  error: 'must be a duration as in "90d", "12h", "30m" or ISO 8601 without years and months ("P90D")',
+  error:
+    'must be a duration as in "90d", "12h", "30m" or ISO 8601 without years and months ("P90D"), and "36500d" at most',
 });

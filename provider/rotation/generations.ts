@@ -103,15 +103,33 @@ function endOf(older: Generation<unknown>, plan: Plan, { revoke, restore }: Exce
 }
 
 /** The ids of all keys, the current one first. */
-export function idsIn({ current, pending, previous }: Generations<unknown>): string[] {
-  return [current, ...(pending === undefined ? [] : [pending]), ...previous].map(({ id }) => id);
+export function idsIn(keys: Generations<unknown>): string[] {
+  return allIn(keys).map(({ id }) => id);
+}
+
+/** All keys, the current one first. */
+export function keysIn<Key>(keys: Generations<Key>): Key[] {
+  return allIn(keys).map(({ key }) => key);
+}
+
+function allIn<Key>({ current, pending, previous }: Generations<Key>): Generation<Key>[] {
+  return [current, ...(pending === undefined ? [] : [pending]), ...previous];
+}
+
+/** The keys that these actions give up or end. */
+export function leavingIn<Key>({ current, previous }: Generations<Key>, actions: readonly Action[]): Key[] {
+  return actions.flatMap((action) => {
+    if (action.do === "create" || action.do === "promote") return [current.key];
+    if (action.do === "enable") return [];
+    return previous.filter(({ id }) => id === action.id).map(({ key }) => key);
+  });
 }
 
 const summarySchema = z.object({
   generation: z.number(),
   state: z.enum(["pending", "active", "retiring", "disabled"]),
   id: z.string(),
-  validUntil: z.string().nullable(),
+  validUntil: z.iso.datetime().nullable(),
 });
 
 /** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */

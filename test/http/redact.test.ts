@@ -3,13 +3,47 @@ import fc from "fast-check";
 import { redact, rememberSecret } from "../../provider/http/redact";
 
 describe("A text from outside", () => {
-  it("shows no remembered secret, as it is, URL-encoded or in base64", () => {
-    const secret = "s3cr/t+with=signs & spaces";
-    rememberSecret(secret);
-    const encoded = [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
-    for (const form of encoded) {
+  const secret = 's3cr/t+with=signs & <spaces>"\n-- and lines?~';
+  const json = JSON.stringify(secret).slice(1, -1);
+  const forms: [what: string, form: string][] = [
+    ["as it is", secret],
+    ["folded to one line", secret.replace(/\s+/g, " ")],
+    ["in a URL", encodeURIComponent(secret)],
+    ["in a URL, with small digits", encodeURIComponent(secret).replace(/%../g, (sign) => sign.toLowerCase())],
+    ["in a form", new URLSearchParams({ secret }).toString().slice("secret=".length)],
+    ["in JSON", json],
+    ["in JSON with its slashes escaped", json.replaceAll("/", "\\/")],
+    ["in JSON that is safe in HTML", json.replace(/[&<>]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)],
+    ["in JSON inside JSON", JSON.stringify(json).slice(1, -1)],
+    ["in base64", Buffer.from(secret).toString("base64")],
+    ["in base64 for URLs, without padding", Buffer.from(secret).toString("base64url")],
+  ];
+  for (const [what, form] of forms) {
+    it(`shows no remembered secret ${what}`, () => {
+      rememberSecret(secret);
       assert.equal(redact(`before ${form} after ${form}.`), "before [redacted] after [redacted].");
+    });
+  }
+
+  it("shows no remembered secret in the base64 of a longer text, as in a header that signs in", () => {
+    rememberSecret(secret);
+    for (const user of ["", "u", "us", "user:", "longer-user:"]) {
+      const header = Buffer.from(`${user}${secret}and more`).toString("base64");
+      const shown = redact(`Basic ${header}`).replace("Basic ", "").split("[redacted]");
+      assert.equal(shown.length, 2, header);
+      const ofOthers = Math.ceil(((user.length + "and more".length) * 4) / 3);
+      assert.ok(shown.join("").length <= ofOthers + 10, shown.join("…"));
     }
+  });
+
+  it("shows no secret that ends with a line break when it is repeated without", () => {
+    rememberSecret("key-from-a-file\n");
+    assert.equal(redact("no key-from-a-file, sorry"), "no [redacted], sorry");
+  });
+
+  it("does not fail over a secret with half a sign in it, as JSON can hold it", () => {
+    rememberSecret("half-a-sign-\ud83d");
+    assert.equal(redact("no half-a-sign-\ud83d here"), "no [redacted] here");
   });
 
   it("shows no remembered secret, whatever it is made of", () => {
@@ -34,8 +68,9 @@ describe("A text from outside", () => {
     assert.equal(redact("the key is enabled"), "the key is enabled");
   });
 
-  it("becomes one line", () => {
+  it("becomes one line that steers no terminal", () => {
     assert.equal(redact("  one\r\n\ttwo\n\n\u2028three "), "one two three");
+    assert.equal(redact("\u001b[31mred\u0007 \u0000end"), "[31mred end");
   });
 
   it("is cut where it is too long, and never in the middle of a secret", () => {

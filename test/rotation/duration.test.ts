@@ -40,6 +40,12 @@ describe("A duration", () => {
     ["90days", undefined],
     ["1e3d", undefined],
     [" 90d", undefined],
+    // So far away there may be no date.
+    ["36500d", 36_500 * day],
+    ["36501d", undefined],
+    ["P99999999999D", undefined],
+    [`${"9".repeat(99)}d`, undefined],
+    [`${"9".repeat(200)}d`, undefined],
   ];
   for (const [text, expected] of rows) {
     it(`${JSON.stringify(text)} is ${expected === undefined ? "refused" : `${expected} ms`}`, () => {

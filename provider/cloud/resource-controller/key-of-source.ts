@@ -123,18 +123,6 @@ export async function renamedKey(
   return name === undefined || key.name === name ? key : resourceController.updateResourceKey(guid, source, name);
 }
 
-/** Deletes the key; that it is gone already is as good. */
-export async function deleteKey(
-  resourceController: ResourceController,
-  { guid, source }: { guid: string; source: string },
-): Promise<void> {
-  try {
-    await resourceController.deleteResourceKey(guid, source);
-  } catch (error) {
-    if (!isCloudError(error, "not-found")) throw error;
-  }
-}
-
 /** The key of this source with that GUID, CRN or name, to be taken over. */
 async function findAdopted(
   resourceController: ResourceController,

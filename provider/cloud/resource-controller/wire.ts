@@ -1,9 +1,12 @@
 import { z } from "zod";
 
+/** A GUID goes into paths: empty, or of dots alone, it would name something else there. */
+export const guid = z.string().regex(/^\S*\w\S*$/);
+
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({
   id: z.string(),
-  guid: z.string(),
+  guid,
   crn: z.string(),
   name: z.string(),
   region_id: z.string().nullish(),
@@ -16,7 +19,7 @@ const resourceInstanceSchema = z.object({
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-key */
 const resourceKeySchema = z.object({
   id: z.string(),
-  guid: z.string(),
+  guid,
   crn: z.string(),
   name: z.string(),
   source_crn: z.string().nullish(),

@@ -3,9 +3,12 @@ import { z } from "zod";
 /** What a Date can hold. */
 const epochMilliseconds = z.number().min(-8.64e15).max(8.64e15);
 
+/** It goes into paths: empty, or of dots alone, it would name something else there. */
+export const accessKeyValue = z.string().regex(/^\S*\w\S*$/);
+
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
 const accessKeySchema = z.object({
-  accessKey: z.string().min(1),
+  accessKey: accessKeyValue,
   enabled: z.boolean(),
   dateCreated: epochMilliseconds,
   dateDisabled: epochMilliseconds.nullish(),

@@ -10,7 +10,7 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import { type Generations, idsIn } from "../../rotation/generations";
+import { type Generations, idsIn, keysIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
 import { adopt, ensure, limitsOf } from "./declared";
 import { firstGeneration, generationsIn, handsOf, listedKeys, observed, remove, savedGenerations } from "./generations";
@@ -89,7 +89,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async read(_id, state, context) {
-    const instance = await open(state, context);
+    const instance = await open(state, context, state);
     const listed = await listedKeys(instance, state, context.now);
     const keys = observed(generationsIn(state), listed);
     const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
@@ -98,7 +98,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async update(id, state, inputs, context) {
-    const instance = await open(inputs, context);
+    const instance = await open(inputs, context, state);
     const found = await instance.findAccessKey(state.accessKey);
     const exceptions = exceptionsIn(inputs.rotation);
     const isRevoked = exceptions.revoke.includes(state.fingerprint);
@@ -119,7 +119,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async delete(_id, state, context) {
-    const instance = await open(state, context);
+    const instance = await open(state, context, state);
     for (const { key, state: stage } of generationsIn(state).previous)
       await remove(instance, key, stage !== "disabled");
     if (state.pending !== undefined) await remove(instance, state.pending.accessKey, true);
@@ -129,8 +129,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function open(place: AccessKeyInputs | AccessKeyState, { configuration }: Context): Promise<SysdigInstance> {
-  return openSysdigInstance(sessionFor(configuration, place.profile), place);
+function open(
+  place: AccessKeyInputs | AccessKeyState,
+  { configuration }: Context,
+  saved?: AccessKeyState,
+): Promise<SysdigInstance> {
+  return openSysdigInstance(sessionFor(configuration, place.profile, saved && keysIn(generationsIn(saved))), place);
 }
 
 /** Of a resource that has just one key, and its id for all time. */

@@ -4,6 +4,7 @@ import { fingerprintOf } from "../../cloud/fingerprint";
 import { instanceReference } from "../../cloud/instance-reference";
 import { lostCreate } from "../../cloud/lost-create";
 import { teamNumber } from "../../cloud/sysdig/team";
+import { accessKeyValue } from "../../cloud/sysdig/wire";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
 import { fingerprintId, rotationArgument } from "../../rotation/settings";
@@ -33,11 +34,11 @@ export const accessKeyInputs = z.object({
 });
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 
-const successor = z.object({ generation: z.number(), fingerprint: z.string(), accessKey: z.string() });
+const successor = z.object({ generation: z.number(), fingerprint: fingerprintId, accessKey: accessKeyValue });
 const predecessor = successor.extend({
   state: z.enum(["retiring", "disabled"]),
-  validUntil: z.string().nullable(),
-  deleteAfter: z.string().nullish(),
+  validUntil: z.iso.datetime().nullable(),
+  deleteAfter: z.iso.datetime().nullish(),
 });
 
 export const accessKeyState = z.object({
@@ -48,8 +49,8 @@ export const accessKeyState = z.object({
   adopt: z.string().optional(),
   profile: z.string().optional(),
   plan: planSchema,
-  accessKey: z.string(),
-  fingerprint: z.string(),
+  accessKey: accessKeyValue,
+  fingerprint: fingerprintId,
   generation: z.number(),
   enabled: z.boolean(),
   limit: z.number().nullable(),

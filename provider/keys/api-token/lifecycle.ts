@@ -39,7 +39,7 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   },
 
   async read(_id, state, context) {
-    const instance = await openSysdigInstance(sessionOf(state, context), state);
+    const instance = await openSysdigInstance(sessionOf(state, context, state), state);
     try {
       return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
     } catch (error) {
@@ -49,7 +49,7 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   },
 
   async update(_id, state, inputs, context) {
-    const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
+    const instance = await openSysdigInstance(sessionOf(inputs, context, state), inputs);
     return stateOf(inputs, instance, state.teamId, await instance.getToken(state.teamId));
   },
 
@@ -62,8 +62,8 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+function sessionOf({ profile }: ApiTokenInputs, { configuration }: Context, saved?: ApiTokenState): Session {
+  return sessionFor(configuration, profile, saved && [saved.token]);
 }
 
 /** The team may be declared by name, by id, or by neither, which means the default one. */

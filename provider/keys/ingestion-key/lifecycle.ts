@@ -2,9 +2,9 @@ import { isSameReference } from "../../cloud/crn";
 import { CloudError, lostCreateIn } from "../../cloud/errors";
 import { savedLostCreate } from "../../cloud/lost-create";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
+import { deleteKey } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
-  deleteKey,
   findKey,
   obtainKey,
   recoverKey,
@@ -60,17 +60,17 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   },
 
   async read(_id, state, context) {
-    const key = await findKey(sessionOf(state, context).resourceController, reference(state));
+    const key = await findKey(sessionOf(state, context, state).resourceController, reference(state));
     return key && stateOf(state, key, state);
   },
 
   async update(_id, state, inputs, context) {
-    const key = await renamedKey(sessionOf(inputs, context).resourceController, reference(state), inputs.name);
+    const key = await renamedKey(sessionOf(inputs, context, state).resourceController, reference(state), inputs.name);
     return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, state));
   },
 
   async delete(_id, state, context) {
-    await deleteKey(sessionOf(state, context).resourceController, reference(state));
+    await deleteKey(sessionOf(state, context, state), reference(state));
     await context.warn(
       `The resource key ${state.resourceKeyName} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
     );
@@ -79,8 +79,8 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+function sessionOf({ profile }: IngestionKeyInputs, { configuration }: Context, saved?: IngestionKeyState): Session {
+  return sessionFor(configuration, profile, saved && [saved.ingestionKey]);
 }
 
 function wantedKey({ instance: source, name, role, adopt }: IngestionKeyInputs): WantedKey {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { guid } from "../../cloud/resource-controller/wire";
 
 export const ingestionKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
@@ -21,7 +22,7 @@ export const ingestionKeyState = z.object({
   /** Empty while IBM has not shown it. */
   ingestionKey: z.string(),
   fingerprint: z.string(),
-  resourceKeyGuid: z.string(),
+  resourceKeyGuid: guid,
   resourceKeyName: z.string(),
 });
 export type IngestionKeyState = z.infer<typeof ingestionKeyState>;

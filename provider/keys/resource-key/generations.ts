@@ -1,6 +1,7 @@
 import { CloudError, lostCreateIn } from "../../cloud/errors";
 import type { CreateResourceKey, ResourceController } from "../../cloud/resource-controller/client";
-import { deleteKey, findKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
+import { findKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
 import type { Hands } from "../../rotation/carry-out";
@@ -104,9 +105,15 @@ export async function observed(
   };
 }
 
+/** A saved key, with what decides whether its service ID ends with it. */
+export function heldKey(key: KeyRecord, { source, parameters }: Belonging): HeldKey {
+  return { ...key, source, parameters };
+}
+
+type Belonging = Pick<ResourceKeyState, "source" | "parameters">;
+
 export function handsOf(session: Session, successor: CreateResourceKey): Hands<KeyRecord> {
   const { resourceController } = session;
-  const { source } = successor;
   return {
     create: async (attempt) => {
       const found = attempt && (await resourceController.recoverResourceKey(successor, attempt));
@@ -117,7 +124,7 @@ export function handsOf(session: Session, successor: CreateResourceKey): Hands<K
     verify: (key) => verify(session, key),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: ({ guid }) => deleteKey(resourceController, { guid, source }),
+    delete: (key) => deleteKey(session, heldKey(key, successor)),
   };
 }
 

@@ -2,14 +2,9 @@ import { isSameReference } from "../../cloud/crn";
 import { lostCreateIn } from "../../cloud/errors";
 import { savedLostCreate } from "../../cloud/lost-create";
 import type { CreateResourceKey } from "../../cloud/resource-controller/client";
+import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import {
-  deleteKey,
-  obtainKey,
-  recoverKey,
-  renamedKey,
-  type WantedKey,
-} from "../../cloud/resource-controller/key-of-source";
+import { obtainKey, recoverKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -18,12 +13,13 @@ import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { carryOut } from "../../rotation/carry-out";
 import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import { type Generations, idsIn } from "../../rotation/generations";
+import { actionsNow, type Generations, idsIn, keysIn, leavingIn } from "../../rotation/generations";
 import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
 import {
   firstGeneration,
   generationsIn,
   handsOf,
+  heldKey,
   observed,
   recordOf,
   refuseHidden,
@@ -92,18 +88,30 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   },
 
   async read(_id, state, context) {
-    const found = await observed(sessionOf(state, context).resourceController, generationsIn(state), state.source);
+    const found = await observed(
+      sessionOf(state, context, state).resourceController,
+      generationsIn(state),
+      state.source,
+    );
     return found && stateOf(state, found.current, found.keys);
   },
 
   async update(id, state, inputs, context) {
-    const session = sessionOf(inputs, context);
+    const session = sessionOf(inputs, context, state);
+    const saved = generationsIn(state);
+    const exceptions = exceptionsIn(inputs.rotation);
+    const terms = { ...settingsOf(inputs.rotation ?? {}, false), now: context.now };
+    const leaving = leavingIn(saved, actionsNow(saved, inputs.plan, exceptions, terms));
+    await refuseOwnKeys(
+      session,
+      "rotate",
+      leaving.map((key) => heldKey(key, state)),
+    );
     const keys = await carryOut({
-      keys: generationsIn(state),
+      keys: saved,
       plan: inputs.plan,
-      exceptions: exceptionsIn(inputs.rotation),
-      ...settingsOf(inputs.rotation ?? {}, false),
-      now: context.now,
+      exceptions,
+      ...terms,
       hands: handsOf(session, successorOf(state, inputs)),
       reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
     });
@@ -115,18 +123,24 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   },
 
   async delete(_id, state, context) {
-    const { resourceController } = sessionOf(state, context);
-    const { previous, pending, current } = generationsIn(state);
-    for (const { id } of [...previous, ...(pending === undefined ? [] : [pending]), current]) {
-      await deleteKey(resourceController, { guid: id, source: state.source });
-    }
+    const session = sessionOf(state, context, state);
+    // The current one last: where another cannot be deleted, the key that is given out still works.
+    const held = keysIn(generationsIn(state)).map((key) => heldKey(key, state));
+    await refuseOwnKeys(session, "delete", held);
+    for (const key of held.reverse()) await deleteKey(session, key);
   },
 };
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+type Place = Pick<ResourceKeyInputs, "profile">;
+
+function sessionOf({ profile }: Place, { configuration }: Context, saved?: ResourceKeyState): Session {
+  return sessionFor(
+    configuration,
+    profile,
+    saved && keysIn(generationsIn(saved)).map(({ credentials }) => credentials),
+  );
 }
 
 /** Whether the keys that were saved are those that are planned. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
 import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { guid } from "../../cloud/resource-controller/wire";
 import { generationSummary } from "../../rotation/generations";
 import { planSchema } from "../../rotation/plan";
 import { rotationArgument } from "../../rotation/settings";
@@ -24,7 +25,7 @@ export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 
 /** What is saved of one key. */
 const keyRecord = z.object({
-  guid: z.string(),
+  guid,
   crn: z.string(),
   credentials: json,
   iamServiceIdCrn: z.string().nullable(),
@@ -34,7 +35,10 @@ const keyRecord = z.object({
 export type KeyRecord = z.infer<typeof keyRecord>;
 
 const successor = keyRecord.extend({ generation: z.number() });
-const predecessor = successor.extend({ state: z.enum(["retiring", "disabled"]), validUntil: z.string().nullable() });
+const predecessor = successor.extend({
+  state: z.enum(["retiring", "disabled"]),
+  validUntil: z.iso.datetime().nullable(),
+});
 
 export const resourceKeyState = keyRecord.extend({
   source: z.string(),

@@ -2,9 +2,9 @@ import { guidOf, isSameReference } from "../../cloud/crn";
 import { isCloudError, lostCreateIn } from "../../cloud/errors";
 import { type LostCreate, savedLostCreate } from "../../cloud/lost-create";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
+import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
 import {
-  deleteKey,
   findKey,
   obtainKey,
   recoverKey,
@@ -17,7 +17,7 @@ import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
-import { deletePolicy, policyOf, settle } from "./settle";
+import { deletePolicy, heldKeys, policyOf, settle } from "./settle";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
@@ -60,7 +60,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async read(_id, state, context) {
     // Nothing but a resource key shows the service key.
     if (state.resourceKeyGuid === null) return state;
-    const session = sessionOf(state, context);
+    const session = sessionOf(state, context, state);
     const key = await findKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
     if (key === undefined) return undefined;
     const now = withKey(state, key);
@@ -69,7 +69,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
 
   async update(id, state, inputs, context) {
-    const session = sessionOf(inputs, context);
+    const session = sessionOf(inputs, context, state);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
     let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
     const key = await renamedUnlessGone(session, state, inputs);
@@ -88,11 +88,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
 
   async delete(_id, state, context) {
-    const session = sessionOf(state, context);
+    const session = sessionOf(state, context, state);
+    const held = heldKeys(state);
+    await refuseOwnKeys(session, "delete", held);
     await deletePolicy(session, state);
-    if (state.resourceKeyGuid !== null) {
-      await deleteKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
-    }
+    for (const key of held) await deleteKey(session, key);
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );
@@ -101,8 +101,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: { profile?: string | undefined }, { configuration }: Context): Session {
-  return sessionFor(configuration, profile);
+function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, saved?: ServiceKeyState): Session {
+  return sessionFor(configuration, profile, saved && [saved.serviceKey]);
 }
 
 /** The resource key under its declared name; undefined when it was not kept, or is gone. */

@@ -3,6 +3,7 @@ import { activityTracker } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
 import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { guid } from "../../cloud/resource-controller/wire";
 
 export const serviceKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
@@ -24,8 +25,8 @@ export const serviceKeyState = z.object({
   /** Empty while IBM has not shown it. */
   serviceKey: z.string(),
   fingerprint: z.string(),
-  resourceKeyGuid: z.string().nullable(),
-  policyId: z.string().nullable(),
+  resourceKeyGuid: guid.nullable(),
+  policyId: guid.nullable(),
   /** Whose policy it is; the resource key that knows it may be gone. */
   iamServiceIdCrn: z.string().nullable(),
   /** After an attempt to make another resource key of which nobody knows what became: what is needed to find it. */

@@ -1,7 +1,7 @@
 import { guidOf } from "../../cloud/crn";
 import { CloudError, isCloudError } from "../../cloud/errors";
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
-import { deleteKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
 
@@ -23,11 +23,16 @@ export async function settle(
     now = { ...now, policyId: null };
     reached(now);
   }
-  if (!inputs.keepResourceKey && now.resourceKeyGuid !== null) {
-    await deleteKey(session.resourceController, { guid: now.resourceKeyGuid, source: now.instance });
+  if (!inputs.keepResourceKey) {
+    for (const key of heldKeys(now)) await deleteKey(session, key);
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
+}
+
+/** The resource key, where there still is one. */
+export function heldKeys({ resourceKeyGuid: guid, instance: source, iamServiceIdCrn }: ServiceKeyState): HeldKey[] {
+  return guid === null ? [] : [{ guid, source, iamServiceIdCrn }];
 }
 
 export async function deletePolicy(session: Session, { policyId }: ServiceKeyState): Promise<void> {

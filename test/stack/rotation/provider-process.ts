@@ -38,7 +38,7 @@ export class QuickStack {
     readonly emulator: Emulator,
     readonly args: Properties,
     /** The kind's folder. */
-    readonly kind: "access-key" | "resource-key" = "access-key",
+    readonly kind: "access-key" | "resource-key" | "ingestion-key" | "service-key" = "access-key",
   ) {}
 
   async up(now: number): Promise<UpOutcome> {
@@ -88,14 +88,14 @@ function plain(properties: Properties): Properties {
 }
 
 /** The provider as a new process has it: no token, no list, no account of creates. */
-function startProvider(kind: string): Provider {
+export function startProvider(kind: string): Provider {
   const own = `${sep}dist${sep}provider${sep}`;
   for (const file of Object.keys(entry.cache)) if (file.includes(own)) delete entry.cache[file];
   return lifecycleModule.parse(entry(`pulumi-ibm-keys/lifecycle/${kind}`)).provider;
 }
 
 /** The environment of a provider process, in which all waits are over at once and messages go nowhere. */
-function enterProcess(environment: NodeJS.ProcessEnv): () => void {
+export function enterProcess(environment: NodeJS.ProcessEnv): () => void {
   const { env, argv } = process;
   process.env = { ...env, ...environment };
   // Without the engine's address the provider prints what it has to say.

@@ -12,6 +12,11 @@ export class Canaries {
     return secret;
   };
 
+  /** Secrets that were made elsewhere. */
+  add(...secrets: string[]): void {
+    this.planted.push(...secrets);
+  }
+
   /** The secrets that stand in the text in any form. */
   in(text: string | Buffer): string[] {
     const haystack = Buffer.isBuffer(text) ? text : Buffer.from(text);

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
 import { CloudError } from "../../provider/cloud/errors";
+import { everyCall } from "../cloud/every-call";
+import { sessionAt } from "../cloud/with-cloud";
 import { FakeClock } from "../http/fake-clock";
 import { withServer } from "../http/with-server";
-import { everyCall } from "./every-call";
-import { sessionAt } from "./with-cloud";
+import { type Damage, damages, oddities, spoilt } from "./damage";
 
 const crn = "crn:v1:bluemix:public:cloud-object-storage:global:a/acc0:c0500000-0000-4000-8000-000000000004::";
 const instance = { id: crn, guid: "c0500000-0000-4000-8000-000000000004", crn, name: "store", region_id: "global" };
@@ -40,65 +41,21 @@ function goodAnswer({ method, url = "" }: IncomingMessage): unknown {
   return { customerAccessKey: accessKey };
 }
 
-/** How an answer is spoilt: at the place `where` (taken around the number of places) stands `what`, or nothing. */
-interface Damage {
-  where: number;
-  what: unknown;
-  isCut: boolean;
-  status: number;
-}
-
-const oddities: readonly unknown[] = [
-  1e300,
-  -1,
-  0.5,
-  "",
-  "http://[",
-  "//",
-  "\u0000",
-  "line\nbreak",
-  "removed",
-  [],
-  {},
-  null,
-  true,
-];
 /** No good answer has more places. */
 const mostPlaces = 24;
 
-const damages: fc.Arbitrary<Damage> = fc.record({
-  where: fc.nat(mostPlaces),
-  what: fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })),
-  isCut: fc.boolean(),
-  status: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(200) },
-    { weight: 1, arbitrary: fc.constantFrom(201, 202, 302, 400, 401, 403, 404, 409, 410, 422, 429, 500, 503) },
-  ),
-});
+/** An answer that is spoilt, and its status. */
+type Spoilt = Damage & { status: number };
 
-function spoilt(answer: unknown, { where, what, isCut }: Damage): unknown {
-  const places = placesIn(answer);
-  const place = places[where % places.length] ?? [];
-  return replaced(answer, place, isCut ? undefined : what);
-}
+const statuses = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(200) },
+  { weight: 1, arbitrary: fc.constantFrom(201, 202, 302, 400, 401, 403, 404, 409, 410, 422, 429, 500, 503) },
+);
+const spoilings: fc.Arbitrary<Spoilt> = fc
+  .tuple(damages(mostPlaces), statuses)
+  .map(([damage, status]) => ({ ...damage, status }));
 
-type Place = readonly (string | number)[];
-
-function placesIn(value: unknown, here: Place = []): Place[] {
-  if (typeof value !== "object" || value === null) return [here];
-  return [here, ...Object.entries(value).flatMap(([name, part]) => placesIn(part, [...here, name]))];
-}
-
-function replaced(value: unknown, [name, ...rest]: Place, what: unknown): unknown {
-  if (name === undefined) return what;
-  if (Array.isArray(value)) {
-    return value.map((part, index) => (String(index) === name ? replaced(part, rest, what) : part));
-  }
-  const parts = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  return Object.fromEntries(parts.map(([key, part]) => [key, key === name ? replaced(part, rest, what) : part]));
-}
-
-function answerTo(request: IncomingMessage, response: ServerResponse, damage: Damage | undefined): void {
+function answerTo(request: IncomingMessage, response: ServerResponse, damage: Spoilt | undefined): void {
   const answer = goodAnswer(request);
   response.setHeader("content-type", "application/json");
   response.statusCode = damage?.status ?? 200;
@@ -111,12 +68,12 @@ describe("Whatever an API answers", function () {
 
   /** Runs the call against spoilt answers to the requests that `spoils` picks. */
   async function fuzz(call: (typeof everyCall)[string], spoils: (request: IncomingMessage) => boolean): Promise<void> {
-    let damage: Damage | undefined;
+    let damage: Spoilt | undefined;
     await withServer(
       (request, response) => answerTo(request, response, spoils(request) ? damage : undefined),
       async (url) => {
         const endpoints = { iam: url, resourceController: url, secure: url, monitor: url };
-        const once = async (next: Damage) => {
+        const once = async (next: Spoilt) => {
           damage = next;
           const session = sessionAt(endpoints, { kind: "api-key", apiKey: "canary-api-key" }, new FakeClock(), {
             attempts: 2,
@@ -133,7 +90,7 @@ describe("Whatever an API answers", function () {
           for (const what of oddities) await once({ where, what, isCut: false, status: 200 });
           await once({ where, what: null, isCut: true, status: 200 });
         }
-        await fc.assert(fc.asyncProperty(damages, once), { numRuns: 60 });
+        await fc.assert(fc.asyncProperty(spoilings, once), { numRuns: 60 });
       },
     );
   }
