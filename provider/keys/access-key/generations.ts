@@ -86,25 +86,30 @@ export function observed(keys: Generations<string>, listed: readonly AccessKey[]
 /** IBM may list a new key a little after it was made. Milliseconds. */
 const listingDelays = [0, 1_000, 2_000, 4_000, 8_000];
 
-/** So long after the last key was made a list without it is not believed at once. Milliseconds. */
+/** So long after the last key was made a list without it proves nothing: IBM may list it late. Milliseconds. */
 const settling = 5 * 60 * 1000;
 
-/** What IBM lists, looked at again while a key that was just made is missing. */
+/**
+ * What IBM lists, looked at again while a key that was just made is missing; undefined when it stays missing, for then
+ * nobody can tell a late list from a key that was deleted.
+ */
 export async function listedKeys(
   instance: SysdigInstance,
   state: AccessKeyState,
   now: number,
-): Promise<readonly AccessKey[]> {
+): Promise<readonly AccessKey[] | undefined> {
   const { current, pending, previous } = generationsIn(state);
   const saved = [current, ...(pending === undefined ? [] : [pending]), ...previous];
   const isYoung = now - Math.max(Date.parse(state.dateCreated), Date.parse(state.plan.since)) < settling;
-  let listed = await instance.listRemainingAccessKeys(recent);
-  for (const delay of isYoung ? [1_000, 2_000, 4_000] : []) {
-    if (saved.every(({ key }) => listed?.some(({ accessKey }) => accessKey === key) !== false)) break;
+  for (const delay of [0, 1_000, 2_000, 4_000]) {
     await instance.clock.sleep(delay);
-    listed = await instance.listRemainingAccessKeys();
+    const listed = await instance.listRemainingAccessKeys(delay === 0 ? recent : 0);
+    // A gone instance is proof enough.
+    if (listed === undefined) return [];
+    const areAllListed = saved.every(({ key }) => listed.some(({ accessKey }) => accessKey === key));
+    if (areAllListed || !isYoung) return listed;
   }
-  return listed ?? [];
+  return undefined;
 }
 
 export function handsOf(instance: SysdigInstance, limits: AccessKeyLimits): Hands<string> {

@@ -91,6 +91,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async read(_id, state, context) {
     const instance = await open(state, context, state);
     const listed = await listedKeys(instance, state, context.now);
+    if (listed === undefined) {
+      await context.warn(
+        `IBM does not list the access key ${state.fingerprint} or an older one of it, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
+      );
+      return state;
+    }
     const keys = observed(generationsIn(state), listed);
     const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
     if (keys === undefined || current === undefined) return undefined;

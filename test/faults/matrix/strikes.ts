@@ -27,22 +27,22 @@ function statuses(codes: readonly number[]): Record<string, Fault> {
   );
 }
 
+/** These surely did not run, so even a creation is tried again at once. */
+const harmless = [...wire, "429, Retry-After 2 s", "429, no Retry-After", "expired token", "revoked tokens"];
+
 /** All that goes wrong, by its name in the table: each with one request, and with all from that one on. */
 export const strikes: Readonly<Record<string, readonly Strike[]>> = {
-  ...Object.fromEntries(
-    wire.map((obstacle) => [obstacle, [1, "always"].map((times): Strike => wireStrike(obstacle, times))]),
-  ),
-  ...Object.fromEntries(
-    Object.entries(cloud).map(([name, fault]) => [name, [1, "always"].map((times) => cloudStrike(fault, times))]),
-  ),
+  ...Object.fromEntries(wire.map((obstacle) => [obstacle, bothWays(obstacle, { at: "wire", obstacle })])),
+  ...Object.fromEntries(Object.entries(cloud).map(([name, fault]) => [name, bothWays(name, { at: "cloud", fault })])),
   "provider killed before the work": [{ at: "process", when: "before" }],
   "provider killed after the work": [{ at: "process", when: "after" }],
 };
 
-function wireStrike(obstacle: (typeof wire)[number], times: number | string): Strike {
-  return { at: "wire", obstacle, times: times === 1 ? 1 : "always" };
+function bothWays(name: string, strike: Blow): Strike[] {
+  return [
+    { ...strike, times: 1, isHarmless: harmless.includes(name) },
+    { ...strike, times: "always" },
+  ];
 }
 
-function cloudStrike(fault: Fault, times: number | string): Strike {
-  return { at: "cloud", fault, times: times === 1 ? 1 : "always" };
-}
+type Blow = { at: "wire"; obstacle: (typeof wire)[number] } | { at: "cloud"; fault: Fault };

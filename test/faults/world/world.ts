@@ -3,10 +3,10 @@ import { KillableProcess, OwnProcess, type Prints, type ProviderProcess } from "
 import { Time } from "./time";
 import { type Obstacle, Wire } from "./wire";
 
-/** What goes wrong with one request, or with all from one on. */
+/** What goes wrong with one request, or with all from one on. A harmless one is made good before anybody notices. */
 export type Strike =
-  | { at: "cloud"; fault: Fault; times: 1 | "always" }
-  | { at: "wire"; obstacle: Obstacle; times: 1 | "always" }
+  | { at: "cloud"; fault: Fault; times: 1 | "always"; isHarmless?: boolean }
+  | { at: "wire"; obstacle: Obstacle; times: 1 | "always"; isHarmless?: boolean }
   /** The provider's process is killed, before the request does its work or after it. */
   | { at: "process"; when: "before" | "after" };
 

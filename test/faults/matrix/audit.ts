@@ -1,0 +1,60 @@
+import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { Update } from "../../../cli/audit/history";
+import type { LiveKey } from "../../../cli/audit/live-keys";
+import { savedKeysIn } from "../../../cli/audit/saved-keys";
+import { type AuditedKey, standingsOf } from "../../../cli/audit/standings";
+import { exportedStack } from "../../../cli/exported-stack";
+import { type LocalEngine, urnOf } from "../world/engine";
+import { kinds } from "../world/provider";
+import { fingerprintOf } from "./standing";
+
+/** What the audit says of every key, from the state, the history of updates, and what IBM lists. */
+export function audited(engine: LocalEngine, contents: Contents, updates: readonly Update[]): AuditedKey[] {
+  const saved = savedKeysIn(exportedStack.parse(exportOf(engine)));
+  return standingsOf(liveKeysIn(contents), [], [{ name: "dev", saved, updates }], []);
+}
+
+function exportOf({ saved, leaving }: LocalEngine) {
+  const stack = { urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev", type: "pulumi:pulumi:Stack" };
+  const resources = [
+    ...saved.map((one) => ({ ...one, delete: false })),
+    ...leaving.map((one) => ({ ...one, delete: true })),
+  ].map(({ name, kind, inputs, outputs, delete: isReplaced }) => ({
+    urn: urnOf(kind, name),
+    type: `pulumi-nodejs:dynamic/ibm-keys:${kinds[kind]}`,
+    inputs,
+    outputs,
+    delete: isReplaced,
+    created: outputs.dateCreated,
+  }));
+  return { deployment: { resources: [stack, ...resources] } };
+}
+
+function liveKeysIn({ accessKeys, resourceKeys }: Contents): LiveKey[] {
+  return [
+    ...accessKeys.map(
+      ({ accessKey, instanceGuid, enabled, dateCreated, limit, reservation, teamId }): LiveKey => ({
+        kind: "access key",
+        key: fingerprintOf(accessKey),
+        name: null,
+        instance: instanceGuid,
+        enabled,
+        created: new Date(dateCreated).toISOString(),
+        limits: { limit, reservation, teamId },
+      }),
+    ),
+    ...resourceKeys
+      .filter(({ state }) => state === "active")
+      .map(
+        ({ guid, name, instanceGuid, createdAt }): LiveKey => ({
+          kind: "resource key",
+          key: guid,
+          name,
+          instance: instanceGuid,
+          enabled: null,
+          created: createdAt,
+          limits: null,
+        }),
+      ),
+  ];
+}
