@@ -6,8 +6,7 @@ import type { LostCreate } from "./lost-create";
 export interface CreateAttempt<Thing> {
   attempted: string;
   run: () => Promise<Thing>;
-  /** Whether this thing is what the attempt would have made. Attempts of one `shape` fit the same things. */
-  fits: (thing: Thing) => boolean;
+  /** Of what it would make, as `shapeOf` says it of a thing. */
   shape: string;
 }
 
@@ -16,6 +15,8 @@ export interface CreateLedgerOptions<Thing> {
   /** All things there are, read anew. */
   list: () => Promise<readonly Thing[]>;
   identityOf: (thing: Thing) => string;
+  /** What two creates would have to agree in for nobody to tell which of them has made this thing. */
+  shapeOf: (thing: Thing) => string;
   /** Names a thing without its secret. */
   nameOf: (thing: Thing) => string;
   /** When it was made, for an error. */
@@ -100,16 +101,16 @@ export class CreateLedger<Thing> {
    * What an earlier run made without hearing of it; undefined when it made nothing. Creates of one shape that were lost
    * together share what has come since by their ranks: so each finds its own, whenever it looks.
    */
-  async recover(attempt: CreateAttempt<Thing>, { known, rank, of }: LostCreate): Promise<Thing | undefined> {
-    const { clock, list, identityOf, nameOf } = this.#options;
+  async recover(attempted: string, { known, shape, rank, of }: LostCreate): Promise<Thing | undefined> {
+    const { clock, list, identityOf, nameOf, shapeOf } = this.#options;
     const isNew = (thing: Thing) => !known.includes(nameOf(thing)) && !this.#made.has(identityOf(thing));
     let candidates: Thing[] = [];
     for (const delay of settleDelays) {
       if (delay > 0) await clock.sleep(delay);
-      candidates = (await list()).filter((thing) => attempt.fits(thing) && isNew(thing));
+      candidates = (await list()).filter((thing) => shapeOf(thing) === shape && isNew(thing));
       if (candidates.length >= of) break;
     }
-    if (candidates.length > of) throw this.#ambiguous({ attempt, instead: "an earlier answer was lost" }, candidates);
+    if (candidates.length > of) throw this.#ambiguous(attempted, "an earlier answer was lost", candidates);
     const own = this.#inOrder(candidates)[rank];
     if (own !== undefined) this.#found.set(identityOf(own), own);
     return own;
@@ -170,12 +171,12 @@ export class CreateLedger<Thing> {
   }
 
   #candidates(group: readonly LostAttempt<Thing>[], unclaimed: readonly Thing[]): Thing[] {
-    return unclaimed.filter((thing) => group[0]?.attempt.fits(thing) === true);
+    return unclaimed.filter((thing) => this.#options.shapeOf(thing) === group[0]?.attempt.shape);
   }
 
   #share(group: readonly LostAttempt<Thing>[], candidates: readonly Thing[], unclaimed: readonly Thing[]): void {
     if (candidates.length > group.length) {
-      for (const lost of group) lost.reject(this.#ambiguous(lost, candidates));
+      for (const lost of group) lost.reject(this.#ambiguous(lost.attempt.attempted, lost.instead, candidates));
       return;
     }
     const missing = group.slice(candidates.length);
@@ -204,13 +205,10 @@ export class CreateLedger<Thing> {
     return this.#made.has(identity) || this.#found.has(identity);
   }
 
-  #ambiguous(
-    { attempt, instead }: Pick<LostAttempt<Thing>, "attempt" | "instead">,
-    candidates: readonly Thing[],
-  ): CloudError {
+  #ambiguous(attempted: string, instead: string, candidates: readonly Thing[]): CloudError {
     return new CloudError({
       code: "ambiguous",
-      attempted: attempt.attempted,
+      attempted,
       answered: `${instead}, and others are being created at the same time: ${this.#names(candidates)}`,
       advice:
         "One of these may be the one: name it with adopt, or delete what nobody uses (`npx pulumi-ibm-keys audit` tells more); then run again.",
@@ -223,7 +221,7 @@ export class CreateLedger<Thing> {
       code: "outcome-unknown",
       attempted: attempt.attempted,
       answered: `${instead}, and ${found}`,
-      lost: { known: [...this.#known, ...taken], rank, of },
+      lost: { known: [...this.#known, ...taken], shape: attempt.shape, rank, of },
       advice: `It may have been made all the same, since ${since}: run again, and it is looked for before another one is made.`,
     });
   }

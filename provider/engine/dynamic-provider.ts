@@ -88,7 +88,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     const state = await this.#making(news, (inputs, context) =>
       attempt === undefined
         ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
-        : this.#resume(id, attempt, inputs, context),
+        : this.#resume(id, olds, inputs, context),
     );
     return { outs: this.#outputs(state, news) };
   };
@@ -150,11 +150,11 @@ class DynamicProvider<Inputs extends object, State extends object>
   /** Goes on after a creation of unknown outcome: with what it made, or with another one when it made nothing. */
   async #resume(
     id: string,
-    attempt: unknown,
+    olds: Properties,
     inputs: Inputs,
     { exists, ...context }: MakingContext<State>,
   ): Promise<State> {
-    const found = await this.#lifecycle.recover?.(inputs, attempt, context);
+    const found = await this.#lifecycle.recover?.(this.#inputs(olds), this.#attemptIn(olds), context, inputs);
     const making = { ...context, exists: (_: string, state: State) => exists(id, state) };
     if (found === undefined) return (await this.#lifecycle.create(inputs, making)).state;
     exists(id, found.state);

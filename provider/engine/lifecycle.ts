@@ -99,8 +99,16 @@ export interface Lifecycle<Inputs extends object, State extends object> {
    * saved in the place of a state, and the next `up` looks for what was made instead of making another.
    */
   attemptIn?(error: unknown): unknown;
-  /** What such a creation made, if it made anything; `attempt` comes from the state. */
-  recover?(inputs: Inputs, attempt: unknown, context: Context): Promise<{ id: string; state: State } | undefined>;
+  /**
+   * What such a creation made, if it made anything; `inputs` and `attempt` are those of the creation, `wanted` what is
+   * declared now.
+   */
+  recover?(
+    inputs: Inputs,
+    attempt: unknown,
+    context: Context,
+    wanted?: Inputs,
+  ): Promise<{ id: string; state: State } | undefined>;
   /** What there is now, or undefined on proof that it is gone. */
   read(id: string, state: State, context: Context): Promise<State | undefined>;
   update(id: string, state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;

@@ -20,6 +20,7 @@ export interface Generation<Key> {
 /** What is kept of an attempt to make a key; only the kind reads it. */
 export interface Attempt {
   known: string[];
+  shape: string;
   rank: number;
   of: number;
 }

@@ -235,13 +235,13 @@ describe("An account of creates", () => {
         return [...things];
       },
       identityOf: (thing) => thing,
+      shapeOf: () => "any",
       nameOf: (thing) => thing,
       dateOf: () => "a date",
     });
     const attempt = (thing: string, isLost: boolean): CreateAttempt<string> => ({
       attempted: `make ${thing}`,
       shape: "any",
-      fits: () => true,
       run: async () => {
         told.push(`make ${thing}`);
         things.push(thing);

@@ -9,8 +9,9 @@ import { provider as apiToken } from "../../provider/keys/api-token/lifecycle";
 import { provider as ingestionKey } from "../../provider/keys/ingestion-key/lifecycle";
 import { provider as resourceKey } from "../../provider/keys/resource-key/lifecycle";
 import { provider as serviceKey } from "../../provider/keys/service-key/lifecycle";
+import { OwnProcess } from "../faults/world/provider";
+import { Time } from "../faults/world/time";
 import { deployment } from "../stack/engine/deployment";
-import { enterProcess } from "../stack/rotation/provider-process";
 import { Canaries } from "../stack/secrets/canaries";
 import { dateOfDay, recordedOn } from "../upgrade/program";
 
@@ -40,7 +41,7 @@ const recorded = join(__dirname, "..", "upgrade", "0.1.0");
 /** The cloud of the recorded stack, a week after the recording: some older keys are to be ended. */
 export class RecordedCloud {
   #processes = 0;
-  #leave: (() => void) | undefined;
+  #process: OwnProcess | undefined;
   readonly secrets = new Canaries();
 
   private constructor(
@@ -69,8 +70,8 @@ export class RecordedCloud {
 
   /** From now on this process is a provider's process, in which nobody waits. */
   enter(): void {
-    const now = new Date(dateOfDay(recordedOn + 7)).toISOString();
-    this.#leave = enterProcess({ ...this.emulator.environment, IC_API_KEY: this.apiKey, PULUMI_IBM_KEYS_NOW: now });
+    const environment = { ...this.emulator.environment, IC_API_KEY: this.apiKey };
+    this.#process = new OwnProcess(new Time(dateOfDay(recordedOn + 7)), environment, { text: "" });
   }
 
   /** As the cloud was, for a provider with a session of its own. */
@@ -84,7 +85,7 @@ export class RecordedCloud {
   }
 
   leave(): void {
-    this.#leave?.();
+    this.#process?.end();
   }
 }
 

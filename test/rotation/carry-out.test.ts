@@ -46,6 +46,20 @@ describe("Carrying out a plan", () => {
     assert.deepEqual(ring.log.slice(2), ["disable key-1", "delete key-1"]);
   });
 
+  it("disables an older key first, and for its whole quarantine, when no run could until the plan would have it gone", async () => {
+    const ring = new Keyring();
+    const quarantine = 3 * day;
+    await ring.carryOut({ plan: due, now: start + 30 * day, quarantine });
+    ring.failNext("disable");
+    await assert.rejects(ring.carryOut({ plan: disabling, now: start + 37 * day, quarantine }), /disable failed/);
+    await ring.carryOut({ plan: settled, now: start + 41 * day, quarantine });
+    assert.deepEqual(stagesOf(ring.saved), ["key-2 2 active", "key-1 1 disabled"]);
+    await ring.carryOut({ plan: settled, now: start + 43 * day, quarantine });
+    assert.equal(ring.keys.get("key-1"), "disabled");
+    await ring.carryOut({ plan: settled, now: start + 44 * day, quarantine });
+    assert.deepEqual(ring.log.slice(2), ["disable key-1", "delete key-1"]);
+  });
+
   it("keeps a successor that was not seen to work, touches no older key, and goes on with the same one", async () => {
     const ring = new Keyring();
     ring.failNext("verify");

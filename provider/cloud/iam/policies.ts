@@ -41,6 +41,7 @@ export class Policies {
       clock: this.#calls.http.clock,
       list: () => this.#listPolicies(details),
       identityOf: (policy) => policy.id,
+      shapeOf: (policy) => (says(policy, details) ? details.iamId : ""),
       nameOf: (policy) => policy.id,
       dateOf: () => "at an unknown time",
     });
@@ -50,7 +51,6 @@ export class Policies {
     const made = await ledger.create({
       attempted,
       shape: details.iamId,
-      fits: (policy) => says(policy, details),
       run: async () => {
         const answer = await this.#calls.send({
           attempted,

@@ -97,8 +97,9 @@ export class ResourceController {
   /**
    * The key that an earlier run made without hearing of it; undefined when it made none.
    */
-  recoverResourceKey(details: CreateResourceKey, lost: LostCreate): Promise<ResourceKey | undefined> {
-    return this.#ledger(details).recover(this.#creation(details), lost);
+  recoverResourceKey(source: string, lost: LostCreate): Promise<ResourceKey | undefined> {
+    const name = lost.shape;
+    return this.#ledger({ source, name }).recover(`find the resource key ${name} that was created`, lost);
   }
 
   #creation(details: CreateResourceKey): CreateAttempt<ResourceKey> {
@@ -106,7 +107,6 @@ export class ResourceController {
     return {
       attempted,
       shape: details.name,
-      fits: (key) => key.name === details.name,
       run: () => this.#writing(details.source, () => this.#create(details, attempted)),
     };
   }
@@ -162,7 +162,7 @@ export class ResourceController {
     return read;
   }
 
-  #ledger(details: CreateResourceKey): CreateLedger<ResourceKey> {
+  #ledger(details: Pick<CreateResourceKey, "source" | "name">): CreateLedger<ResourceKey> {
     const guid = guidOf(details.source);
     // Aliases and bindings have no list of their own: there the list by name serves.
     const place = guid ?? `${details.source} ${details.name}`;
@@ -173,6 +173,7 @@ export class ResourceController {
         list: () => (guid === undefined ? this.listResourceKeys(details.name) : this.#read(guid).fresh()),
         identityOf: (key) => key.guid,
         nameOf: (key) => key.guid,
+        shapeOf: (key) => key.name,
         dateOf: (key) => key.createdAt ?? "at an unknown time",
       });
       this.#ledgers.set(place, ledger);

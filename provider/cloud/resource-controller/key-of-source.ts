@@ -1,6 +1,5 @@
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError } from "../errors";
-import type { LostCreate } from "../lost-create";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
@@ -80,16 +79,6 @@ export async function obtainKey(
   holder.takeOver(found.guid);
   const reference = { guid: found.guid, source: rest.source };
   return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
-}
-
-/** The key that a creation of unknown outcome has made. */
-export async function recoverKey(
-  resourceController: ResourceController,
-  { adopt, name = "", ...rest }: WantedKey,
-  lost: LostCreate,
-): Promise<ResourceKey | undefined> {
-  // A key that is named since is the one that is wanted.
-  return adopt === undefined ? resourceController.recoverResourceKey({ name, ...rest }, lost) : undefined;
 }
 
 /** A second key of the same resource is no error to IBM, but one that no resource holds is likely a left-over. */

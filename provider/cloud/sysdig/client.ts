@@ -52,6 +52,7 @@ export class SysdigInstance {
       clock,
       list: () => this.#accessKeys.fresh(),
       identityOf: (key) => key.accessKey,
+      shapeOf,
       nameOf: (key) => fingerprintOf(key.accessKey),
       dateOf: (key) => key.dateCreated,
     });
@@ -85,16 +86,15 @@ export class SysdigInstance {
   /**
    * The key that an earlier run made without hearing of it; undefined when it made none.
    */
-  recoverAccessKey(limits: AccessKeyLimits, lost: LostCreate): Promise<AccessKey | undefined> {
-    return this.#ledger.recover(this.#creation(limits), lost);
+  recoverAccessKey(lost: LostCreate): Promise<AccessKey | undefined> {
+    return this.#ledger.recover(`find the access key of instance ${this.guid} that was created`, lost);
   }
 
   #creation(limits: AccessKeyLimits): CreateAttempt<AccessKey> {
     const attempted = `create an access key of instance ${this.guid}`;
     return {
       attempted,
-      shape: JSON.stringify([limits.limit, limits.reservation, limits.teamId]),
-      fits: (key) => hasLimits(key, limits),
+      shape: shapeOf(limits),
       run: async () => {
         // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
         const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
@@ -185,6 +185,10 @@ const unlimited: AccessKeyLimits = { limit: null, reservation: null, teamId: nul
 
 export function hasLimits(key: AccessKeyLimits, limits: AccessKeyLimits): boolean {
   return key.limit === limits.limit && key.reservation === limits.reservation && key.teamId === limits.teamId;
+}
+
+function shapeOf({ limit, reservation, teamId }: AccessKeyLimits): string {
+  return JSON.stringify([limit, reservation, teamId]);
 }
 
 function pathOf(accessKey: string): string {

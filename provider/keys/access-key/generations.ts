@@ -115,7 +115,7 @@ export async function listedKeys(
 export function handsOf(instance: SysdigInstance, limits: AccessKeyLimits): Hands<string> {
   return {
     create: async (attempt) => {
-      const found = attempt && (await instance.recoverAccessKey(limits, attempt));
+      const found = attempt && (await instance.recoverAccessKey(attempt));
       const { accessKey } = found ?? (await instance.createAccessKey(limits));
       return { id: fingerprintOf(accessKey), key: accessKey };
     },

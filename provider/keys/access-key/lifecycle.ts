@@ -80,11 +80,11 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
   attemptIn: lostCreateIn,
 
-  async recover(inputs, attempt, context) {
+  async recover(inputs, attempt, context, wanted) {
     // A key that is named since is the one that is wanted.
-    if (inputs.adopt !== undefined) return undefined;
+    if (wanted?.adopt !== undefined) return undefined;
     const instance = await open(inputs, context);
-    const made = await instance.recoverAccessKey(limitsOf(inputs), savedLostCreate(attempt));
+    const made = await instance.recoverAccessKey(savedLostCreate(attempt));
     return made && firstState(inputs, instance, made);
   },
 

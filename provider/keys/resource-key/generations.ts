@@ -114,9 +114,10 @@ type Belonging = Pick<ResourceKeyState, "source" | "parameters">;
 
 export function handsOf(session: Session, successor: CreateResourceKey): Hands<KeyRecord> {
   const { resourceController } = session;
+  const { source } = successor;
   return {
     create: async (attempt) => {
-      const found = attempt && (await resourceController.recoverResourceKey(successor, attempt));
+      const found = attempt && (await resourceController.recoverResourceKey(source, attempt));
       const made = found ?? (await resourceController.createResourceKey(successor));
       return { id: made.guid, key: recordOf(made, undefined) };
     },

@@ -4,7 +4,7 @@ import { savedLostCreate } from "../../cloud/lost-create";
 import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { obtainKey, recoverKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
+import { obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -78,12 +78,11 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   attemptIn: lostCreateIn,
 
-  async recover(inputs, attempt, context) {
-    const key = await recoverKey(
-      sessionOf(inputs, context).resourceController,
-      wantedKey(inputs),
-      savedLostCreate(attempt),
-    );
+  async recover(inputs, attempt, context, wanted) {
+    // A key that is named since is the one that is wanted.
+    if (wanted?.adopt !== undefined) return undefined;
+    const { resourceController } = sessionOf(inputs, context);
+    const key = await resourceController.recoverResourceKey(inputs.source, savedLostCreate(attempt));
     return key && { id: key.guid, state: stateOf(inputs, key, firstGeneration(key, inputs)) };
   },
 

@@ -4,13 +4,7 @@ import { type LostCreate, savedLostCreate } from "../../cloud/lost-create";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import {
-  findKey,
-  obtainKey,
-  recoverKey,
-  renamedKey,
-  type WantedKey,
-} from "../../cloud/resource-controller/key-of-source";
+import { findKey, obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -51,9 +45,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
   attemptIn: lostCreateIn,
 
-  async recover(inputs, attempt, context) {
+  async recover(inputs, attempt, context, wanted) {
+    // A key that is named since is the one that is wanted.
+    if (wanted?.adopt !== undefined) return undefined;
     const { resourceController } = sessionOf(inputs, context);
-    const key = await recoverKey(resourceController, wantedKey(inputs), savedLostCreate(attempt));
+    const key = await resourceController.recoverResourceKey(inputs.instance, savedLostCreate(attempt));
     return key && firstState(inputs, key);
   },
 
@@ -129,7 +125,7 @@ async function remade(
   attempted: (lost: LostCreate) => void,
 ): Promise<ResourceKey> {
   const wanted = { ...wantedKey(inputs), name, adopt: undefined };
-  const found = attempt && (await recoverKey(resourceController, wanted, attempt));
+  const found = attempt && (await resourceController.recoverResourceKey(wanted.source, attempt));
   if (found !== undefined) return found;
   try {
     return (await obtainKey(resourceController, wanted, context)).key;

@@ -61,6 +61,8 @@ export class Life {
   #program: Record<string, Declared> = {};
   /** Provider processes killed: each may leave behind what it was making, one of each kind of key. */
   #excused = 0;
+  /** A deletion failed, and nobody knows what it has done. */
+  #isInDoubt = false;
 
   constructor(readonly world: World) {
     const { cloud, emulator, time } = world;
@@ -110,6 +112,13 @@ export class Life {
   }
 
   async #run(command: "up" | "refresh" | "destroy", blow: Blow | undefined): Promise<Run> {
+    const run = await this.#carryOut(command, blow);
+    this.#isInDoubt =
+      command === "refresh" ? run.errors.length > 0 && this.#isInDoubt : this.#isInDoubt || run.undeleted.length > 0;
+    return run;
+  }
+
+  async #carryOut(command: "up" | "refresh" | "destroy", blow: Blow | undefined): Promise<Run> {
     const program: Program = { ...this.#program };
     const work = (provider: Parameters<LocalEngine["up"]>[1]) => {
       if (command === "up") return this.#engine.up(program, provider);
@@ -125,6 +134,8 @@ export class Life {
   /** Without faults a run or two end all that was left over, and another one finds nothing to do. */
   async #settle(): Promise<void> {
     const { cloud } = this.world;
+    // What a failed deletion has done only a refresh can tell: an `up` asks nothing of what has not changed.
+    if (this.#isInDoubt) assert.deepEqual((await this.#run("refresh", undefined)).errors, []);
     for (let tries = 1; ; tries++) {
       const { errors } = await this.#run("up", undefined);
       if (errors.length === 0) break;

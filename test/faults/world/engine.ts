@@ -26,6 +26,8 @@ export type Did = "create" | "replace" | "update" | "same" | "delete" | "read" |
 export interface Run {
   did: Record<string, Did>;
   errors: string[];
+  /** Resources whose deletion failed: nobody knows whether they are still there. */
+  undeleted: string[];
 }
 
 const properties = z.record(z.string(), z.unknown());
@@ -61,7 +63,7 @@ export class LocalEngine {
 
   /** `isCliAlive` false: nothing of this run is saved. */
   async up(program: Program, provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [] };
+    const run: Run = { did: {}, errors: [], undeleted: [] };
     const steps = new Steps(run);
     for (const [name, declared] of Object.entries(program)) {
       if (run.errors.length > 0) break;
@@ -75,7 +77,7 @@ export class LocalEngine {
   }
 
   async refresh(provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [] };
+    const run: Run = { did: {}, errors: [], undeleted: [] };
     const steps = new Steps(run);
     for (const saved of [...this.saved]) {
       await steps.start(saved.name, async () => {
@@ -97,7 +99,7 @@ export class LocalEngine {
   }
 
   async destroy(provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [] };
+    const run: Run = { did: {}, errors: [], undeleted: [] };
     await this.#deleteAll([...this.leaving, ...this.saved], provider, new Steps(run), run);
     return run;
   }
@@ -155,7 +157,10 @@ export class LocalEngine {
   async #deleteAll(doomed: readonly Saved[], provider: ProviderProcess, steps: Steps, run: Run): Promise<void> {
     for (const one of doomed) {
       await steps.start(one.name, async () => {
-        await provider.call(one.kind, "delete", one.id, one.outputs);
+        await provider.call(one.kind, "delete", one.id, one.outputs).catch((error: unknown) => {
+          run.undeleted.push(one.name);
+          throw error;
+        });
         this.saved = this.saved.filter((other) => other !== one);
         this.leaving = this.leaving.filter((other) => other !== one);
         run.did[one.name] ??= "delete";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Config } from "@pulumi/pulumi";
 import { type Cloud, defaults, type Emulator, type ResourceKey, startEmulator } from "pulumi-ibm-keys/emulator";
+import { LoneStack } from "../../faults/world/lone-stack";
 import { describeOnEngine } from "../engine";
-import { enterProcess, QuickStack, startProvider } from "../rotation/provider-process";
 import { key, only, saidOf, withScene } from "./scene";
 
 const { objectStorage, activityTracker } = defaults.instances;
@@ -41,26 +40,14 @@ describe("A resource key that the run itself signs in with", () => {
 
   /** A stack whose one key signs in from now on. */
   async function selfManaged(kind: "resource-key" | "ingestion-key" | "service-key", args: Record<string, unknown>) {
-    const made = new QuickStack(emulator, args, kind);
+    const made = new LoneStack(emulator, args, kind);
     assert.equal((await made.up(start)).did, "create");
     const own = only(cloud.resourceKeysOf());
     giveRights(cloud, own);
-    const stack = new QuickStack(signedInWith(apiKeyOf(cloud, own)), args, kind);
+    const stack = new LoneStack(signedInWith(apiKeyOf(cloud, own)), args, kind);
     stack.saved = made.saved;
     emulator.clearRequests();
     return { stack, own };
-  }
-
-  async function destroy(stack: QuickStack, { environment } = stack.emulator): Promise<void> {
-    const leave = enterProcess(environment);
-    try {
-      const provider = startProvider(stack.kind);
-      await provider.configure({ config: new Config("project") });
-      assert.ok(stack.saved);
-      await provider.delete(stack.saved.id, stack.saved.outputs);
-    } finally {
-      leave();
-    }
   }
 
   const operations = () => emulator.requests.map(({ operation }) => operation).filter((name) => name !== "getToken");
@@ -81,11 +68,7 @@ describe("A resource key that the run itself signs in with", () => {
 
   it("is not revoked", async () => {
     const { stack, own } = await selfManaged("resource-key", { source: objectStorage.crn });
-    const revoking = new QuickStack(
-      stack.emulator,
-      { ...stack.args, rotation: { revoke: [own.guid] } },
-      "resource-key",
-    );
+    const revoking = new LoneStack(stack.emulator, { ...stack.args, rotation: { revoke: [own.guid] } }, "resource-key");
     revoking.saved = stack.saved;
     assert.match((await revoking.up(start)).error?.message ?? "", refusal);
     assert.deepEqual(changes(), ["getToken"]);
@@ -94,7 +77,7 @@ describe("A resource key that the run itself signs in with", () => {
   it("is not ended with its overlap, once its successor is given out", async () => {
     const args = { source: objectStorage.crn, rotation: { every: "30d", overlap: "7d", jitter: "0d" } };
     const { stack, own } = await selfManaged("resource-key", args);
-    const another = new QuickStack(emulator, args, "resource-key");
+    const another = new LoneStack(emulator, args, "resource-key");
     another.saved = stack.saved;
     assert.equal((await another.up(start + 30 * day)).error, undefined);
     stack.saved = another.saved;
@@ -104,7 +87,7 @@ describe("A resource key that the run itself signs in with", () => {
     // With the new key as the credential the older one may go.
     const renewed = cloud.resourceKeysOf().find(({ guid }) => guid !== own.guid) ?? assert.fail("no successor");
     giveRights(cloud, renewed);
-    const next = new QuickStack(signedInWith(apiKeyOf(cloud, renewed)), args, "resource-key");
+    const next = new LoneStack(signedInWith(apiKeyOf(cloud, renewed)), args, "resource-key");
     next.saved = stack.saved;
     assert.equal((await next.up(start + 37 * day)).error, undefined);
     assert.deepEqual(
@@ -121,7 +104,7 @@ describe("A resource key that the run itself signs in with", () => {
   for (const { kind, args, asked } of kinds) {
     it(`is not deleted with its ${kind}, and nothing is done before the refusal`, async () => {
       const { stack, own } = await selfManaged(kind, args);
-      await assert.rejects(destroy(stack), refusal);
+      await assert.rejects(stack.destroy(start), refusal);
       assert.deepEqual(operations(), asked);
       assert.deepEqual(
         cloud.resourceKeysOf().map(({ guid }) => guid),
@@ -132,9 +115,7 @@ describe("A resource key that the run itself signs in with", () => {
 
     it(`is no hindrance for whoever signs in with another key: a ${kind} is deleted without asking first`, async () => {
       const { stack } = await selfManaged(kind, args);
-      await destroy(
-        new Proxy(stack, { get: (own, name) => (name === "emulator" ? emulator : Reflect.get(own, name)) }),
-      );
+      await stack.destroy(start, emulator);
       assert.deepEqual(operations(), [...(kind === "service-key" ? ["deletePolicy"] : []), "deleteResourceKey"]);
       assert.deepEqual(cloud.resourceKeysOf(), []);
     });
@@ -148,9 +129,9 @@ describe("A resource key that the run itself signs in with", () => {
       ...contents,
       apiKeys: [...contents.apiKeys, { ...second, id: "ApiKey-2", apikey: "made-by-hand" }],
     });
-    const other = new QuickStack(signedInWith("made-by-hand"), stack.args, "resource-key");
+    const other = new LoneStack(signedInWith("made-by-hand"), stack.args, "resource-key");
     other.saved = stack.saved;
-    await assert.rejects(destroy(other), refusal);
+    await assert.rejects(other.destroy(start), refusal);
   });
 
   it("is told from another key of a service ID that was lent to both", async () => {
@@ -158,21 +139,21 @@ describe("A resource key that the run itself signs in with", () => {
     const own = cloud.addResourceKey({ name: "signs-in", source: objectStorage.crn, parameters: lent });
     giveRights(cloud, own);
     const managing = signedInWith(apiKeyOf(cloud, own));
-    const stack = new QuickStack(managing, { source: objectStorage.crn, parameters: lent }, "resource-key");
+    const stack = new LoneStack(managing, { source: objectStorage.crn, parameters: lent }, "resource-key");
     assert.equal((await stack.up(start)).did, "create");
-    await destroy(stack);
+    await stack.destroy(start);
     assert.deepEqual(
       cloud.resourceKeysOf().map(({ guid }) => guid),
       [own.guid],
     );
 
-    const adopting = new QuickStack(
+    const adopting = new LoneStack(
       managing,
       { source: objectStorage.crn, parameters: lent, adopt: own.guid },
       "resource-key",
     );
     assert.equal((await adopting.up(start)).did, "create");
-    await assert.rejects(destroy(adopting), refusal);
+    await assert.rejects(adopting.destroy(start), refusal);
   });
 });
 

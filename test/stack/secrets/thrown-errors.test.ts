@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi";
+import { z } from "zod";
+import { FreshModules } from "../../faults/world/modules";
 import { kinds, type Provider, RecordedCloud } from "../../fuzz/recorded";
-import { startProvider } from "../rotation/provider-process";
 import { Canaries } from "./canaries";
+
+const lifecycleModule = z.object({ provider: z.custom<Provider>((value) => typeof value === "object") });
 
 /**
  * All texts that can be reached from what was thrown. What a failed update has reached is left out: the engine encrypts
@@ -51,7 +54,7 @@ describe("No secret is in an error that is thrown, or in what caused it, though 
               fault: { kind: "status", code: 400, body: refusing(said) },
             });
             // As a new process, which has not seen a secret yet.
-            const provider = startProvider(key.folder);
+            const { provider } = lifecycleModule.parse(new FreshModules().lifecycle(key.folder));
             await provider.configure({ config: new Config("project") });
             const thrown: unknown = await run(provider, key).then(
               () => undefined,
