@@ -27,22 +27,26 @@ export function describeMatrix(kind: Kind, selected?: readonly string[]): void {
       before(async () => {
         evening = await eveningBefore(world, scenario);
         expected = await undisturbed(world, scenario, evening);
-        tally.begin(scenario.operation, expected.requests);
+        tally.begin(scenario.operation, expected.requests.length);
       });
 
       for (const name of selected ?? Object.keys(strikes)) {
         it(`(${name}) leaks nothing, loses nothing, makes nothing twice and is made good by the next up`, async () => {
-          const ways = strikes[name] ?? [];
-          for (const strike of ways) {
-            for (let nth = 1; nth <= expected.requests; nth++) {
+          let cases = 0;
+          for (const strike of strikes[name] ?? []) {
+            for (const [index, method] of expected.requests.entries()) {
+              const nth = index + 1;
+              // Only what is read can be read late.
+              if (name === "stale list" && method !== "GET") continue;
               await struck(world, scenario, evening, expected, strike, nth).catch((error: unknown) => {
                 const isLasting = "times" in strike && strike.times === "always";
-                const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests}`;
+                const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
                 throw new Error(`${which}: ${error instanceof Error ? error.message : error}`);
               });
+              cases++;
             }
           }
-          tally.count(scenario.operation, name, ways.length * expected.requests);
+          tally.count(scenario.operation, name, cases);
         });
       }
     });

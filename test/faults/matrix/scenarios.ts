@@ -64,7 +64,7 @@ const accessKey: Omit<Scenario, "kind">[] = [
     ...at,
     before: [{ day: 0, args: rotating }],
     struck: { day: 30, args: rotating },
-    after: [46, 50, 55],
+    after: [36, 38, 40, 46, 50, 55],
   },
   {
     operation: "rotate: disable",
@@ -112,15 +112,20 @@ const resourceRotation = { every: "30d", overlap: "7d", jitter: "0d" };
 const uploads = { source: objectStorage.crn, role: "Writer", parameters: { HMAC: true } };
 const turning = { ...uploads, rotation: resourceRotation };
 
+/** A resource key that somebody has made with a name to be known by. */
+function withKeyByHand(source: string) {
+  return (cloud: Cloud): void => {
+    othersKeys(cloud);
+    cloud.addResourceKey({ name: "made-by-hand", source, role: "Manager" });
+  };
+}
+
 const resourceKey: Omit<Scenario, "kind">[] = [
   { operation: "create", ...at, before: [], struck: { day: 0, args: uploads } },
   { operation: "create named", ...at, before: [], struck: { day: 0, args: { ...uploads, name: "uploads" } } },
   {
     operation: "adopt",
-    strangers: (cloud) => {
-      othersKeys(cloud);
-      cloud.addResourceKey({ name: "made-by-hand", source: objectStorage.crn, role: "Writer" });
-    },
+    strangers: withKeyByHand(objectStorage.crn),
     before: [],
     struck: { day: 0, args: { source: objectStorage.crn, adopt: "made by hand", name: "uploads" } },
   },
@@ -142,7 +147,7 @@ const resourceKey: Omit<Scenario, "kind">[] = [
     ...at,
     before: [{ day: 0, args: turning }],
     struck: { day: 30, args: turning },
-    after: [46, 50],
+    after: [36, 38, 46, 50],
   },
   {
     operation: "rotate: delete",
@@ -178,6 +183,12 @@ const senders = { instance: activityTracker.crn, role: "Manager" };
 const ingestionKey: Omit<Scenario, "kind">[] = [
   { operation: "create", ...at, before: [], struck: { day: 0, args: senders } },
   {
+    operation: "adopt",
+    strangers: withKeyByHand(activityTracker.crn),
+    before: [],
+    struck: { day: 0, args: { ...senders, adopt: "made by hand", name: "senders" } },
+  },
+  {
     operation: "update",
     ...at,
     before: [{ day: 0, args: senders }],
@@ -205,6 +216,12 @@ const brief = { ...exporter, keepResourceKey: false };
 
 const serviceKey: Omit<Scenario, "kind">[] = [
   { operation: "create", ...at, before: [], struck: { day: 0, args: exporter } },
+  {
+    operation: "adopt",
+    strangers: withKeyByHand(activityTracker.crn),
+    before: [],
+    struck: { day: 0, args: { ...exporter, adopt: "made by hand", name: "exporter" } },
+  },
   { operation: "create, keep nothing", ...at, before: [], struck: { day: 0, args: brief }, ends: "all" },
   {
     operation: "restrict",
@@ -285,6 +302,6 @@ export const scenarios: readonly Scenario[] = [
 /** The key that "made by hand" means here. */
 export function keyMadeByHand(cloud: Cloud): string {
   const accessKey = cloud.accessKeysOf(secure.guid).find(({ limit }) => limit === madeByHand.limit);
-  const resourceKey = cloud.resourceKeysOf(objectStorage.guid).find(({ name }) => name === "made-by-hand");
+  const resourceKey = cloud.resourceKeysOf().find(({ name }) => name === "made-by-hand");
   return accessKey === undefined ? (resourceKey?.guid ?? "") : fingerprintOf(accessKey.accessKey);
 }

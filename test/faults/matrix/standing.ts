@@ -46,10 +46,22 @@ export function picture(contents: Contents, ids: ReadonlySet<string>): string[] 
   return [...access, ...resource].sort();
 }
 
+/** What is saved of each resource, without what differs from run to run; the secrets are checked by themselves. */
+export function savedPicture({ saved }: Pick<LocalEngine, "saved">): string[] {
+  return saved.map(({ name, outputs }) => {
+    const sorted = Object.entries(outputs).sort(([one], [other]) => (one < other ? -1 : 1));
+    return JSON.stringify([name, ...sorted]).replace(changing, "…");
+  });
+}
+
+/** GUIDs (secrets have their form), fingerprints, dates, and the ends of chosen names and of service IDs. */
+const changing =
+  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|-[0-9a-f]{7}(?=")/g;
+
 function unmarked(name: string): string {
   return name.replace(/-[0-9a-f]{7}$/, "-…");
 }
 
-export function fingerprintOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+export function fingerprintOf(key: unknown): string {
+  return createHash("sha256").update(String(key)).digest("hex").slice(0, 12);
 }

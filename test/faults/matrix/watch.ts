@@ -1,10 +1,13 @@
 import type { Contents } from "pulumi-ibm-keys/emulator";
+import { z } from "zod";
 import type { LocalEngine, Saved } from "../world/engine";
 import { day } from "../world/time";
 import type { World } from "../world/world";
 import { fingerprintOf, idsIn, idsKnownTo } from "./standing";
 
 const overlap = 7 * day;
+
+const olderKeys = z.array(z.object({ id: z.string(), state: z.string(), validUntil: z.string().nullable() }));
 
 /** Looks on at every change of the cloud, as those do who use its keys. */
 export class Watch {
@@ -37,11 +40,20 @@ export class Watch {
       if (this.#given !== undefined && !this.#ended.has(this.#given))
         this.#promised.set(this.#given, this.world.time.now + overlap);
       this.#promised.set(id, Number.POSITIVE_INFINITY);
+      if (this.#given === undefined) this.#promiseOlder();
       this.#given = id;
     }
     const working = this.#working(this.world.cloud.contents());
     this.#isOneNeeded = !this.#areAllToEnd && working.some((each) => !this.foreign.has(each));
     this.look();
+  }
+
+  /** What was given out before the watch began. */
+  #promiseOlder(): void {
+    const generations = olderKeys.safeParse(this.engine.saved[0]?.outputs.generations).data ?? [];
+    for (const { id, state, validUntil } of generations) {
+      if (state === "retiring" && validUntil !== null) this.#promised.set(id, Date.parse(validUntil));
+    }
   }
 
   /** The run that comes is meant to end what was given out before: one key for another, or all. */

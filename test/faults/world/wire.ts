@@ -18,6 +18,8 @@ const addresses = { home: "127.0.0.1", nobody: "127.0.0.2", noTls: "127.0.0.3" }
  */
 export class Wire {
   #connections = 0;
+  /** Connections that were stood in the way of. */
+  obstructed = 0;
   #obstacle: { what: Obstacle; nth: number; times: 1 | "always" } | undefined;
   readonly #tls: Server;
   readonly #noTls = createServer((socket) => {
@@ -49,6 +51,7 @@ export class Wire {
   /** Stands in the way of the connection of this number from now on, or of all from that one on. */
   obstruct(what: Obstacle, nth: number, times: 1 | "always"): void {
     this.#connections = 0;
+    this.obstructed = 0;
     this.#obstacle = { what, nth, times };
   }
 
@@ -90,6 +93,7 @@ export class Wire {
     const { what, nth = 0, times = 1 } = this.#obstacle ?? {};
     const strikes = this.#connections >= nth && (times === "always" || this.#connections === nth);
     if (what === undefined || !strikes) return addresses.home;
+    this.obstructed++;
     if (what === "host not found") return undefined;
     return what === "connection refused" ? addresses.nobody : addresses.noTls;
   }

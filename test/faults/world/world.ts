@@ -43,26 +43,45 @@ export class World {
     return this.#inOwnProcess(work, () => false);
   }
 
-  /** The same, while the request of this number, counted from 1, is struck. Answers also whether it was. */
+  /** The same, while the request of this number, counted from 1, is struck; throws where there is no such request. */
   async runStruck<Result>(
     work: (provider: ProviderProcess) => Promise<Result>,
     strike: Strike,
     nth: number,
   ): Promise<Result> {
+    let hasStruck = false;
+    const result = await this.runInTheWay(work, strike, nth, (struck) => {
+      hasStruck = struck;
+    });
+    if (!hasStruck) throw new Error("no request was struck");
+    return result;
+  }
+
+  /** The same, whether there is a request of that number or not. */
+  async runInTheWay<Result>(
+    work: (provider: ProviderProcess) => Promise<Result>,
+    strike: Strike,
+    nth: number,
+    tell: (hasStruck: boolean) => void = () => undefined,
+  ): Promise<Result> {
     const { faults } = this.emulator;
     try {
-      if (strike.at === "process") return await this.#inKilledProcess(work, strike.when, nth);
+      if (strike.at === "process") return await this.#inKilledProcess(work, strike.when, nth, tell);
       if (strike.at === "wire") {
         this.wire.obstruct(strike.obstacle, nth, strike.times);
-        return await this.#inOwnProcess(work, () => false);
+        const result = await this.#inOwnProcess(work, () => false);
+        tell(this.wire.obstructed > 0);
+        return result;
       }
       const armed = faults.add({ nth, times: strike.times, fault: strike.fault });
-      const hits = { heard: 0 };
-      return await this.#inOwnProcess(work, () => {
-        const isNew = strike.fault.kind === "answer-lost" && armed.hits > hits.heard;
-        hits.heard = armed.hits;
+      let heard = 0;
+      const result = await this.#inOwnProcess(work, () => {
+        const isNew = strike.fault.kind === "answer-lost" && armed.hits > heard;
+        heard = armed.hits;
         return isNew;
       });
+      tell(armed.hits > 0);
+      return result;
     } finally {
       faults.clear();
       this.wire.clear();
@@ -93,6 +112,7 @@ export class World {
     work: (provider: ProviderProcess) => Promise<Result>,
     when: "before" | "after",
     nth: number,
+    tell: (hasStruck: boolean) => void,
   ): Promise<Result> {
     const environment = { ...this.emulator.environment, PULUMI_IBM_KEYS_NOW: this.time.iso };
     const provider = new KillableProcess(environment);
@@ -104,6 +124,7 @@ export class World {
       return await work(provider);
     } finally {
       clearInterval(watch);
+      tell(armed.hits > 0);
       provider.end();
     }
   }

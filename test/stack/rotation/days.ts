@@ -1,17 +1,15 @@
-import { createHash } from "node:crypto";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../faults/matrix/standing";
 import type { UpdateOptions, UpdateResult } from "../engine";
 import { type Scene, withScene } from "../keys/scene";
+
+export { fingerprintOf };
 
 const start = Date.parse("2026-01-01T00:00:00Z");
 
 /** The date of a day, counted from the first `up`, in ISO 8601. */
 export function on(day: number): string {
   return new Date(start + day * 24 * 3600 * 1000).toISOString();
-}
-
-export function fingerprintOf(key: unknown): string {
-  return createHash("sha256").update(String(key)).digest("hex").slice(0, 12);
 }
 
 /** A stack whose cloud and provider live in the same days, which a test moves. */
