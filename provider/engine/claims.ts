@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 interface Holder {
   urn: string;
   /** Whether the resource is to be replaced, so that it does not keep the key. */
@@ -27,8 +29,26 @@ export function isHeld(key: string): boolean {
   return holders.has(key);
 }
 
-/** Notes that this resource takes a key over, which neither another resource nor its own predecessor may hold. */
-export function takeOver(key: string, urn: string): void {
+let lastComing = 0;
+
+/** Notes that the engine brings a resource by. */
+export function comesBy(): void {
+  lastComing = Date.now();
+}
+
+/** So long after the last resource came by, no other one is expected. Milliseconds. */
+const patience = 500;
+
+/** A program whose resources never end is not waited for. Milliseconds. */
+const longestPatience = 10_000;
+
+/**
+ * Notes that this resource takes a key over, which neither another resource nor its own predecessor may hold. It waits
+ * until no more resources come by: the holder may be declared later.
+ */
+export async function takeOver(key: string, urn: string): Promise<void> {
+  const began = Date.now();
+  while (Date.now() - lastComing < patience && Date.now() - began < longestPatience) await delay(50);
   if (holders.get(key)?.urn === urn) {
     throw new Error(
       `adopt names the key ${key}, which this resource holds already and which is to be replaced. Leave adopt out: it counted when the resource was made.`,

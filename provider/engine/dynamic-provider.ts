@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { type Attempt, attemptIn, idOfAttempt } from "./attempt";
-import { claim, isHeld, newHolderOf, takeOver } from "./claims";
+import { claim, comesBy, isHeld, newHolderOf, takeOver } from "./claims";
 import { currentTime } from "./clock";
 import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
@@ -48,6 +48,7 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
+      comesBy();
       const { __provider, owner, ...given } = news;
       const decision = this.#decide(given, olds, owner);
       const { known, waiting, problems } = judgeArguments(this.#rules, given, decision.inputs);

@@ -31,7 +31,7 @@ export interface Context {
   /** Milliseconds since 1970. */
   now: number;
   /** Says that this resource takes over the key of this id; throws when a resource holds it. */
-  takeOver(key: string): void;
+  takeOver(key: string): Promise<void>;
   /** Whether a resource of this run is known to hold the key of this id. */
   isHeld(key: string): boolean;
   /** The resource that this is about. */

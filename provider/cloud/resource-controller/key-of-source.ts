@@ -51,7 +51,7 @@ export interface WantedKey {
 export interface KeyHolder {
   owner: NamedFor;
   warn(message: string): Promise<void>;
-  takeOver(guid: string): void;
+  takeOver(guid: string): Promise<void>;
   /** Whether a resource of this run is known to hold the key. */
   isHeld(guid: string): boolean;
 }
@@ -76,7 +76,7 @@ export async function obtainKey(
       advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
     });
   }
-  holder.takeOver(found.guid);
+  await holder.takeOver(found.guid);
   const reference = { guid: found.guid, source: rest.source };
   return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
 }

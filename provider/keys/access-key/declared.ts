@@ -10,8 +10,7 @@ export async function adopt(instance: SysdigInstance, fingerprint: string, conte
   const listed = await instance.listAccessKeys();
   const found = listed.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
   if (found !== undefined) {
-    // Only now, so that the engine has had time to bring by a resource that is declared later and holds the key.
-    context.takeOver(fingerprint);
+    await context.takeOver(fingerprint);
     return found;
   }
   const known = listed.map(({ accessKey }) => fingerprintOf(accessKey)).join(", ");

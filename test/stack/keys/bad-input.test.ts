@@ -13,7 +13,8 @@ function onlyErrorOf(result: UpdateResult, secrets: readonly string[]): string {
   const ours = result.errors.filter((message) => !/^(preview|update) failed$/.test(message));
   const message = only(ours);
   assert.ok(message.split("\n").length <= 2, message);
-  const said = message.split("has a problem: ").at(-1) ?? message;
+  // The engine puts a line of its own before an error of something that is saved all the same.
+  const said = message.split(/has a problem: |\n\t\* /).at(-1) ?? message;
   // Above, the rows of the resources show it as it happens.
   const [, diagnostics = ""] = result.output.split("\nDiagnostics:\n");
   assert.equal(diagnostics.split(said).length - 1, 1, result.output);
@@ -161,7 +162,7 @@ describeOnEngine("Bad input", function () {
       assert.match(await up({}), /is not JSON, a body of type text\/html.*no proxy answers in its place/);
     });
 
-    it("the page of a proxy only where a key was to be made", async () => {
+    it("the page of a proxy only where a key was to be made, which is saved as an attempt", async () => {
       const match = { operation: "createResourceKey" };
       present(scene).emulator.faults.add({ match, times: "always", fault: { kind: "not-json" } });
       assert.match(
