@@ -269,12 +269,6 @@ const teams = {
 const apiToken: Omit<Scenario, "kind">[] = [
   { operation: "create", ...teams, before: [], struck: { day: 0, args: dashboards } },
   {
-    operation: "update",
-    ...teams,
-    before: [{ day: 0, args: { instance: monitor.guid } }],
-    struck: { day: 1, args: { instance: monitor.guid, service: "sysdig-monitor", region: "eu-de" } },
-  },
-  {
     operation: "replace",
     ...teams,
     before: [{ day: 0, args: dashboards }],
