@@ -49,19 +49,15 @@ export class LocalEngine {
   saved: Saved[] = [];
   /** Replaced, and still to be deleted. */
   leaving: Saved[] = [];
-  /** What the state of a killed CLI says was being made. */
-  pending: { name: string; kind: Kind; inputs: Properties }[] = [];
 
   /** A copy, so that the same evening can be lived through twice. */
   copy(): LocalEngine {
     const copy = new LocalEngine();
     copy.saved = structuredClone(this.saved);
     copy.leaving = structuredClone(this.leaving);
-    copy.pending = structuredClone(this.pending);
     return copy;
   }
 
-  /** `isCliAlive` false: nothing of this run is saved. */
   async up(program: Program, provider: ProviderProcess): Promise<Run> {
     const run: Run = { did: {}, errors: [], undeleted: [] };
     const steps = new Steps(run);
