@@ -9,9 +9,12 @@ export interface Attempt {
   attempt: unknown;
 }
 
-/** What is kept of an attempt; to be asked only of what is no state, for a state may hold an attempt of its own. */
-export function attemptIn({ attempt }: Properties): unknown {
-  return attempt ?? undefined;
+const envelope = ["owner", "__provider", "attempt"];
+
+/** What is kept of an attempt. A state, which may hold an attempt of its own, has more than the arguments. */
+export function attemptIn(properties: Properties, argumentNames: readonly string[]): unknown {
+  const isAttempt = Object.keys(properties).every((name) => argumentNames.includes(name) || envelope.includes(name));
+  return isAttempt ? (properties.attempt ?? undefined) : undefined;
 }
 
 /** The engine wants an id and can never change it: this one stays, also when what was made is found. */

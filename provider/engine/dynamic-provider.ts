@@ -86,17 +86,19 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
     const attempt = this.#attemptIn(olds);
-    const state = await this.#making(news, (inputs, context) =>
-      attempt === undefined
-        ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
-        : this.#resume(id, olds, inputs, context),
+    const state = await this.#making(
+      news,
+      (inputs, context) =>
+        attempt === undefined
+          ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
+          : this.#resume(id, olds, inputs, context),
+      (error) => (attempt === undefined ? undefined : this.#lifecycle.attemptIn?.(error)),
     );
     return { outs: this.#outputs(state, news) };
   };
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
-      // Only an update knows what to do with what it finds.
       if (this.#attemptIn(properties) !== undefined) return this.#asRead(id, plain(properties), properties);
       const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
       // The engine deletes from the state what comes back without an id.
@@ -110,7 +112,8 @@ class DynamicProvider<Inputs extends object, State extends object>
       const attempt = this.#attemptIn(properties);
       if (attempt !== undefined) {
         const found = await this.#lifecycle.recover?.(this.#inputs(properties), attempt, context);
-        return found && this.#lifecycle.delete(found.id, found.state, context);
+        const isElsewhere = found && this.#lifecycle.holds?.(found.state).some(isHeld);
+        return found && !isElsewhere ? this.#lifecycle.delete(found.id, found.state, context) : undefined;
       }
       const keys = this.#keysIn(properties);
       const gone = keys.filter((key) => newHolderOf(key, textOf(properties.owner)) !== undefined);
@@ -193,8 +196,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #attemptIn(properties: Properties): unknown {
-    const attempt = attemptIn(properties);
-    return attempt === undefined || this.#lifecycle.state.safeParse(properties).success ? undefined : attempt;
+    return attemptIn(properties, this.#rules.names);
   }
 
   #inputs(properties: Properties): Inputs {

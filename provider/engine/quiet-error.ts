@@ -1,7 +1,8 @@
 import { messageOf } from "./partial-failure";
 
 const announced = new Set<string>();
-let isListening = false;
+/** Ours, while it is in its place: others may put theirs there. */
+let listener: typeof console.error | undefined;
 
 /**
  * An error that the user sees once. For check, diff, read, delete and configure the SDK also prints every error with
@@ -17,13 +18,13 @@ export function quietError(cause: unknown): Error {
 
 /** Drops exactly the line that the SDK prints for an error of ours; everything else goes where it went. */
 function listen(): void {
-  if (isListening) return;
-  isListening = true;
   // biome-ignore lint/suspicious/noConsole: the SDK prints through it.
   const print = console.error;
-  console.error = (...words: unknown[]) => {
+  if (print === listener) return;
+  listener = (...words: unknown[]) => {
     const [line] = words;
     if (words.length === 1 && typeof line === "string" && announced.delete(line)) return;
     print(...words);
   };
+  console.error = listener;
 }

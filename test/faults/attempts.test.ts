@@ -83,6 +83,39 @@ describe("A key that was made in an outage, and whose declaration changes before
     assert.equal(world.cloud.accessKeysOf(secure.guid).at(-1)?.limit, 6);
   });
 
+  it("(adopt of another resource, which takes its place) goes to that one and is not deleted", async () => {
+    const { own, up, engine } = await afterOutage({ key: { kind: "access-key", args: { instance: secure.crn } } });
+    const [made] = own();
+    const next: Program = { other: { kind: "access-key", args: { instance: secure.crn, adopt: made } } };
+    assert.deepEqual((await up(next)).errors, []);
+    assert.deepEqual([own(), engine.saved.map(({ name }) => name)], [[made], ["other"]]);
+  });
+
+  it("(another limit, in another outage) is found by what the last creation asked for", async () => {
+    const program = (limit: number): Program => ({
+      key: { kind: "access-key", args: { instance: secure.crn, limit } },
+    });
+    world.cloud.restore(world.fresh);
+    const engine = new LocalEngine();
+    const lose = (limit: number, kind: "reset-before" | "reset-after", nth: number) =>
+      world.runStruck(
+        (provider) => engine.up(program(limit), provider),
+        { at: "cloud", fault: { kind }, times: "always" },
+        nth,
+      );
+    assert.equal((await lose(5, "reset-before", 3)).errors.length, 1);
+    // The token, four lists in which nothing is found, the list before the next creation, and that.
+    const before = world.emulator.requests.length;
+    const again = await lose(6, "reset-after", 7);
+    assert.equal(again.errors.length, 1, JSON.stringify(world.emulator.requests.slice(before)));
+    assert.deepEqual((await world.run((provider) => engine.up(program(6), provider))).errors, []);
+    const made = world.cloud.accessKeysOf(secure.guid).filter(({ limit }) => limit !== null);
+    assert.deepEqual(
+      made.map(({ limit }) => limit),
+      [6],
+    );
+  });
+
   it("(nothing any more) is deleted", async () => {
     const { own, up } = await afterOutage({ key: { kind: "access-key", args: { instance: secure.crn } } });
     assert.deepEqual((await up({})).errors, []);

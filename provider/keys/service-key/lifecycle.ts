@@ -131,7 +131,7 @@ async function remade(
     return (await obtainKey(resourceController, wanted, context)).key;
   } catch (error) {
     const lost = lostCreateIn(error);
-    if (lost !== undefined) attempted(attempt ?? lost);
+    if (lost !== undefined) attempted(lost);
     throw error;
   }
 }
