@@ -44,7 +44,7 @@ export class PlantedCheckout {
       source.replace(defect.text, () => defect.instead),
     );
     try {
-      return await this.#firstFailureOf(defect.tests);
+      return await this.#firstFailureOf(defect);
     } finally {
       this.#write(defect.file, source);
     }
@@ -58,9 +58,9 @@ export class PlantedCheckout {
     writeFileSync(join(this.#folder, "dist", file.replace(/\.ts$/, ".js")), outputText);
   }
 
-  async #firstFailureOf(tests: string): Promise<string | undefined> {
+  async #firstFailureOf({ tests, only = "" }: Defect): Promise<string | undefined> {
     const mocha = join(checkout, "node_modules", "mocha", "bin", "mocha.js");
-    const finished = await run(process.execPath, [mocha, "--bail", "--reporter", "spec", tests], {
+    const finished = await run(process.execPath, [mocha, "--bail", "--reporter", "spec", "--grep", only, tests], {
       cwd: this.#folder,
       env: { ...process.env, NO_COLOR: "1" },
     });
