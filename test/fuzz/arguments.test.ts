@@ -46,10 +46,7 @@ describe("Whatever a program declares", function () {
     for (const { provider } of kinds) await provider.configure({ config: new Config("project") });
     cloud.emulator.clearRequests();
   });
-  after(() => {
-    cloud.leave();
-    return cloud.emulator.close();
-  });
+  after(() => cloud.leave());
 
   for (const { kind, provider, id, inputs, outputs } of kinds) {
     const { owner, __provider, ...good } = inputs;

@@ -84,8 +84,10 @@ export class RecordedCloud {
     process.env.IC_IAM_TRUSTED_PROFILE_ID = `process-${this.#processes}`;
   }
 
-  leave(): void {
+  /** Ends the provider's process, and closes the cloud. */
+  async leave(): Promise<void> {
     this.#process?.end();
+    await this.emulator.close();
   }
 }
 
