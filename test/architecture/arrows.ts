@@ -9,14 +9,15 @@ export function brokenArrows(root: string): string[] {
 /** Where a file may look besides its own room. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   door: ["keys", "lookups"],
-  keys: ["engine", "rotation", "cloud"],
-  lookups: ["engine", "rotation", "cloud"],
-  cloud: ["http"],
-  engine: [],
-  rotation: [],
-  http: [],
+  keys: ["engine", "rotation", "cloud", "domain"],
+  lookups: ["engine", "rotation", "cloud", "domain"],
+  cloud: ["http", "domain"],
+  engine: ["domain"],
+  rotation: ["domain"],
+  http: ["domain"],
+  domain: [],
   emulator: [],
-  cli: ["door", "keys", "lookups", "engine", "rotation", "cloud", "http", "emulator"],
+  cli: ["door", "keys", "lookups", "engine", "rotation", "cloud", "http", "domain", "emulator"],
 };
 
 /** The only rooms that may use a package; a package not named here is free. */

@@ -1,0 +1,24 @@
+/** A create whose answer never came. */
+export interface LostCreate {
+  /** What was written on the key; left out where no label could be written. */
+  label?: string | undefined;
+  /** When it was sent, in ISO 8601. */
+  since: string;
+}
+
+/** What a create needs of the operation that it is part of. */
+export interface CreateContext {
+  /** The resource that it is for. */
+  urn: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Keeps a lost create in the state: a later run removes what it has made after all. */
+  lose(lost: LostCreate): void;
+  /** Shows a warning on the resource; to be awaited. */
+  warn(message: string): Promise<void>;
+  /** Whether a resource of this run is known to own the key of this id. */
+  isOwned(key: string): boolean;
+}
+
+/** What became of a lost create: its key was found and removed, or there is none, or nobody can tell. */
+export type LostCreateOutcome = "removed" | "absent" | "untold";
