@@ -7,7 +7,7 @@ export interface ServiceKeyArgs {
   instance: pulumi.Input<string>;
   /**
    * Name of the resource key through which the service key is made, 1 to 180 characters: letters, digits, spaces and
-   * `- . _ :`. Default: project, stack, resource name and seven hex digits, chosen once. Updates.
+   * `- . _ :`. Default: project, stack, resource name and 16 hex digits, chosen at creation. Updates.
    */
   name?: pulumi.Input<string | undefined>;
   /**
