@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Contents } from "./contents";
+import type { YoungFor } from "./youth";
+import { Youth } from "./youth";
 
 /** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
 export type SecretSource = (kind: string) => string;
@@ -16,6 +18,12 @@ export interface Settings {
   accessKeyLimit: number;
   /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
   platformAccessKeys: PlatformAccessKeys;
+  /**
+   * For so long (by the cloud's clock) what was made through the API is not shown by it: lists lack it, and to read,
+   * change or delete it answers 404; a policy can be changed and deleted. It works all the same. Decided for each thing
+   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
+   */
+  youngForMs: YoungFor;
 }
 
 /**
@@ -37,7 +45,10 @@ export class Ledger {
     serviceIdLimit: 2000,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
+    youngForMs: 0,
   };
+
+  readonly youth = new Youth(this);
 
   constructor(
     contents: Contents,
@@ -85,6 +96,7 @@ export class Ledger {
   }
 
   replace(contents: Contents): void {
+    this.youth.forget();
     this.#contents = contents;
     this.#beforeLastWrite = structuredClone(contents);
   }
