@@ -73,7 +73,7 @@ export class Cloud {
     return copy(this.rooms.ledger.contents);
   }
 
-  /** Replaces everything. */
+  /** Replaces everything; what is under way is dropped. */
   restore(contents: Contents): void {
     this.rooms.ledger.replace(copy(contents));
   }

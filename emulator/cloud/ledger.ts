@@ -24,6 +24,13 @@ export interface Settings {
    * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
    */
   youngForMs: YoungFor;
+  /**
+   * How long (by the cloud's clock) a POST of a resource key takes: the key comes to exist only then, also when the
+   * client has hung up in the meantime. Decided for each request when it comes in. Default 0.
+   */
+  brokerMs: number;
+  /** The same for a POST of an access key. Default 0. */
+  accessKeyMs: number;
 }
 
 /**
@@ -39,6 +46,7 @@ export class Ledger {
   #contents: Contents;
   #beforeLastWrite: Contents;
   #changed: (() => void) | undefined;
+  #generation = 0;
   readonly settings: Settings = {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
@@ -46,6 +54,8 @@ export class Ledger {
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
     youngForMs: 0,
+    brokerMs: 0,
+    accessKeyMs: 0,
   };
 
   readonly youth = new Youth(this);
@@ -66,6 +76,11 @@ export class Ledger {
   /** The contents as a reader saw them before the last change. */
   get beforeLastWrite(): Contents {
     return this.#beforeLastWrite;
+  }
+
+  /** Another number each time that everything was replaced. */
+  get generation(): number {
+    return this.#generation;
   }
 
   now(): number {
@@ -97,6 +112,7 @@ export class Ledger {
 
   replace(contents: Contents): void {
     this.youth.forget();
+    this.#generation += 1;
     this.#contents = contents;
     this.#beforeLastWrite = structuredClone(contents);
   }

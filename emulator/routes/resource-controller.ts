@@ -23,6 +23,7 @@ export const resourceControllerRoutes: Route[] = [
     method: "POST",
     path: "/v2/resource_keys",
     operation: "createResourceKey",
+    takes: "brokerMs",
     handle: createKey,
     instanceGuid: ({ body }) => /"source"\s*:\s*"([^"]*)"/.exec(body)?.slice(1).map(instanceGuidIn)[0],
   },

@@ -10,7 +10,7 @@ const path = "/api/customer/accessKeys";
 /** Agents' access keys, as IBM documents them. */
 export const accessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "listAccessKeys", handle: listAccessKeys },
-  { method: "POST", path, operation: "createAccessKey", handle: createAccessKey },
+  { method: "POST", path, operation: "createAccessKey", takes: "accessKeyMs", handle: createAccessKey },
   { method: "PUT", path: `${path}/:key`, operation: "updateAccessKey", handle: updateAccessKey },
   { method: "DELETE", path: `${path}/:key`, operation: "deleteAccessKey", handle: deleteAccessKey },
   { method: "POST", path: `${path}/:key/enable`, operation: "enableAccessKey", handle: turn(true) },

@@ -10,7 +10,7 @@ const path = "/platform/v1/access-keys";
 /** The same access keys in Sysdig's newer API: named by a number, with metadata, PUT replaces. */
 export const platformAccessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "getAccessKeysV1", handle: gate(listKeys) },
-  { method: "POST", path, operation: "createAccessKeyV1", handle: gate(createKey) },
+  { method: "POST", path, operation: "createAccessKeyV1", takes: "accessKeyMs", handle: gate(createKey) },
   { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: gate(getKey) },
   { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: gate(replaceKey) },
   { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: gate(deleteKey) },
