@@ -54,10 +54,10 @@ export class AuthorizedCalls {
   }
 }
 
-/** A gateway that gives up says nothing about what ran behind it. */
+/** A gateway that gives up says nothing about what ran behind it, whenever it wants to be asked again. */
 function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
-  const putOff = answer.status === 503 && answer.retryAfter !== undefined;
-  if (call.creates !== true || answer.status < 500 || putOff) return undefined;
+  const provesNothing = answer.status >= 500 || answer.status === 408;
+  if (call.creates !== true || !provesNothing || answer.ofAnother === true) return undefined;
   const refusal = refusalOf(answer);
   return new CloudError({
     code: "outcome-unknown",

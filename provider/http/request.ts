@@ -28,6 +28,8 @@ export interface HttpAnswer {
   retryAfter: number | undefined;
   /** It could have been asked again, but this host has failed too often lately. */
   keepsFailing: boolean;
+  /** It was given to another request, and says when to come again: this one was not sent. */
+  ofAnother?: true;
 }
 
 export interface HttpOptions {

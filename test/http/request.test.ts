@@ -46,7 +46,7 @@ describe("A request", () => {
   };
   const resetting = (response: ServerResponse) => response.socket?.resetAndDestroy();
 
-  for (const code of [500, 502, 503, 504]) {
+  for (const code of [408, 500, 502, 503, 504, 520, 529, 598, 599]) {
     it(`that only reads is repeated after ${code}`, async () => {
       assert.deepEqual(await asked(read, [refusing(code), refusing(code)]), { times: 3, status: 200 });
     });
@@ -55,7 +55,7 @@ describe("A request", () => {
     });
   }
 
-  for (const code of [400, 401, 403, 404, 409, 410, 422, 501]) {
+  for (const code of [400, 401, 403, 404, 409, 410, 422, 501, 505]) {
     it(`is answered by ${code}, and never repeated`, async () => {
       assert.deepEqual(await asked(read, [refusing(code)]), { times: 1, status: code });
     });
@@ -67,10 +67,17 @@ describe("A request", () => {
     assert.deepEqual(clock.slept, [250, 3500]);
   });
 
-  it("that creates is repeated after a 503 that says when to come again", async () => {
-    assert.deepEqual(await asked(create, [refusing(503, { "retry-after": "2" })]), { times: 2, status: 200 });
+  it("that only reads is repeated after a 503 that says when to come again", async () => {
+    assert.deepEqual(await asked(read, [refusing(503, { "retry-after": "2" })]), { times: 2, status: 200 });
     assert.deepEqual(clock.slept, [2250]);
   });
+
+  for (const retryAfter of ["2", "0", "-5", "0.5", "Thu, 01 Jan 2026 00:00:30 GMT"]) {
+    it(`that creates is not sent again after a 503 with Retry-After ${retryAfter}: it may have run`, async () => {
+      const answer = await asked(create, [refusing(503, { "retry-after": retryAfter })]);
+      assert.deepEqual(answer, { times: 1, status: 503 });
+    });
+  }
 
   it("that only reads is repeated after a reset, and one that creates is not", async () => {
     assert.deepEqual(await asked(read, [resetting]), { times: 2, status: 200 });

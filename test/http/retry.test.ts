@@ -63,11 +63,23 @@ describe("A Retry-After header", () => {
     ["Thu, 01 Jan 2026 00:00:30 GMT", 30_000],
     ["Wed, 31 Dec 2025 23:59:00 GMT", 0],
     ["shortly", undefined],
+    ["-5", undefined],
+    ["0.5", undefined],
+    ["1.5", undefined],
+    ["1e3", undefined],
+    ["+7", undefined],
+    ["0x10", undefined],
+    ["NaN", undefined],
+    ["3, 5", undefined],
+    ["9".repeat(400), undefined],
+    ["2026-01-01T00:00:30Z", undefined],
+    ["Thu, 01 Jan 2026 00:00:30", undefined],
+    ["Thu, 99 Jan 2026 00:00:30 GMT", undefined],
     ["", undefined],
     [undefined, undefined],
   ];
   for (const [header, milliseconds] of readings) {
-    it(`${JSON.stringify(header) ?? "left out"} means ${milliseconds ?? "no"} milliseconds`, () => {
+    it(`${JSON.stringify(header)?.slice(0, 40) ?? "left out"} means ${milliseconds ?? "no"} milliseconds`, () => {
       assert.equal(retryAfterOf(header, now), milliseconds);
     });
   }
