@@ -30,7 +30,7 @@ export class Host {
         return { ...this.#putOff, retryAfter: closed, ofAnother: true };
       }
       const turn = this.#pace.turn(now, deadline);
-      if (turn === undefined) return new HttpFailure("held-back", this.name);
+      if (turn === undefined) return new HttpFailure("held-back", this.name, false);
       if (turn.at > now) await this.clock.sleep(turn.at - now);
       if (!this.#pace.isVoid(turn)) return turn;
     }

@@ -10,6 +10,7 @@ import {
   type RetryRules,
   retryAfterOf,
 } from "./retry";
+import { Sending } from "./sending";
 
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -82,30 +83,42 @@ export class Http {
   }
 
   async #attempt(outgoing: HttpRequest, remaining: number): Promise<HttpAnswer | HttpFailure> {
+    const sending = new Sending();
     try {
-      const answer = await request(outgoing.url, {
+      const options = {
         method: outgoing.method,
         headers: outgoing.headers,
         body: outgoing.body ?? null,
-        dispatcher: dispatcher(),
+        dispatcher: dispatcher(outgoing.repeatable),
         signal: AbortSignal.timeout(Math.max(1, Math.min(this.#rules.attemptTimeout, remaining))),
-      });
+      };
+      const answer = await sending.watch(() => request(outgoing.url, options));
       const headers = plainHeaders(answer.headers);
       const body = await answer.body.text();
       const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
       return { status: answer.statusCode, headers, body, retryAfter, keepsFailing: false };
     } catch (error) {
-      return failureOf(error, hostOf(outgoing.url));
+      return failureOf(error, hostOf(outgoing.url), sending.isSent);
     }
   }
 }
 
-let shared: EnvHttpProxyAgent | undefined;
+let kept: EnvHttpProxyAgent | undefined;
+let fresh: EnvHttpProxyAgent | undefined;
 
-/** One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
-function dispatcher(): EnvHttpProxyAgent {
-  shared ??= new EnvHttpProxyAgent({ connect: { timeout: 10_000 } });
-  return shared;
+/**
+ * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What may run
+ * only once has a connection of its own: a kept one may be ended by the server just when it is written to, and nobody
+ * could tell whether it was read.
+ */
+function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent {
+  const connect = { timeout: 10_000 };
+  if (repeatable === "safe") {
+    kept ??= new EnvHttpProxyAgent({ connect });
+    return kept;
+  }
+  fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
+  return fresh;
 }
 
 function answered(result: HttpAnswer | HttpFailure): HttpAnswer {
