@@ -102,6 +102,14 @@ export function errorFromFailure(failure: HttpFailure, attempted: string, create
       advice: "Run again later, or with fewer operations at a time (--parallel).",
     });
   }
+  if (failure.reason === "out-of-time") {
+    return new CloudError({
+      code: "unavailable",
+      attempted,
+      answered: failure.message,
+      advice: "Run again to go on from here.",
+    });
+  }
   return new CloudError({
     code: "unreachable",
     attempted,

@@ -6,6 +6,7 @@ export type FailureReason =
   | "timed-out" // connected, but no whole answer came in time
   | "connection-broken" // the connection ended before a whole answer came
   | "cannot-be-written" // an address or header holds what HTTP does not allow
+  | "out-of-time" // by ourselves: the operation that it is part of has taken too long
   | "held-back"; // by ourselves: the host wants fewer requests
 
 const sentences: Record<FailureReason, string> = {
@@ -15,6 +16,7 @@ const sentences: Record<FailureReason, string> = {
   "timed-out": "no answer came in time",
   "connection-broken": "the connection broke before the answer was complete",
   "cannot-be-written": "it could not be sent: an address or header holds what HTTP does not allow",
+  "out-of-time": "it was not sent, because the operation took longer than 5 minutes",
   "held-back": "it was not sent, because its turn did not come in time after too many requests",
 };
 

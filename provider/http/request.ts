@@ -2,6 +2,7 @@ import { EnvHttpProxyAgent, request } from "undici";
 import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
+import { Deadline } from "./operation";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -18,6 +19,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   repeatable: Repeatable;
+  /** The answer may take minutes. */
+  slow?: boolean;
 }
 
 export interface HttpAnswer {
@@ -57,18 +60,18 @@ export class Http {
   async send(outgoing: HttpRequest): Promise<HttpAnswer> {
     const { clock } = this;
     const host = this.#host(hostOf(outgoing.url));
-    const started = clock.now();
-    const deadline = started + this.#rules.deadline;
+    const deadline = new Deadline(clock, this.#rules);
+    if (deadline.isOperationOver) throw new HttpFailure("out-of-time", host.name, false);
     let last: HttpAnswer | HttpFailure | undefined;
     for (let attempt = 1; ; attempt++) {
-      const turn = await host.turn(deadline - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
+      const turn = await host.turn(deadline.at - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
       if (turn instanceof HttpFailure) return answered(last ?? turn);
       if ("status" in turn) return turn;
-      const result = await this.#attempt(outgoing, deadline - clock.now());
+      const result = await this.#attempt(outgoing, deadline);
       const outcome = outcomeOf(result);
       host.learn(turn, outcome, result);
-      const elapsed = clock.now() - started;
-      const delay = delayBeforeRetry(outcome, outgoing.repeatable, attempt, elapsed, this.#random(), this.#rules);
+      const { repeatable } = outgoing;
+      const delay = delayBeforeRetry(outcome, repeatable, attempt, deadline.remaining, this.#random(), this.#rules);
       if (delay === undefined) return answered(result);
       if (!host.mayRetry(outcome)) return answered(givenUp(result));
       last = result;
@@ -82,7 +85,13 @@ export class Http {
     return host;
   }
 
-  async #attempt(outgoing: HttpRequest, remaining: number): Promise<HttpAnswer | HttpFailure> {
+  #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
+    const { slowAttemptTimeout, attemptTimeout } = this.#rules;
+    if (outgoing.slow === true) return deadline.excuse(() => this.#within(slowAttemptTimeout, outgoing));
+    return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing);
+  }
+
+  async #within(milliseconds: number, outgoing: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     const sending = new Sending();
     try {
       const options = {
@@ -90,7 +99,10 @@ export class Http {
         headers: outgoing.headers,
         body: outgoing.body ?? null,
         dispatcher: dispatcher(outgoing.repeatable),
-        signal: AbortSignal.timeout(Math.max(1, Math.min(this.#rules.attemptTimeout, remaining))),
+        signal: AbortSignal.timeout(milliseconds),
+        // The signal alone ends it: undici's own five minutes would cut a slow one off.
+        headersTimeout: 0,
+        bodyTimeout: 0,
       };
       const answer = await sending.watch(() => request(outgoing.url, options));
       const headers = plainHeaders(answer.headers);

@@ -10,10 +10,14 @@ export interface RetryRules {
   longestRetryAfter: number;
   /** One try may take so long. */
   attemptTimeout: number;
+  /** One try of a request that is known to be slow; the other limits do not count it. */
+  slowAttemptTimeout: number;
   /** No try begins with less time than this left: cut off, a creation would have an unknown outcome. */
   shortestAttempt: number;
   /** All tries and waits together may take so long. */
   deadline: number;
+  /** All requests of one operation together may take so long. */
+  operationDeadline: number;
 }
 
 export const defaultRetryRules: RetryRules = {
@@ -22,8 +26,11 @@ export const defaultRetryRules: RetryRules = {
   longestDelay: 10_000,
   longestRetryAfter: 60_000,
   attemptTimeout: 30_000,
+  // A service's broker may work for minutes on a key: IBM's Terraform provider waits ten for one.
+  slowAttemptTimeout: 600_000,
   shortestAttempt: 5_000,
   deadline: 120_000,
+  operationDeadline: 300_000,
 };
 
 /**
@@ -42,7 +49,7 @@ export function delayBeforeRetry(
   outcome: Outcome,
   repeatable: Repeatable,
   attempt: number,
-  elapsed: number,
+  remaining: number,
   random: number,
   rules: RetryRules,
 ): number | undefined {
@@ -52,7 +59,7 @@ export function delayBeforeRetry(
   // Full jitter: many providers that were refused together must not come back together.
   const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
   const delay = asked === undefined ? own : asked + own;
-  return elapsed + delay + rules.shortestAttempt <= rules.deadline ? delay : undefined;
+  return delay + rules.shortestAttempt <= remaining ? delay : undefined;
 }
 
 function mayRepeat(outcome: Outcome, repeatable: Repeatable): boolean {

@@ -3,6 +3,7 @@ import { AuthorizedCalls } from "../../provider/cloud/authorized";
 import { CloudError } from "../../provider/cloud/errors";
 import { TokenSource } from "../../provider/cloud/iam/token";
 import type { Session } from "../../provider/cloud/session";
+import { outsideOperations, withinOperation } from "../../provider/http/operation";
 import { Http } from "../../provider/http/request";
 import { FakeClock } from "../http/fake-clock";
 import { bodyOf, withServer } from "../http/with-server";
@@ -165,6 +166,51 @@ describe("An error of any call", () => {
     const { code, message } = await lastErrorOf(2, 429, { "retry-after": "3600" });
     assert.equal(code, "too-many-requests");
     assert.match(message, /Run again in 3600 seconds or later/);
+  });
+
+  it("says that the operation took too long, and does not blame the network", async () => {
+    await withServer(
+      (_, response) => response.end(JSON.stringify({ access_token: token, expires_in: 3600, resources: [] })),
+      async (url) => {
+        const clock = new FakeClock();
+        const endpoints = { iam: url, resourceController: url, secure: url, monitor: url };
+        const session = sessionAt(endpoints, { kind: "api-key", apiKey }, clock);
+        const error = await withinOperation(async () => {
+          await session.resourceController.listResourceKeys("x");
+          clock.advance(300_000);
+          return errorOf(() => session.resourceController.listResourceKeys("y"));
+        });
+        assertTellable(error);
+        assert.equal(error.code, "unavailable");
+        assert.match(
+          error.message,
+          /because the operation took longer than 5 minutes .+\. Run again to go on from here\.$/,
+        );
+      },
+    );
+  });
+
+  it("does not come to one operation because another, which asked for the token first, was out of time", async () => {
+    await withServer(
+      (request, response) => {
+        const isToken = request.url?.includes("/identity/token") === true;
+        response.end(JSON.stringify(isToken ? { access_token: token, expires_in: 3600 } : { resources: [] }));
+      },
+      async (url) => {
+        const clock = new FakeClock();
+        const calls = new AuthorizedCalls(
+          new Http({ clock }),
+          new TokenSource(new Http({ clock }), url, { kind: "api-key", apiKey }),
+        );
+        const read = () => calls.send({ attempted: "list keys", method: "GET", url: `${url}/keys` });
+        await withinOperation(async () => {
+          await calls.http.send({ method: "GET", url, headers: {}, repeatable: "safe" });
+          clock.advance(300_000);
+          const [error, answer] = await Promise.all([errorOf(read), outsideOperations(() => withinOperation(read))]);
+          assert.deepEqual([error.code, answer.status], ["unavailable", 200]);
+        });
+      },
+    );
   });
 
   /** Creates a resource key at a server that answers so, and how often it was asked to create one. */
