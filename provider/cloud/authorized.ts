@@ -1,9 +1,10 @@
 import { HttpFailure } from "../http/failure";
 import { outsideOperations } from "../http/operation";
 import type { Http, HttpAnswer, HttpRequest } from "../http/request";
-import { errorFromFailure, errorFromRefusal, refusalOf } from "./answer";
+import { errorFromFailure, errorFromRefusal } from "./answer";
 import { CloudError } from "./errors";
 import type { TokenSource } from "./iam/token";
+import { refusalOf } from "./refusal";
 
 /** One call of an IBM API. */
 export interface Call {
