@@ -68,6 +68,8 @@ export class Http {
       if (turn instanceof HttpFailure) return answered(last ?? turn);
       if ("status" in turn) return turn;
       const result = await this.#attempt(outgoing, deadline);
+      // Our own mistake: it says nothing of the host, and would be the same another time.
+      if (result instanceof HttpFailure && result.reason === "cannot-be-written") throw result;
       const outcome = outcomeOf(result);
       host.learn(turn, outcome, result);
       const { repeatable } = outgoing;

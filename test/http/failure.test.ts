@@ -125,18 +125,16 @@ describe("A failure to get an answer", () => {
     });
   });
 
-  it("is surely not sent where a header cannot be written", async () => {
-    const failure = await http
-      .send({
-        method: "GET",
-        url: "http://127.0.0.1:9",
-        headers: { authorization: "two\r\nlines" },
-        repeatable: "safe",
-      })
-      .catch((error: unknown) => error);
-    assert.ok(failure instanceof HttpFailure);
-    assert.deepEqual([failure.reason, failure.sent], ["cannot-be-written", false]);
-    assert.match(failure.message, /^it could not be sent: an address or header holds what HTTP does not allow/);
+  it("is surely not sent where a header or the address cannot be written, and not tried again", async () => {
+    const clock = new FakeClock();
+    const client = new Http({ clock });
+    const get = { method: "GET", url: "http://127.0.0.1:9", headers: {}, repeatable: "safe" } as const;
+    for (const odd of [{ headers: { authorization: "two\r\nlines" } }, { url: "nowhere" }, { url: "file:///x" }]) {
+      const failure = await client.send({ ...get, ...odd }).catch((error: unknown) => error);
+      assert.ok(failure instanceof HttpFailure, String(failure));
+      assert.deepEqual([failure.reason, failure.sent, clock.slept], ["cannot-be-written", false, []]);
+      assert.match(failure.message, /^it could not be sent: an address or header holds what HTTP does not allow/);
+    }
   });
 
   it("names the host only, and no path, query or user in the address", async () => {
