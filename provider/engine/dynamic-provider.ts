@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LostCreate } from "../domain/lost-create";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { currentTime, noRehearsalHere, rehearsalWarning, rehearsedTime } from "./clock";
+import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
