@@ -13,7 +13,9 @@ import { isOwned, newOwnerOf, otherOwnerOf, own, takeOver } from "./ownership";
 import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties } from "./properties";
-import { quietError } from "./quiet-error";
+import { quietly } from "./quiet-error";
+import { Reached } from "./reached";
+import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
@@ -25,9 +27,6 @@ export function dynamicProvider<Inputs extends object, State extends object>(
   endWithEngine();
   return new DynamicProvider(lifecycle);
 }
-
-/** Once a process: it is said of the run, not of a resource. */
-let hasToldOfRehearsal = false;
 
 class DynamicProvider<Inputs extends object, State extends object>
   implements pulumi.dynamic.ResourceProvider<Properties, Properties>
@@ -259,33 +258,6 @@ const adoptedBefore = new Map<string, unknown>();
 
 /** The engine deletes from the state what comes back without an id. */
 const gone = { id: "", props: {} };
-
-/** What an operation has made so far. */
-class Reached<State> {
-  state: State | undefined;
-
-  hearing(context: Context): MakingContext<State> {
-    const checkpoint = (state: State) => {
-      this.state = state;
-    };
-    return { ...context, checkpoint };
-  }
-}
-
-async function tellOfRehearsal(urn: string): Promise<void> {
-  const now = rehearsedTime();
-  if (now === undefined || hasToldOfRehearsal) return;
-  hasToldOfRehearsal = true;
-  await report("warning", urn, rehearsalWarning(now));
-}
-
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw quietError(error);
-  }
-}
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";

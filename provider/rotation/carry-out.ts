@@ -1,4 +1,4 @@
-import type { Decision } from "./decide";
+import type { Decision, Step } from "./decide";
 import { type Generation, type Generations, noDates, withEnded } from "./generations";
 import { endsNow, promisedDates, retired } from "./retirement";
 import { isoDate, nextRotation, nextSchedule } from "./schedule";
@@ -39,10 +39,8 @@ export interface Outcome<Key> {
 export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outcome<Key>> {
   const run = new Run(options);
   for (const step of options.decision.steps) {
-    if (step.do === "succeed") await run.attempt(() => run.succeed());
-    else if (step.do === "replace") await run.replace();
-    else if (step.do === "retire") continue;
-    else await run.attempt(() => run.take(step.do, step.id));
+    if (step.do === "replace") await run.replace();
+    else if (step.do !== "retire") await run.attempt(() => run.take(step));
   }
   await run.retire();
   return { generations: run.generations, errors: run.errors, warnings: run.warnings };
@@ -68,25 +66,29 @@ class Run<Key> {
     }
   }
 
-  async take(what: "revoke" | "block" | "unblock" | "delete", id: string): Promise<void> {
-    const key = this.#find(id);
-    if (key === undefined || (what === "delete" && this.#isSpared(key))) return;
+  async take(step: Step): Promise<void> {
+    if (step.do === "succeed") return this.succeed();
+    const key = this.#find(step.id);
+    if (key === undefined || (step.do === "delete" && this.#isSpared(key))) return;
+    if (step.do === "block") return this.#block(key);
+    if (step.do === "unblock") return this.#unblock(key);
+    await this.options.actions.delete(key);
+    this.#forget(key);
+  }
+
+  async #block(key: Generation<Key>): Promise<void> {
     const { actions, decision, now } = this.options;
-    if (what === "revoke" || what === "delete") {
-      await actions.delete(key);
-      this.#forget(key);
-    } else if (what === "block") {
-      const came = await actions.disable(key);
-      if (came === "gone" && key !== this.generations.current) return this.#forget(key);
-      const until = Math.max(now + decision.settings.quarantine, Date.parse(key.validUntil ?? isoDate(now)));
-      const deleteAfter = key === this.generations.current ? null : isoDate(until);
-      this.#replaceWith(key, { ...key, state: "disabled", deleteAfter });
-    } else {
-      if ((await actions.enable(key)) === "done")
-        return this.#replaceWith(key, { ...key, state: "retiring", deleteAfter: null });
-      this.warnings.push(`Generation ${key.generation} (${key.id}) cannot be enabled again: it is gone.`);
-      this.#forget(key);
-    }
+    const isCurrent = key.id === this.generations.current.id;
+    if ((await actions.disable(key)) === "gone" && !isCurrent) return this.#forget(key);
+    const until = Math.max(now + decision.settings.quarantine, Date.parse(key.validUntil ?? isoDate(now)));
+    this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: isCurrent ? null : isoDate(until) });
+  }
+
+  async #unblock(key: Generation<Key>): Promise<void> {
+    if ((await this.options.actions.enable(key)) === "done")
+      return this.#replaceWith(key, { ...key, state: "retiring", deleteAfter: null });
+    this.warnings.push(`Generation ${key.generation} (${key.id}) cannot be enabled again: it is gone.`);
+    this.#forget(key);
   }
 
   /** The current key is compromised: its successor first; where none is to be had it is ended all the same. */
