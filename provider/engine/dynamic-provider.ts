@@ -3,13 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { LostCreate } from "../domain/lost-create";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
-import { announce, report } from "./diagnostics";
+import { contextOf, noteOwned } from "./context";
+import { announce } from "./diagnostics";
 import { differs } from "./effect";
-import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import type { Context, Effect, Lifecycle, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { ownerOf } from "./owner";
-import { isOwned, newOwnerOf, otherOwnerOf, own, takeOver } from "./ownership";
 import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties } from "./properties";
@@ -78,7 +77,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       if (read !== undefined) return { ...answer, changes: changed.length > 0 || read.hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
       if (replaces.length > 0) adoptedBefore.set(urn, olds.adopt);
-      for (const key of (state && this.#lifecycle.owns?.(state)) ?? []) await this.#own(key, urn, replaces.length > 0);
+      await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
       const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0;
       const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));
       return { ...answer, changes: changed.length > 0 || isOpen || isDue };
@@ -92,7 +91,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(properties, lost));
         const inputs = await this.#withoutPastAdoption(this.#inputs(properties), context);
-        return this.#lifecycle.create(inputs, context);
+        return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
       });
       return { id: this.#lifecycle.idOf(state), outs: this.#properties.outputs(state, properties, lost.all) };
     } catch (error) {
@@ -110,8 +109,8 @@ class DynamicProvider<Inputs extends object, State extends object>
         const context = reached.hearing(this.#context(news, lost));
         const inputs = this.#inputs(news);
         await lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
-        if (saved === undefined) return this.#lifecycle.create(inputs, context);
-        return this.#lifecycle.update(saved, inputs, context);
+        const isNew = saved === undefined;
+        return isNew ? this.#lifecycle.create(inputs, context) : this.#lifecycle.update(saved, inputs, context);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
@@ -140,7 +139,9 @@ class DynamicProvider<Inputs extends object, State extends object>
       this.#lifecycle.around(async () => {
         await tellOfRehearsal(textOf(properties.owner));
         const lost = new LostCreates(lostCreatesIn(properties));
-        const context = this.#context(properties, lost, Date.now);
+        // What is declared to go goes, whatever time it is.
+        const now = rehearsedTime() === undefined || this.#isLocal(properties) ? currentTime : Date.now;
+        const context = this.#context(properties, lost, now);
         const errors: unknown[] = [];
         if (!isUnmade(properties)) {
           await this.#lifecycle.delete(this.#saved(properties), context).catch((error) => errors.push(error));
@@ -151,14 +152,10 @@ class DynamicProvider<Inputs extends object, State extends object>
       }),
     );
 
-  async #own(key: string, urn: string, isLeaving: boolean): Promise<void> {
-    const other = own(key, urn, isLeaving);
-    if (other === undefined || isLeaving) return;
-    await report(
-      "warning",
-      urn,
-      `The key ${key} is owned by ${other} too, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,
-    );
+  /** Whoever comes by later in this run is told whose the keys are. */
+  async #owned(state: State, urn: string): Promise<State> {
+    await noteOwned(this.#lifecycle.owns?.(state) ?? [], urn, false);
+    return state;
   }
 
   async #isWorkDue(state: State, news: Properties): Promise<boolean> {
@@ -201,32 +198,16 @@ class DynamicProvider<Inputs extends object, State extends object>
   /** A rehearsal must not really rotate and end keys. */
   async #allowClock(properties: Properties): Promise<void> {
     if (rehearsedTime() === undefined) return;
-    const { profile, owner } = properties;
-    await tellOfRehearsal(textOf(owner));
-    const isLocal = this.#lifecycle.isLocal(typeof profile === "string" ? { profile } : {}, this.#configuration);
-    if (!isLocal) throw new Error(noRehearsalHere);
+    await tellOfRehearsal(textOf(properties.owner));
+    if (!this.#isLocal(properties)) throw new Error(noRehearsalHere);
   }
 
-  #context(properties: Properties, lost: LostCreates, now: () => number = currentTime): Context {
-    const urn = textOf(properties.owner);
-    return {
-      configuration: this.#configuration,
-      now,
-      urn,
-      owner: ownerOf(urn),
-      lose: (each) => lost.add(each),
-      takeOver: (key) => takeOver(key, urn),
-      isOwned,
-      otherOwnerOf: (key) => otherOwnerOf(key, urn),
-      isSpared: async (key) => {
-        const owner = newOwnerOf(key, urn);
-        if (owner === undefined) return false;
-        await report("warning", urn, `The key ${key} is owned by ${owner} now, and is not deleted.`);
-        return true;
-      },
-      warn: (message) => report("warning", urn, message),
-      inform: (message) => report("info", urn, message),
-    };
+  #isLocal({ profile }: Properties): boolean {
+    return this.#lifecycle.isLocal(typeof profile === "string" ? { profile } : {}, this.#configuration);
+  }
+
+  #context({ owner }: Properties, lost: LostCreates, now: () => number = currentTime): Context {
+    return contextOf(textOf(owner), this.#configuration, lost, now);
   }
 
   #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
