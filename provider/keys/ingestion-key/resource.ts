@@ -13,8 +13,9 @@ export interface IngestionKeyArgs {
   /** Role of the resource key's service ID, by name or CRN. Default: the service's own. Another role replaces it. */
   role?: pulumi.Input<string | undefined>;
   /**
-   * A resource key of the instance to take over instead of making one, by its GUID, CRN or name; it is renamed where
-   * `name` says so. Default: none. It counts at creation only; deleting the resource deletes the resource key all the same.
+   * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
+   * says so. Default: none. It counts at creation only, and not for what takes the resource's place; deleting the
+   * resource deletes the resource key all the same.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

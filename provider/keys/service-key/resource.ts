@@ -22,8 +22,9 @@ export interface ServiceKeyArgs {
    */
   keepResourceKey?: pulumi.Input<boolean | undefined>;
   /**
-   * A resource key of the instance to take over instead of making one, by its GUID, CRN or name; it is renamed where
-   * `name` says so. Default: none. It counts at creation only; deleting the resource deletes the resource key all the same.
+   * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
+   * says so. Default: none. It counts at creation only, and not for what takes the resource's place; deleting the
+   * resource deletes the resource key all the same.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
