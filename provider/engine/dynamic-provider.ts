@@ -6,7 +6,7 @@ import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, noteOwned } from "./context";
 import { announce } from "./diagnostics";
 import { differs } from "./effect";
-import type { Context, Effect, Lifecycle, Properties, StackConfiguration } from "./lifecycle";
+import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
 import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
@@ -108,9 +108,10 @@ class DynamicProvider<Inputs extends object, State extends object>
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(news, lost));
         const inputs = this.#inputs(news);
-        await lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
-        const isNew = saved === undefined;
-        return isNew ? this.#lifecycle.create(inputs, context) : this.#lifecycle.update(saved, inputs, context);
+        const settle = () => lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
+        if (saved === undefined) return this.#createAnew(inputs, context, settle);
+        await settle();
+        return this.#lifecycle.update(saved, inputs, context);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
@@ -151,6 +152,14 @@ class DynamicProvider<Inputs extends object, State extends object>
         if (errors.length > 0) throw new Error(messageOfAll(errors));
       }),
     );
+
+  /** What a lost create has made may be the very key that the resource adopts now. */
+  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<void>): Promise<State> {
+    if (!("adopt" in inputs) || inputs.adopt === undefined) await settle();
+    const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
+    await settle();
+    return state;
+  }
 
   /** Whoever comes by later in this run is told whose the keys are. */
   async #owned(state: State, urn: string): Promise<State> {

@@ -1,5 +1,6 @@
 import { isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
+import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import { obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
@@ -113,7 +114,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       rotation: inputs.rotation,
       now: context.now(),
       // An argument that was left out since must not give the successor other rights than the key has.
-      actions: actionsOf(session, { ...declared, role: declared.role ?? undefined }, context),
+      actions: actionsOf(session, successorOf(declared), context),
       ownerElsewhere: context.otherOwnerOf,
       checkpoint: (reached) => {
         now = { ...state, rotation: inputs.rotation, profile: inputs.profile, ...savedGenerations(reached) };
@@ -206,6 +207,10 @@ function isRevocation(step: Step): boolean {
 /** The name of a key that was adopted with it; a chosen one ends in the create label of its own key. */
 function nameToKeep({ name }: ResourceKeyState): string | undefined {
   return labelIn(name) === undefined ? name : undefined;
+}
+
+function successorOf({ source, name, role, parameters }: Declared): CreateResourceKey {
+  return { source, name, role: role ?? undefined, parameters };
 }
 
 type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };
