@@ -155,9 +155,10 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   /** What a lost create has made may be the very key that the resource adopts now. */
   async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<void>): Promise<State> {
-    if (!("adopt" in inputs) || inputs.adopt === undefined) await settle();
+    const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
+    if (!isAdopting) await settle();
     const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
-    await settle();
+    if (isAdopting) await settle();
     return state;
   }
 
