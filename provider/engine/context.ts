@@ -39,7 +39,7 @@ export async function noteOwned(keys: readonly string[], urn: string, isLeaving:
     await report(
       "warning",
       urn,
-      `The key ${key} is owned by ${other} too, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,
+      `The key ${key} is owned by both ${urn} and ${other}, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,
     );
   }
 }

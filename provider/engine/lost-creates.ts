@@ -39,10 +39,19 @@ export class LostCreates {
     }
   }
 
-  /** The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. */
+  /**
+   * The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. Where no
+   * label could be written no later run could tell either: then it is a warning.
+   */
   async end(remove: Remove, context: Context): Promise<void> {
     for (const lost of this.#all) await this.#settle(lost, remove, context);
-    const [first] = this.#all;
+    const [unlabelled] = this.#all.filter(({ label }) => label === undefined);
+    if (unlabelled !== undefined) {
+      await context.warn(
+        `The answer to a create of ${unlabelled.since} was lost, and no label tells what it may have made: \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
+      );
+    }
+    const [first] = this.#all.filter(({ label }) => label !== undefined);
     if (first === undefined) return;
     throw new Error(
       `Could not tell what became of the create that was lost on ${first.since}: a key of it may still turn up, and nobody would know of it. Run again after ${forgottenAfter(first)}.`,
