@@ -2,13 +2,13 @@ import { z } from "zod";
 import { parseCrn } from "../cloud/crn";
 import { sysdigServices } from "../cloud/endpoints";
 import { CloudError } from "../cloud/errors";
-import { fingerprintOf } from "../cloud/fingerprint";
 import { instanceReference, keySource } from "../cloud/instance-reference";
 import type { JsonValue, ResourceInstance } from "../cloud/resource-controller/wire";
 import { sessionFor } from "../cloud/session";
 import type { Configuration } from "../cloud/settings";
 import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
+import { fingerprintOf } from "../domain/fingerprint";
 import { type ArgumentRules, judgeArguments } from "../engine/arguments";
 import type { Known } from "../engine/lifecycle";
 
@@ -63,7 +63,7 @@ export async function getInstances(args: object, configuration: Configuration) {
 export async function getAccessKeys(args: object, configuration: Configuration) {
   const known = judged("getAccessKeys", ofAccessKeys, args);
   const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
-  const keys = await instance.listAccessKeys();
+  const { keys } = await instance.listAccessKeys();
   return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
 }
 
