@@ -9,43 +9,50 @@ export interface LabelledCreate<Thing> {
   /** To follow "Could not". */
   attempted: string;
   run(label: string): Promise<Thing>;
-  /** The thing that carries the label, in a list read anew. */
-  find(label: string): Promise<Thing | undefined>;
+  /** A thing that carries one of the labels, in a list read anew. */
+  find(labels: readonly string[]): Promise<Labelled<Thing> | undefined>;
   /** What the user can do when every answer was lost. Default: nothing, since a later run removes what turns up. */
   advice?: string;
 }
 
+export interface Labelled<Thing> {
+  thing: Thing;
+  label: string;
+}
+
 /**
  * Makes a thing, in a few tries of which each has a label of its own and is sent once. When an answer is lost, the
- * label tells which thing was made; where none shows up the label is kept in the state, and another try is made.
+ * labels tell which thing was made, by this try or late by an earlier one; those that do not show up are kept in the
+ * state, and another try is made.
  */
 export function createLabelled<Thing>(
   { attempted, run, find, advice }: LabelledCreate<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
-  const begin = (since: string): CreateTry<Thing> => {
+  const begin = (): CreateTry<Thing> => {
     const label = newCreateLabel(context.urn);
-    return {
-      lost: { label, since },
-      run: () => run(label),
-      recover: () => lookRepeatedly(clock, afterLostAnswer, () => find(label)),
-    };
+    return { label, run: () => run(label) };
   };
-  return createInTries({ attempted, begin, advice }, context, clock);
+  const recover = async (lost: readonly LostCreate[]) => {
+    const labels = lost.flatMap(({ label }) => (label === undefined ? [] : [label]));
+    const found = await lookRepeatedly(clock, afterLostAnswer, () => find(labels));
+    return found && { thing: found.thing, of: lost.find(({ label }) => label === found.label) };
+  };
+  return createInTries({ attempted, begin, recover, advice }, context, clock);
 }
 
 /** One try of a create. */
 export interface CreateTry<Thing> {
-  lost: LostCreate;
+  label?: string | undefined;
   run(): Promise<Thing>;
-  /** After a lost answer: what was made all the same, where anything proves it. */
-  recover(): Promise<Thing | undefined>;
 }
 
 export interface CreateInTries<Thing> {
   attempted: string;
-  begin(since: string): CreateTry<Thing>;
+  begin(): CreateTry<Thing>;
+  /** After a lost answer: what these lost creates have made all the same, where anything proves it. */
+  recover(lost: readonly LostCreate[]): Promise<{ thing: Thing; of: LostCreate | undefined } | undefined>;
   advice?: string | undefined;
 }
 
@@ -59,31 +66,39 @@ const removedLater =
 
 /** Only where the outcome is unknown is another try made; every other error of a try is thrown as it is. */
 export async function createInTries<Thing>(
-  { attempted, begin, advice = removedLater }: CreateInTries<Thing>,
+  { attempted, begin, recover, advice = removedLater }: CreateInTries<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
-  for (let count = 1; ; count++) {
-    const { lost, run, recover } = begin(new Date(context.now()).toISOString());
-    const began = clock.now();
-    try {
-      return await run();
-    } catch (error) {
-      if (!isCloudError(error, "outcome-unknown")) throw error;
-      const isLast = count === tries || clock.now() - began > longestTry;
-      const found = await recover().catch((unreadable: unknown) => {
-        context.lose(lost);
-        if (!isCloudError(unreadable)) throw unreadable;
-        const seen = `what there is could not be read (${unreadable.answered})`;
-        throw unknownOutcome(attempted, error, seen, advice);
-      });
-      if (found !== undefined) return found;
-      context.lose(lost);
-      if (isLast) {
-        const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
-        throw unknownOutcome(attempted, error, seen, advice);
+  const lost: LostCreate[] = [];
+  let found: LostCreate | undefined;
+  try {
+    for (let count = 1; ; count++) {
+      const { label, run } = begin();
+      const began = clock.now();
+      try {
+        return await run();
+      } catch (error) {
+        if (!isCloudError(error, "outcome-unknown")) throw error;
+        lost.push({ ...(label === undefined ? {} : { label }), since: new Date(context.now()).toISOString() });
+        const isLast = count === tries || clock.now() - began > longestTry;
+        const recovered = await recover(lost).catch((unreadable: unknown) => {
+          if (!isCloudError(unreadable)) throw unreadable;
+          const seen = `what there is could not be read (${unreadable.answered})`;
+          throw unknownOutcome(attempted, error, seen, advice);
+        });
+        if (recovered !== undefined) {
+          found = recovered.of;
+          return recovered.thing;
+        }
+        if (isLast) {
+          const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
+          throw unknownOutcome(attempted, error, seen, advice);
+        }
       }
     }
+  } finally {
+    for (const each of lost) if (each !== found) context.lose(each);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../http/clock";
+import { outsideOperations } from "../http/operation";
 
 /** How old an answer may be, in milliseconds, where the question is only "what does the cloud say now". */
 export const recent = 30_000;
@@ -62,7 +63,12 @@ export class SharedRead<T> {
   }
 
   #begin(): Reading<T> {
-    const reading: Reading<T> = { value: this.read(), since: this.clock.now(), isUnderWay: true, changes: [] };
+    const reading: Reading<T> = {
+      value: outsideOperations(this.read),
+      since: this.clock.now(),
+      isUnderWay: true,
+      changes: [],
+    };
     this.#latest = reading;
     reading.value.then(
       () => {

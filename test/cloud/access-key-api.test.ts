@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { type Room, secureGuid, withCloud } from "./with-cloud";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
@@ -162,7 +162,25 @@ describe("Without labels, an access key whose create got no answer", () => {
         assert.ok(!warning.includes(accessKey));
       }
       assert.ok(!warning.includes(fingerprintOf(first.accessKey)) && !warning.includes(fingerprintOf(made.accessKey)));
-      assert.match(warning, /may be the one.*Nobody holds that one.*npx pulumi-ibm-keys audit/);
+      assert.match(warning, /may be the one.*Nobody owns that one.*npx pulumi-ibm-keys audit/);
+    });
+  });
+
+  it("and whose label is not given back is named too, though the newer API takes labels", async () => {
+    await withCloud(async (room) => {
+      const { cloud, faults } = room.emulator;
+      const drop = (live: typeof cloud) =>
+        live.rooms.ledger.write((contents) => {
+          for (const key of contents.accessKeys) key.metadata = {};
+        });
+      const match = { operation: "createAccessKeyV1" };
+      faults.add({ match, times: "always", fault: { kind: "meanwhile", when: "after", act: drop } });
+      faults.add({ match, fault: { kind: "reset-after" } });
+      const context = room.context();
+      const made = await room.secure().createAccessKey(unlimited, context);
+      const [lostKey] = keysIn(room);
+      assert.ok(lostKey !== undefined && lostKey.accessKey !== made.accessKey);
+      assert.match(context.warnings.join(), new RegExp(`may be the one.*${fingerprintOf(lostKey.accessKey)}`));
     });
   });
 

@@ -1,8 +1,8 @@
 import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
-import { contextOf, urnOf } from "./with-cloud";
 import { findTeam } from "../../provider/cloud/sysdig/team";
+import { contextOf, urnOf } from "./with-cloud";
 
 const { objectStorage, secure } = defaults.instances;
 const accessKey = "canary-access-key-0001";
@@ -30,7 +30,8 @@ export const everyCall: Readonly<Record<string, (session: Session) => Promise<un
       { urn: "urn", project: "p", stack: "s", name: "n" },
       context,
     ),
-  updateResourceKey: (session) => session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other", false),
+  updateResourceKey: (session) =>
+    session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other", false),
   deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, objectStorage.crn),
   ensurePolicy: (session) => session.policies.ensurePolicy(policy, context),
   deletePolicy: (session) => session.policies.deletePolicy(keyGuid),

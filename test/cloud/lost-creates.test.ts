@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault, type FaultRule } from "../../emulator";
 import { CloudError, isCloudError } from "../../provider/cloud/errors";
-import { createLabelled } from "../../provider/cloud/labelled-create";
+import { createLabelled, type LabelledCreate } from "../../provider/cloud/labelled-create";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
 import { FakeClock } from "../http/fake-clock";
 import { contextOf, type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
@@ -48,7 +48,7 @@ describe("An access key whose create got no answer", () => {
   it("in time is known after the client gave up waiting", async () => {
     await withCloud(async (room) => {
       room.emulator.faults.add(lost({ kind: "answer-lost" }));
-      const instance = room.secure(room.session(defaults.apiKey, { attemptTimeout: 150 }));
+      const instance = room.secure(room.session(defaults.apiKey, { longestAttempt: 150 }));
       const made = await instance.createAccessKey(unlimited, room.context());
       assert.deepEqual(
         keysIn(room).map(({ accessKey }) => accessKey),
@@ -164,7 +164,11 @@ describe("An access key whose create got no answer", () => {
 });
 
 describe("A create with a label", () => {
-  function attempt(clock: FakeClock, run: (label: string) => Promise<string>, find = async () => undefined) {
+  function attempt(
+    clock: FakeClock,
+    run: (label: string) => Promise<string>,
+    find: LabelledCreate<string>["find"] = async () => undefined,
+  ) {
     const context = contextOf(clock, urnOf("key"));
     const made = createLabelled<string>({ attempted: "make a thing", run, find }, context, clock);
     return { made, context };
@@ -199,10 +203,32 @@ describe("A create with a label", () => {
     });
     await assert.rejects(made, (error) => isCloudError(error, "outcome-unknown"));
     assert.equal(tries, 1);
-    // From before it was sent: what it made is not older.
+    // From when it was given up: only from then on may it be said to be late.
     assert.deepEqual(
       context.lost.map(({ since }) => since),
-      ["2026-01-01T00:00:00.000Z"],
+      ["2026-01-01T00:05:00.000Z"],
+    );
+  });
+
+  it("that turns up while the next try is lost too is taken, and only the other label is kept", async () => {
+    const labels: string[] = [];
+    const { made, context } = attempt(
+      new FakeClock(),
+      async (label) => {
+        labels.push(label);
+        throw noAnswer();
+      },
+      async (asked) => {
+        const [first] = labels;
+        return labels.length === 2 && first !== undefined && asked.includes(first)
+          ? { thing: "late", label: first }
+          : undefined;
+      },
+    );
+    assert.equal(await made, "late");
+    assert.deepEqual(
+      context.lost.map(({ label }) => label),
+      labels.slice(1),
     );
   });
 

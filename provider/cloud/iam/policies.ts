@@ -88,10 +88,12 @@ export class Policies {
       {
         attempted,
         run: (label) => this.#createPolicy(details, label, attempted, context.urn),
-        find: async (label) => {
-          const policies = await this.#listPolicies(details);
-          const found = policies.find((policy) => policy.description === described(label));
-          return found && ensured(found, context.urn);
+        find: async (labels) => {
+          for (const policy of await this.#listPolicies(details)) {
+            const label = labels.find((each) => policy.description === described(each));
+            if (label !== undefined) return { thing: ensured(policy, context.urn), label };
+          }
+          return undefined;
         },
         advice: "It ends with the service ID that it is for. Run `pulumi up` again.",
       },

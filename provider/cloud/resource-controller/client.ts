@@ -10,6 +10,7 @@ import { refuseOtherAccount } from "../iam/account";
 import { createLabelled } from "../labelled-create";
 import { type Change, SharedRead } from "../shared-read";
 import { whileYoung } from "../while-young";
+import { withKey, withoutKey } from "./key-list";
 import { labelIn, labelledName, type NamedFor } from "./key-name";
 import { type Page, readPages } from "./pages";
 import { remembered, rememberTexts } from "./secrets";
@@ -25,6 +26,9 @@ import {
 
 /** IBM's largest page. */
 const pageSize = "100";
+
+/** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
+const answersWithin = 10 * 60_000;
 
 export interface CreateResourceKey {
   source: string;
@@ -132,12 +136,11 @@ export class ResourceController {
       {
         attempted,
         run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
-        find: async (label) => {
-          const name = nameFor(label);
-          const keys = guid === undefined ? await this.listResourceKeys(name) : await this.#read(guid).get();
-          const found = keys.find((key) => labelIn(key.name) === label);
-          // Credentials that are shown once were in the answer that was lost: nobody can use this key.
-          return found === undefined || isShownNoMore(found) ? undefined : found;
+        find: async (labels) => {
+          const keys = await (guid === undefined ? this.#named(labels.map(nameFor)) : this.#read(guid).get());
+          // Credentials that are shown once were in the answer that was lost: nobody can use such a key.
+          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
+          return found && { thing: found, label: labelIn(found.name) ?? "" };
         },
       },
       context,
@@ -176,10 +179,15 @@ export class ResourceController {
     };
     const url = `${this.#base}/v2/resource_keys`;
     const send = async () => {
-      const answer = await this.#calls.send({ attempted, method: "POST", url, creates: true, body });
+      const answer = await this.#calls.send({ attempted, method: "POST", url, creates: true, answersWithin, body });
       return remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
     };
     return this.#writing(source, send, withKey);
+  }
+
+  /** Aliases and bindings have no list of their own. */
+  async #named(names: readonly string[]): Promise<ResourceKey[]> {
+    return (await Promise.all(names.map((name) => this.listResourceKeys(name)))).flat();
   }
 
   #read(guid: string): SharedRead<readonly ResourceKey[]> {
@@ -226,17 +234,6 @@ function nameOf(reference: string): string {
 
 function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
   return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
-}
-
-function withKey(key: ResourceKey): Change<readonly ResourceKey[]> {
-  return (keys) => {
-    const isListed = keys.some(({ guid }) => guid === key.guid);
-    return isListed ? keys.map((each) => (each.guid === key.guid ? key : each)) : [...keys, key];
-  };
-}
-
-function withoutKey(gone: string): Change<readonly ResourceKey[]> {
-  return (keys) => keys.filter(({ guid }) => guid !== gone);
 }
 
 function removed(attempted: string): CloudError {

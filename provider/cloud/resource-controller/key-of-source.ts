@@ -102,7 +102,7 @@ async function announceLeftOvers(
     const which = `${guid} (created ${createdAt ?? "at an unknown time"})`;
     if (isChosenFor(itsName, owner)) {
       await warn(
-        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody holds.`,
+        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
       );
     } else if (itsName === name) {
       await warn(

@@ -1,8 +1,8 @@
+import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { afterLostAnswer, lookRepeatedly } from "../backoff";
 import { isCloudError } from "../errors";
-import { fingerprintOf } from "../fingerprint";
 import { type CreateTry, createInTries, createLabelled } from "../labelled-create";
 import { SharedRead } from "../shared-read";
 import type { AccessKeyList } from "./access-key-list";
@@ -33,6 +33,8 @@ export class AccessKeyCreates {
   #before: Promise<AccessKeyList> | undefined;
   #isReliable: Promise<boolean> | undefined;
   #refusesLabels = false;
+  /** Whether this process has seen that a label comes back. */
+  #areLabelsKept = false;
 
   constructor(options: AccessKeyCreatesOptions) {
     this.#options = options;
@@ -65,7 +67,10 @@ export class AccessKeyCreates {
 
   /** The keys with their labels, read anew; undefined where the API that shows labels is not relied on. */
   async listLabelled(): Promise<Rows<LabelledAccessKey> | undefined> {
-    return this.#labelled !== undefined && (await this.#isRelied()) ? this.#labelled.get() : undefined;
+    if (this.#labelled === undefined || !(await this.#isRelied())) return undefined;
+    const list = await this.#labelled.get();
+    if (list.rows.some(({ label }) => label !== undefined)) this.#areLabelsKept = true;
+    return list;
   }
 
   #createLabelled(platform: PlatformAccessKeys, limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
@@ -73,13 +78,17 @@ export class AccessKeyCreates {
     return createLabelled(
       {
         attempted,
-        run: (label) => this.#make(() => platform.create(limits, label, attempted)),
-        find: async (label) => {
-          const found = (await this.listLabelled())?.rows.find((row) => row.label === label)?.key;
-          if (found === undefined) return undefined;
-          this.#made.add(found.accessKey);
-          this.#options.found(found);
-          return found;
+        run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, attempted)),
+        find: async (labels) => {
+          const rows = (await this.listLabelled())?.rows ?? [];
+          const found = rows.find(({ label }) => label !== undefined && labels.includes(label));
+          if (found?.label === undefined) {
+            if (!this.#areLabelsKept) await this.#tellOfNewKeys(context);
+            return undefined;
+          }
+          this.#made.add(found.key.accessKey);
+          this.#options.found(found.key);
+          return { thing: found.key, label: found.label };
         },
       },
       context,
@@ -90,18 +99,16 @@ export class AccessKeyCreates {
   /** Nothing tells whose a key is: what a try without an answer may have made is named, and left alone. */
   #createUnlabelled(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
     const attempted = this.#attempted();
-    const begin = (since: string): CreateTry<AccessKey> => ({
-      lost: { since },
+    const begin = (): CreateTry<AccessKey> => ({
       run: () => this.#make(() => this.#options.documented.create(limits, attempted)),
-      recover: async () => {
-        const looked = await lookRepeatedly(this.#options.clock, afterLostAnswer, () => this.#newKeys(context));
-        if (looked !== undefined) await context.warn(this.#mayBeLost(looked, since));
-        return undefined;
-      },
     });
+    const recover = async () => {
+      await lookRepeatedly(this.#options.clock, afterLostAnswer, () => this.#tellOfNewKeys(context));
+      return undefined;
+    };
     const advice =
-      "What it may have made is nobody's and keeps working: `npx pulumi-ibm-keys audit` shows which keys nobody holds. Run `pulumi up` again.";
-    return createInTries({ attempted, begin, advice }, context, this.#options.clock);
+      "What it may have made is nobody's and keeps working: `npx pulumi-ibm-keys audit` shows which keys nobody owns. Run `pulumi up` again.";
+    return createInTries({ attempted, begin, recover, advice }, context, this.#options.clock);
   }
 
   async #make(make: () => Promise<AccessKey>): Promise<AccessKey> {
@@ -114,18 +121,34 @@ export class AccessKeyCreates {
     return this.#labelled === undefined ? whole() : this.#labelled.write(whole, () => (list) => list);
   }
 
-  /** Keys that were not there before, and that neither this process has made nor a resource owns; undefined where none is. */
-  async #newKeys({ isOwned }: Pick<CreateContext, "isOwned">): Promise<AccessKey[] | undefined> {
+  async #makeLabelled(
+    platform: PlatformAccessKeys,
+    limits: AccessKeyLimits,
+    label: string,
+    attempted: string,
+  ): Promise<AccessKey> {
+    const made = await platform.create(limits, label, attempted);
+    if (made.label === label) this.#areLabelsKept = true;
+    // An API that drops the label is no better than the one that IBM documents.
+    else this.#refusesLabels = true;
+    return made.key;
+  }
+
+  /**
+   * Names the keys that were not there before, and that neither this process has made nor a resource owns: one of them
+   * may be what a lost create has made. Undefined where there is none.
+   */
+  async #tellOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
     const before = new Set((await this.#keysBefore()).keys.map(({ accessKey }) => accessKey));
     const { keys } = await this.#options.list();
     const found = keys.filter(
       ({ accessKey }) => !before.has(accessKey) && !this.hasMade(accessKey) && !isOwned(fingerprintOf(accessKey)),
     );
-    return found.length === 0 ? undefined : found;
-  }
-
-  #mayBeLost(keys: readonly AccessKey[], since: string): string {
-    return `The answer to the request of ${since} for an access key of instance ${this.#options.guid} was lost. One of these keys may be the one that it made: ${namesOf(keys)}. Nobody holds that one, and it is left, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`;
+    if (found.length === 0) return undefined;
+    await warn(
+      `The answer to a request for an access key of instance ${this.#options.guid} was lost. One of these keys may be the one that it made: ${namesOf(found)}. Nobody owns that one, and it is left, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`,
+    );
+    return true;
   }
 
   #attempted(): string {

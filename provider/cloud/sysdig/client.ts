@@ -1,3 +1,4 @@
+import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
@@ -6,7 +7,6 @@ import { parseAnswer, refusalOf } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import type { SysdigService } from "../endpoints";
 import { CloudError, isCloudError } from "../errors";
-import { fingerprintOf } from "../fingerprint";
 import type { AccessKeyApi } from "../settings";
 import { SharedRead } from "../shared-read";
 import { AccessKeyCreates } from "./access-key-creates";

@@ -1,11 +1,11 @@
+import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer, refusalOf } from "../answer";
 import type { Call } from "../authorized";
 import { CloudError } from "../errors";
-import { fingerprintOf } from "../fingerprint";
 import type { SysdigCalls } from "./calls";
-import { type AccessKeyLimits, hasLimits, unlimited } from "./limits";
+import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
 import { type AccessKey, accessKeyAnswer, accessKeyList, type Rows } from "./wire";
 
 const path = "/api/customer/accessKeys";
@@ -24,7 +24,8 @@ export class DocumentedAccessKeys {
   async create(limits: AccessKeyLimits, attempted: string): Promise<AccessKey> {
     // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
     const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
-    const answer = await this.calls.send({ attempted, method: "POST", url: path, creates: true, ...body });
+    const call = { attempted, method: "POST", url: path, creates: true, answersWithin, ...body } as const;
+    const answer = await this.calls.send(call);
     const { customerAccessKey } = parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown");
     rememberSecret(customerAccessKey.accessKey);
     return customerAccessKey;

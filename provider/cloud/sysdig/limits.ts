@@ -5,6 +5,9 @@ export interface AccessKeyLimits {
   teamId: number | null;
 }
 
+/** Cut off early, a create would have an unknown outcome. Milliseconds. */
+export const answersWithin = 120_000;
+
 export const unlimited: AccessKeyLimits = { limit: null, reservation: null, teamId: null };
 
 /**

@@ -1,6 +1,6 @@
+import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
 import { isCloudError } from "../errors";
-import { fingerprintOf } from "../fingerprint";
 import { type AccessKeyCreates, namesOf } from "./access-key-creates";
 import type { AccessKeyList } from "./access-key-list";
 import type { AccessKey } from "./wire";
@@ -16,9 +16,9 @@ interface AccessKeys {
 
 type LostContext = Pick<CreateContext, "warn" | "isOwned">;
 
-/** A key without a label that is dated from so much before the request to so much after it may be what it made. */
-const earlier = 60_000;
-const later = 12 * 60_000;
+/** A key without a label that is dated from so much before an answer was given up to so much after may be what was made. */
+const earlier = 3 * 60_000;
+const later = 11 * 60_000;
 
 /** What creates without an answer have made on one instance. */
 export class LostAccessKeys {
@@ -44,7 +44,7 @@ export class LostAccessKeys {
     if (list?.isComplete === true) return "absent";
     await this.#warnOnce(
       label,
-      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. The key that it may have made carries the label ${label}, and the labels cannot be read now: look for it with \`npx pulumi-ibm-keys audit\`. Nobody holds it.`,
+      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. The key that it may have made carries the label ${label}, and the labels cannot be read now: look for it with \`npx pulumi-ibm-keys audit\`. Nobody owns it.`,
       context,
     );
     return "untold";
@@ -61,7 +61,7 @@ export class LostAccessKeys {
     if (candidates.length === 0) return "absent";
     await this.#warnOnce(
       since,
-      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. One of these keys may be the one that it made, which nobody holds: ${namesOf(candidates)}. They are left alone, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`,
+      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. One of these keys may be the one that it made, which nobody owns: ${namesOf(candidates)}. They are left alone, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`,
       context,
     );
     return "untold";

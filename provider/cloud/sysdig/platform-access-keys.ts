@@ -3,6 +3,7 @@ import { parseAnswer } from "../answer";
 import { CloudError } from "../errors";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
+import { answersWithin } from "./limits";
 import { type LabelledAccessKey, labelName, platformAccessKey, platformAccessKeyPage, type Rows } from "./wire";
 
 const path = "/platform/v1/access-keys";
@@ -42,17 +43,21 @@ export class PlatformAccessKeys {
   }
 
   /** Only what is set is sent: no public client is known to send null. */
-  async create({ limit, reservation, teamId }: AccessKeyLimits, label: string, attempted: string) {
+  async create(
+    { limit, reservation, teamId }: AccessKeyLimits,
+    label: string,
+    attempted: string,
+  ): Promise<LabelledAccessKey> {
     const body = {
       metadata: { [labelName]: label },
       ...(limit === null ? {} : { agentLimit: limit }),
       ...(reservation === null ? {} : { agentReservation: reservation }),
       ...(teamId === null ? {} : { teamId }),
     };
-    const answer = await this.calls.send({ attempted, method: "POST", url: path, creates: true, body });
-    const { key } = parseAnswer(answer, platformAccessKey, attempted, "outcome-unknown");
-    rememberSecret(key.accessKey);
-    return key;
+    const call = { attempted, method: "POST", url: path, creates: true, answersWithin, body } as const;
+    const made = parseAnswer(await this.calls.send(call), platformAccessKey, attempted, "outcome-unknown");
+    rememberSecret(made.key.accessKey);
+    return made;
   }
 }
 
