@@ -35,10 +35,10 @@ class DynamicProvider<Inputs extends object, State extends object>
   readonly #rules: ArgumentRules<Inputs>;
   readonly #properties: SavedProperties;
   /**
-   * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
-   * arguments alone would not tell that a token was reset.
+   * What a refresh has just read, by URN and id. The engine asks `diff` next whether there was a drift, and shows what it
+   * reports; arguments alone would not tell that a token was reset. Once it checks the resource an update has begun.
    */
-  readonly #reads = new Map<string, { hasDrifted: boolean }>();
+  readonly #reads = new Map<string, Map<string, { hasDrifted: boolean }>>();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
@@ -55,6 +55,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
       const { __provider, owner, ...given } = news;
+      this.#reads.delete(textOf(owner));
       await tellOfRehearsal(textOf(owner));
       const { known, waiting, problems } = judgeArguments(this.#rules, given);
       return {
@@ -221,9 +222,9 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
-    const key = `${textOf(olds.owner)} ${id}`;
-    const read = this.#reads.get(key);
-    this.#reads.delete(key);
+    const reads = this.#reads.get(textOf(olds.owner));
+    const read = reads?.get(id);
+    reads?.delete(id);
     return read;
   }
 
@@ -239,7 +240,8 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #asRead(id: string, props: Properties, saved: Properties): pulumi.dynamic.ReadResult<Properties> {
-    this.#reads.set(`${textOf(saved.owner)} ${id}`, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) });
+    const reads = this.#reads.get(textOf(saved.owner)) ?? new Map<string, { hasDrifted: boolean }>();
+    this.#reads.set(textOf(saved.owner), reads.set(id, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) }));
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
