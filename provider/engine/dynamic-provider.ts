@@ -9,7 +9,7 @@ import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
+import { messageOf, PartialFailure, throwAll } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties } from "./properties";
 import { quietly } from "./quiet-error";
@@ -111,8 +111,8 @@ class DynamicProvider<Inputs extends object, State extends object>
         const inputs = this.#inputs(news);
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
-        await settle();
-        return this.#lifecycle.update(saved, inputs, context);
+        // Last, and whatever has failed: what was declared may be an emergency.
+        return this.#lifecycle.update(saved, inputs, context).finally(settle);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
@@ -150,7 +150,7 @@ class DynamicProvider<Inputs extends object, State extends object>
         }
         const remove = (each: LostCreate) => this.#removeLostCreate(each, this.#inputs(properties), context);
         await lost.end(remove, context).catch((error) => errors.push(error));
-        if (errors.length > 0) throw new Error(messageOfAll(errors));
+        throwAll(errors);
       }),
     );
 
