@@ -14,6 +14,7 @@ import { plain } from "./plain";
 import { SavedProperties } from "./properties";
 import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
+import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
 
@@ -34,11 +35,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
   readonly #properties: SavedProperties;
-  /**
-   * What a refresh has just read, by URN and id. The engine asks `diff` next whether there was a drift, and shows what it
-   * reports; arguments alone would not tell that a token was reset. Once it checks the resource an update has begun.
-   */
-  readonly #reads = new Map<string, Map<string, { hasDrifted: boolean }>>();
+  readonly #reads = new Reads();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
@@ -55,7 +52,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
       const { __provider, owner, ...given } = news;
-      this.#reads.delete(textOf(owner));
+      this.#reads.forget(textOf(owner));
       await tellOfRehearsal(textOf(owner));
       const { known, waiting, problems } = judgeArguments(this.#rules, given);
       return {
@@ -68,14 +65,14 @@ class DynamicProvider<Inputs extends object, State extends object>
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const urn = textOf(news.owner);
-      const read = this.#takeRead(id, olds);
+      const hasDrifted = this.#reads.take(textOf(olds.owner), id);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
       const answer = { replaces, deleteBeforeReplace: false };
       // After a read it is the refresh that asks, with the names of the last run: neither the clock nor what is to be
       // made good counts there.
-      if (read !== undefined) return { ...answer, changes: changed.length > 0 || read.hasDrifted };
+      if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
       if (replaces.length > 0) adoptedBefore.set(urn, olds.adopt);
       await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
@@ -221,13 +218,6 @@ class DynamicProvider<Inputs extends object, State extends object>
     return contextOf(textOf(owner), this.#configuration, lost, now);
   }
 
-  #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
-    const reads = this.#reads.get(textOf(olds.owner));
-    const read = reads?.get(id);
-    reads?.delete(id);
-    return read;
-  }
-
   #inputs(properties: Properties): Inputs {
     return this.#lifecycle.inputs.parse(this.#properties.arguments(properties));
   }
@@ -240,8 +230,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #asRead(id: string, props: Properties, saved: Properties): pulumi.dynamic.ReadResult<Properties> {
-    const reads = this.#reads.get(textOf(saved.owner)) ?? new Map<string, { hasDrifted: boolean }>();
-    this.#reads.set(textOf(saved.owner), reads.set(id, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) }));
+    this.#reads.add(textOf(saved.owner), id, !isDeepStrictEqual(props, plain(saved)));
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
