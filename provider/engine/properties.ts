@@ -28,6 +28,12 @@ export class SavedProperties {
     return this.#enveloped({ ...this.arguments(declared), unmade: true }, declared, lost);
   }
 
+  /** Whether a value that was declared is left to itself now: a refresh would show it as a drift while that is not saved. */
+  isNewlyDerived(saved: Properties, declared: Properties): boolean {
+    const derived = derivedIn(saved);
+    return this.derived.some((name) => !isSet(declared[name]) && isSet(saved[name]) && !derived.includes(name));
+  }
+
   /** The inputs that a read found; what was looked up or chosen is none, so that a refresh shows no drift where there is none. */
   inputs(read: Properties, saved: Properties): Properties {
     const derived = derivedIn(saved);
