@@ -3,17 +3,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { LostCreate } from "../domain/lost-create";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
+import { contextOf } from "./context";
 import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
-import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import type { Context, Effect, Lifecycle, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { ownerOf } from "./owner";
-import { isOwned, newOwnerOf, otherOwnerOf, own, takeOver } from "./ownership";
+import { own } from "./ownership";
 import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties } from "./properties";
-import { quietError } from "./quiet-error";
+import { quietly } from "./quiet-error";
+import { Reached } from "./reached";
+import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
@@ -25,9 +27,6 @@ export function dynamicProvider<Inputs extends object, State extends object>(
   endWithEngine();
   return new DynamicProvider(lifecycle);
 }
-
-/** Once a process: it is said of the run, not of a resource. */
-let hasToldOfRehearsal = false;
 
 class DynamicProvider<Inputs extends object, State extends object>
   implements pulumi.dynamic.ResourceProvider<Properties, Properties>
@@ -208,26 +207,8 @@ class DynamicProvider<Inputs extends object, State extends object>
     if (!isLocal) throw new Error(noRehearsalHere);
   }
 
-  #context(properties: Properties, lost: LostCreates, now: () => number = currentTime): Context {
-    const urn = textOf(properties.owner);
-    return {
-      configuration: this.#configuration,
-      now,
-      urn,
-      owner: ownerOf(urn),
-      lose: (each) => lost.add(each),
-      takeOver: (key) => takeOver(key, urn),
-      isOwned,
-      otherOwnerOf: (key) => otherOwnerOf(key, urn),
-      isSpared: async (key) => {
-        const owner = newOwnerOf(key, urn);
-        if (owner === undefined) return false;
-        await report("warning", urn, `The key ${key} is owned by ${owner} now, and is not deleted.`);
-        return true;
-      },
-      warn: (message) => report("warning", urn, message),
-      inform: (message) => report("info", urn, message),
-    };
+  #context(properties: Properties, lost: LostCreates, now?: () => number): Context {
+    return contextOf(textOf(properties.owner), this.#configuration, lost, now);
   }
 
   #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
@@ -259,33 +240,6 @@ const adoptedBefore = new Map<string, unknown>();
 
 /** The engine deletes from the state what comes back without an id. */
 const gone = { id: "", props: {} };
-
-/** What an operation has made so far. */
-class Reached<State> {
-  state: State | undefined;
-
-  hearing(context: Context): MakingContext<State> {
-    const checkpoint = (state: State) => {
-      this.state = state;
-    };
-    return { ...context, checkpoint };
-  }
-}
-
-async function tellOfRehearsal(urn: string): Promise<void> {
-  const now = rehearsedTime();
-  if (now === undefined || hasToldOfRehearsal) return;
-  hasToldOfRehearsal = true;
-  await report("warning", urn, rehearsalWarning(now));
-}
-
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw quietError(error);
-  }
-}
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";

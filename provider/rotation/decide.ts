@@ -24,7 +24,9 @@ export interface RotationRequest<Key> {
  * work and gives it out.
  */
 export type Step =
-  | { do: "revoke" | "replace" | "block" | "unblock" | "delete" | "retire"; id: string }
+  | { do: "revoke" | "block" | "unblock" | "delete"; id: string }
+  | { do: "replace"; id: string }
+  | { do: "retire"; id: string }
   | { do: "succeed" };
 
 export interface Decision<Key> {
