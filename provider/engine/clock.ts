@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** Lets a test, or a rehearsal of a rotation, take place at another time: an ISO 8601 date. */
 const variable = "PULUMI_IBM_KEYS_NOW";
 
@@ -7,7 +9,9 @@ const isoDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$
 export function rehearsedTime(): number | undefined {
   const text = process.env[variable];
   if (text === undefined || text === "") return undefined;
-  const time = isoDate.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes 30 February for 2 March.
+  const isDate = isoDate.test(text) && z.iso.date().safeParse(text.slice(0, 10)).success;
+  const time = isDate ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) throw new Error(`The environment variable ${variable} is not an ISO 8601 date.`);
   return time;
 }

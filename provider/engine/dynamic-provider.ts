@@ -77,7 +77,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       // made good counts there.
       if (read !== undefined) return { ...answer, changes: changed.length > 0 || read.hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
-      if (replaces.length > 0) adoptedBefore.set(urn, olds.adopt);
+      if (replaces.length > 0 && !isUnmade(olds)) adoptedBefore.set(urn, olds.adopt);
       for (const key of (state && this.#lifecycle.owns?.(state)) ?? []) await this.#own(key, urn, replaces.length > 0);
       const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0;
       const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));

@@ -1,6 +1,6 @@
 import type { LostCreate, LostCreateOutcome } from "../domain/lost-create";
 import type { Context } from "./lifecycle";
-import { messageOf } from "./partial-failure";
+import { messageOf, messageOfAll } from "./partial-failure";
 import { forgottenAfter, mayTurnUp } from "./unmade";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
@@ -41,7 +41,11 @@ export class LostCreates {
 
   /** The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. */
   async end(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.#all) await this.#settle(lost, remove, context);
+    const errors: unknown[] = [];
+    for (const lost of this.#all) {
+      await this.#settle(lost, remove, context).catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw new Error(messageOfAll(errors));
     const [first] = this.#all;
     if (first === undefined) return;
     throw new Error(
