@@ -1,6 +1,7 @@
 import { withTrueDates } from "./dates";
-import { existing, type Generation, type Generations, idsIn, isCurrentEnded, nextNumber } from "./generations";
-import { type EndOfKey, endsNow, isInQuarantine, isPromised, promisedDates, retired, withNext } from "./retirement";
+import { eventOf, placeOf, prolongation, refusalOf } from "./events";
+import { existing, type Generation, type Generations, isCurrentEnded, nextNumber } from "./generations";
+import { endsNow, isInQuarantine, isPromised, promisedDates, retired, withNext } from "./retirement";
 import { isDemanded, isoDate, nextRotation, settledSchedule } from "./schedule";
 import { type RotationArgument, type RotationSettings, settingsOf } from "./settings";
 
@@ -68,11 +69,14 @@ export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key
   const steps = parts.flatMap((part) => part.steps);
   return {
     steps,
-    events: [...prolonged.map(prolongation), ...parts.flatMap(({ events }) => events)],
+    events: [
+      ...prolonged.filter(({ id }) => !revoke.includes(id)).map(prolongation),
+      ...parts.flatMap(({ events }) => events),
+    ],
     warnings: [...warnings, ...warningsOf(moment)],
     generations,
     isDue: steps.length > 0 || isMended,
-    refusal: refusalOf(moment),
+    refusal: refusalOf(generations, revoke, restore),
     settings,
     isDemanded: moment.isDemanded,
     isEnabled: isEnabled || !canDisable,
@@ -221,29 +225,4 @@ function warningsOf(moment: Moment<unknown>): string[] {
       .filter((id) => generations.ended.includes(id))
       .map((id) => `rotation.restore names ${id}, which is deleted: it cannot be brought back.`),
   ];
-}
-
-function prolongation({ generation, state, validUntil, deleteAfter }: Generation<unknown>): string {
-  return `keeps generation ${generation} ${state === "disabled" ? `until ${deleteAfter}` : `valid until ${validUntil}`}`;
-}
-
-function eventOf({ key, how, because, deleteAfter }: EndOfKey<unknown>): string {
-  if (how === "delete") return `deletes generation ${key.generation}: ${because}`;
-  return `disables generation ${key.generation}: ${because}; it is deleted after ${deleteAfter}`;
-}
-
-function placeOf({ id, generation }: Generation<unknown>, { current, pending }: Generations<unknown>): string {
-  if (id === current.id) return `generation ${generation}, the current one`;
-  return `generation ${generation}${id === pending?.id ? ", which nobody was given" : ""}`;
-}
-
-/** In an emergency a slip of the pen must not look like a revocation that was carried out. */
-function refusalOf({ generations, revoke, restore }: Moment<unknown>): string | undefined {
-  const known = [...idsIn(generations), ...generations.ended];
-  const strange = (name: string, ids: readonly string[]) =>
-    ids.filter((id) => !known.includes(id)).map((id) => `rotation.${name} names ${id}`);
-  const all = [...strange("revoke", revoke), ...strange("restore", restore)];
-  if (all.length === 0) return undefined;
-  const keys = existing(generations).map((key) => `${key.id} (${placeOf(key, generations)})`);
-  return `${all.join(" and ")}, which is none of this resource's keys: they are ${keys.join(", ") || "ended"}. Nothing was ended.`;
 }

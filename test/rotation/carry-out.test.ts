@@ -366,15 +366,36 @@ describe("Keys of a resource that is declared disabled", () => {
     const ring = new Keyring(true, rotation);
     await ring.up({ now: at(45), rotation });
     await ring.up({ now: at(46), rotation, isEnabled: false });
-    await ring.up({ now: at(73.5), rotation });
+    const shorter = { ...rotation, overlap: "1d" };
+    await ring.up({ now: at(65), rotation: shorter });
     assert.deepEqual(
       [...ring.keys],
       [
         ["key-1", "enabled"],
         ["key-2", "enabled"],
       ],
+      "key-1 was promised until day 74",
     );
-    assert.equal(ring.decide({ now: at(73.5), rotation }).isDue, false);
+    assert.equal(ring.decide({ now: at(65), rotation: shorter }).isDue, false);
+  });
+});
+
+describe("A key that somebody else has disabled", () => {
+  it("has its quarantine from the next run on, also where rotation was taken away", async () => {
+    for (const [rotation, days] of [
+      [monthly, 3],
+      [undefined, 7],
+    ] as const) {
+      const ring = await rotated();
+      ring.keys.set("key-1", "disabled");
+      const seen = { state: "disabled", validUntil: on(31), deleteAfter: null } as const;
+      ring.saved = { ...ring.saved, previous: ring.saved.previous.map((key) => ({ ...key, ...seen })) };
+      await ring.up({ now: at(32), rotation });
+      assert.equal(ring.find("key-1")?.deleteAfter, on(32 + days));
+      assert.equal(ring.decide({ now: at(33), rotation }).isDue, false);
+      await ring.up({ now: at(32 + days), rotation });
+      assert.deepEqual([...ring.keys.keys()], ["key-2"]);
+    }
   });
 });
 

@@ -83,6 +83,23 @@ describe("The events of a preview", () => {
     assert.deepEqual(eventsOf(ring, { rotation: { ...monthly, quarantine: "1d" } }, 39), []);
   });
 
+  it("do not say that a key is kept which is ended in the same run", async () => {
+    const ring = new Keyring();
+    await ring.up({ now: at(30), rotation: monthly });
+    assert.deepEqual(eventsOf(ring, { rotation: { ...monthly, overlap: "20d", revoke: ["key-1"] } }, 31), [
+      "ends key-1 (generation 1) at once, as rotation.revoke says",
+    ]);
+  });
+
+  it("are decided without changing what they are decided from", async () => {
+    const ring = new Keyring();
+    await ring.up({ now: at(30), rotation: monthly });
+    const before = structuredClone(ring.saved);
+    const rotation = Object.freeze({ ...monthly, overlap: "20d" });
+    for (const day of [31, 60, 400]) ring.decide({ now: at(day), rotation });
+    assert.deepEqual(ring.saved, before);
+  });
+
   it("say that every generation is disabled with the resource, each once, and which are enabled with it again", async () => {
     const ring = new Keyring();
     await ring.up({ now: at(30), rotation: monthly });
