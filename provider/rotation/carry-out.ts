@@ -89,8 +89,8 @@ class Run<Key> {
     if (key === this.generations.current) return this.#replaceWith(key, { ...key, state: "disabled" });
     if (came === "gone") return this.#forget(key);
     const { decision, now } = this.options;
-    const until = Math.max(now, Date.parse(key.validUntil ?? isoDate(now)));
-    this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: isoDate(until + decision.settings.quarantine) });
+    const until = Math.max(now, Date.parse(key.validUntil ?? isoDate(now))) + decision.settings.quarantine;
+    this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: isoDate(until) });
   }
 
   async #unblock(key: Generation<Key>): Promise<void> {
@@ -124,12 +124,9 @@ class Run<Key> {
     const hasSuccessor = await this.attempt(() => this.succeed(), failures);
     const isEnded = await this.attempt(() => this.#delete(compromised));
     if (hasSuccessor) return;
-    if (!isEnded) {
-      this.errors.unshift(...failures);
-      return;
-    }
     // It may have stood in the way of another one, where the number of keys is limited.
-    if (await this.attempt(() => this.succeed()))
+    if (!isEnded) this.errors.unshift(...failures);
+    else if (await this.attempt(() => this.succeed()))
       this.warnings.push(`The successor of ${compromised.id} could be made only after that was ended.`);
   }
 
@@ -201,7 +198,11 @@ class Run<Key> {
     const { decision, now, rotation } = this.options;
     const { current, previous, schedule } = this.generations;
     // The overlap counts from when the successor is given out: a run that failed before that has given out nothing.
-    const leaving = retired(current, now, this.#isRevoked(current) ? 0 : decision.settings.overlap);
+    const { overlap } = decision.settings;
+    // Without a date of retirement, no longer overlap can prolong it.
+    const leaving = this.#isRevoked(current)
+      ? { ...retired(current, now, 0), retiredAt: null }
+      : retired(current, now, overlap);
     this.#reach({
       current: { ...pending, state: "active" },
       pending: undefined,

@@ -253,6 +253,15 @@ describe("A compromised key", () => {
     assert.deepEqual([...ring.keys], [["key-2", "enabled"]]);
   });
 
+  it("that cannot be deleted has no overlap either once it is named no more", async () => {
+    const ring = new Keyring();
+    ring.fail("delete");
+    await ring.up({ now: at(1), rotation: revoking });
+    ring.mend();
+    await ring.up({ now: at(1), rotation: byHand });
+    assert.equal(ring.keys.get("key-1"), "disabled");
+  });
+
   it("tells both errors where it can neither be succeeded nor ended", async () => {
     const ring = new Keyring();
     ring.fail("create");
