@@ -1,3 +1,4 @@
+import type { Actions } from "./actions";
 import type { Decision, Step } from "./decide";
 import {
   existing,
@@ -11,17 +12,6 @@ import {
 import { endsNow, retired, withNext } from "./retirement";
 import { isoDate, nextSchedule } from "./schedule";
 import type { RotationArgument } from "./settings";
-
-/** What a kind can do to its keys; everything but `create` may be repeated. `gone`: on proof. */
-export interface Actions<Key> {
-  create(): Promise<{ id: string; key: Key; madeAt: string | null }>;
-  /** Throws while the key is not seen to work, but may yet. */
-  verify(generation: Generation<Key>): Promise<"works" | "disabled" | "gone">;
-  enable(generation: Generation<Key>): Promise<"done" | "gone">;
-  disable(generation: Generation<Key>): Promise<"done" | "gone">;
-  /** Also a key that is enabled, or gone already. */
-  delete(generation: Generation<Key>): Promise<void>;
-}
 
 export interface CarryOutOptions<Key> {
   decision: Decision<Key>;

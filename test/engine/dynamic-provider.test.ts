@@ -17,7 +17,8 @@ describe("A diff", () => {
     ["of both", { room: "cellar", watts: 6 }, "replace"],
     ["of an argument that changes nothing", { wiring: { a: 1 } }, "nothing"],
     ["of an argument taken away", { watts: null }, "update"],
-    ["of an argument left out that the kind looks up", { colour: undefined }, "nothing"],
+    // A refresh would show it as a drift while the state says that it is declared.
+    ["of an argument that is declared no longer, and that the kind looks up", { colour: undefined }, "update"],
     ["of an argument not known yet that updates", { watts: unknownValue }, "update"],
     ["of an argument not known yet that replaces", { room: unknownValue }, "replace"],
     ["of an argument not known yet in part", { wiring: { a: [unknownValue] }, isOn: [unknownValue] }, "update"],
@@ -35,6 +36,11 @@ describe("A diff", () => {
       assert.equal(deleteBeforeReplace, false);
     });
   }
+
+  it("of an argument left out, as it was, that the kind looks up is nothing", async () => {
+    const looked = { ...saved, ...envelope, derived: ["colour"] };
+    assert.equal((await lampProvider().diff("id", looked, { ...declared, colour: undefined })).changes, false);
+  });
 
   for (const [saying, watts] of [
     ["null", null],

@@ -198,10 +198,16 @@ describe("A delete", () => {
     const { delete: remove } = lampProvider(removing("absent", ended));
     const after = new Date(Date.parse(since) + 600_000).toISOString();
     await assert.rejects(
-      remove("s-1", { ...saved, lostCreates: [{ since }] }),
+      remove("s-1", { ...saved, lostCreates: [{ label: "0123456789abcdef", since }] }),
       (error) => error instanceof Error && error.message.endsWith(`Run again after ${after}.`),
     );
     assert.deepEqual(ended, ["s-1"]);
+  });
+
+  it("warns of one without a label, of which no later run could tell more", async () => {
+    const { delete: remove } = lampProvider(removing("absent"));
+    const said = await hearing(() => remove("s-1", { ...saved, lostCreates: [{ since: minutesAgo(1) }] }));
+    assert.match(said.join(), /^warning: .* was lost, and no label tells what it may have made: .* audit/);
   });
 
   it("of what is unmade looks for its lost creates alone", async () => {

@@ -29,7 +29,10 @@ describe("A key that two resources own", () => {
       assert.equal((await diff("one", savedBy(shelf, "one"), declaredBy(shelf))).changes, false);
     });
     assert.equal(said.length, 1);
-    assert.match(said.join(), new RegExp(`^warning: The key one is owned by ${desk} too, .*pulumi state delete`));
+    assert.match(
+      said.join(),
+      new RegExp(`^warning: The key one is owned by both ${shelf} and ${desk}, .*pulumi state delete`),
+    );
   });
 
   it("is deleted by neither while the other is known to own it", async () => {
