@@ -59,7 +59,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     ];
   },
 
-  dueWork: (state, declared, moment) => decide(state, declared, moment),
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -73,12 +73,11 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       : await instance.createAccessKey(limitsOf(inputs), context);
     const madeAt = made.dateCreated ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const generations = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
+    const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
+    const { generations, refusal } = decide(first, inputs, momentOf(context));
     context.checkpoint(stateOf(inputs, instance, made, generations));
-    const decision = decide(stateOf(inputs, instance, made, generations), inputs, momentOf(context));
-    if (decision.refusal !== undefined) await context.warn(decision.refusal);
-    const saved = { ...generations, schedule: decision.generations.schedule };
-    return stateOf(inputs, instance, await reconcile(instance, made, inputs), saved);
+    if (refusal !== undefined) await context.warn(refusal);
+    return stateOf(inputs, instance, await reconcile(instance, made, inputs), generations);
   },
 
   async removeLostCreate(lost, inputs, context) {
@@ -100,7 +99,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = decide(state, inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     let now = state;
     const { generations, errors, warnings } = await carryOut({

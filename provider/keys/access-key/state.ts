@@ -3,17 +3,17 @@ import type { AccessKey } from "../../cloud/sysdig/wire";
 import type { Properties } from "../../engine/lifecycle";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import { type Generations, isCurrentEnded } from "../../rotation/generations";
-import { generationsIn, savedGenerations } from "./generations";
+import { savedGenerations } from "./generations";
 import { type AccessKeyInputs, type AccessKeyState, accessKeyRotation } from "./schema";
 
-/** What is due for a saved key by what is declared now, which may not be known in part. */
+/** What is due for the keys of a resource by what is declared now, which may not be known in part. */
 export function decide(
-  state: AccessKeyState,
+  generations: Generations<string>,
   declared: Properties,
   { urn, now }: { urn: string; now: number },
 ): Decision<string> {
   return decideRotation({
-    generations: generationsIn(state),
+    generations,
     rotation: accessKeyRotation.safeParse(declared.rotation).data,
     isEnabled: declared.enabled !== false,
     canDisable: true,

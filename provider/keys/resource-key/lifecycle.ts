@@ -50,7 +50,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
 
-  dueWork: (state, declared, moment) => decide(state, declared, moment),
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -62,16 +62,14 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const generations = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const made = stateOf(inputs, key, generations);
-    context.checkpoint(made);
-    const decision = decide(made, inputs, momentOf(context));
-    if (decision.refusal !== undefined) await context.warn(decision.refusal);
+    const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
+    const { generations, refusal } = decide(first, inputs, momentOf(context));
+    context.checkpoint(stateOf(inputs, key, generations));
+    if (refusal !== undefined) await context.warn(refusal);
     const reference = { guid: key.guid, source, key, isYoung: isNew || isYoung(madeAt, context.now()) };
     const renamed = await renamedKey(resourceController, reference, name);
-    const saved = { ...generations, schedule: decision.generations.schedule };
-    const current = { ...saved.current, key: recordOf(renamed, saved.current.key) };
-    const state = stateOf(inputs, renamed, { ...saved, current });
+    const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
+    const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
     refuseHidden(state);
     return state;
@@ -96,7 +94,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = decide(state, inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const isOwn = await ownKeyRefusal(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);

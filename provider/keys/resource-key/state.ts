@@ -4,17 +4,17 @@ import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Properties } from "../../engine/lifecycle";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";
-import { generationsIn, savedGenerations } from "./generations";
+import { savedGenerations } from "./generations";
 import { type KeyRecord, type ResourceKeyInputs, type ResourceKeyState, resourceKeyRotation } from "./schema";
 
-/** What is due for a saved key by what is declared now, which may not be known in part. */
+/** What is due for the keys of a resource by what is declared now, which may not be known in part. */
 export function decide(
-  state: ResourceKeyState,
+  generations: Generations<KeyRecord>,
   declared: Properties,
   { urn, now }: { urn: string; now: number },
 ): Decision<KeyRecord> {
   return decideRotation({
-    generations: generationsIn(state),
+    generations,
     rotation: resourceKeyRotation.safeParse(declared.rotation).data,
     isEnabled: true,
     canDisable: false,
