@@ -1,4 +1,5 @@
-import { type Actions, carryOut, type Outcome } from "../../provider/rotation/carry-out";
+import type { Actions } from "../../provider/rotation/actions";
+import { carryOut, type Outcome } from "../../provider/rotation/carry-out";
 import { type Decision, decideRotation, type RotationRequest } from "../../provider/rotation/decide";
 import {
   existing,
