@@ -96,8 +96,8 @@ export class AccessKey extends DynamicResource {
   declare readonly fingerprint: pulumi.Output<string>;
   /** Whether agents may use it. */
   declare readonly enabled: pulumi.Output<boolean>;
-  /** When IBM made it, in ISO 8601; null where IBM does not say. */
-  declare readonly dateCreated: pulumi.Output<string | null>;
+  /** When IBM made it, in ISO 8601; where IBM does not say it, when it was first seen. */
+  declare readonly dateCreated: pulumi.Output<string>;
   /** When it was disabled, in ISO 8601; null while it is enabled. */
   declare readonly dateDisabled: pulumi.Output<string | null>;
   /** The most agents that may connect; null for no limit. */

@@ -42,6 +42,7 @@ export function stateOf(
   const { service, region } = instance;
   return {
     ...key,
+    dateCreated: key.dateCreated ?? generations.current.madeAt,
     // IBM may answer 0 where no limit is set.
     limit: key.limit === 0 ? (limit ?? null) : key.limit,
     ...{ instance: reference, service, region, rotation, adopt, profile },
