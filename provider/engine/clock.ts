@@ -21,4 +21,4 @@ export function currentTime(): number {
 }
 
 /** Why nothing is done under a rehearsal's clock against IBM Cloud. */
-export const noRehearsalHere = `${variable} is set: against IBM Cloud a rehearsal takes place in \`pulumi preview\` only, for an update would really rotate and end keys. Unset it, then run again.`;
+export const noRehearsalHere = `${variable} is set: against IBM Cloud a rehearsal takes place in \`pulumi preview\` only (without \`--refresh\`), for an update would really rotate and end keys. Unset it, then run again.`;

@@ -91,9 +91,11 @@ class DynamicProvider<Inputs extends object, State extends object>
         const inputs = await this.#withoutPastAdoption(this.#inputs(properties), context);
         return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
       });
-      return { id: this.#lifecycle.idOf(state), outs: this.#properties.outputs(state, properties, lost.all) };
+      const id = this.#lifecycle.idOf(reached.first ?? state);
+      return { id, outs: this.#properties.outputs(state, properties, lost.all) };
     } catch (error) {
-      throw this.#failure(error, undefined, reached.state, properties, lost);
+      const id = reached.first && this.#lifecycle.idOf(reached.first);
+      throw this.#failure(error, id, reached.state, properties, lost);
     }
   };
 

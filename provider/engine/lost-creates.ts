@@ -26,9 +26,9 @@ export class LostCreates {
     this.#all.push(lost);
   }
 
-  /** Looks once for what they have made after all. A failure is a warning: nothing else waits for it. */
+  /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
   async settle(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.#all) {
+    for (const lost of this.saved) {
       try {
         await this.#settle(lost, remove, context);
       } catch (error) {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Actions } from "../../provider/rotation/actions";
 import { carryOut } from "../../provider/rotation/carry-out";
 import { decideRotation } from "../../provider/rotation/decide";
 import { firstGeneration } from "../../provider/rotation/generations";
@@ -25,20 +24,19 @@ async function calendar(given: object, days: number): Promise<Map<number, string
     const decision = decideRotation({ generations, rotation, isEnabled: true, canDisable: true, urn, now });
     if (!decision.isDue) continue;
     told.set(today, decision.events);
-    const actions: Actions<string> = {
-      create: async () => ({ id: `key of day ${today}`, key: "", madeAt: isoDate(now) }),
-      verify: async () => "works",
-      enable: async () => "done",
-      disable: async () => "done",
-      delete: async () => undefined,
-    };
-    const nobody = () => undefined;
-    const outcome = await carryOut({
-      ...{ decision, rotation, now, actions },
-      checkpoint: nobody,
-      ownerElsewhere: nobody,
+    const { errors, warnings, ...outcome } = await carryOut({
+      ...{ decision, rotation, now },
+      actions: {
+        create: async () => ({ id: `key of day ${today}`, key: "", madeAt: isoDate(now) }),
+        verify: async () => "works",
+        enable: async () => "done",
+        disable: async () => "done",
+        delete: async () => undefined,
+      },
+      checkpoint: () => undefined,
+      ownerElsewhere: () => undefined,
     });
-    assert.deepEqual([outcome.errors, outcome.warnings], [[], []]);
+    assert.deepEqual([errors, warnings], [[], []]);
     generations = outcome.generations;
   }
   return told;
