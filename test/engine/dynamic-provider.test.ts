@@ -144,6 +144,16 @@ describe("A create", () => {
     assert.deepEqual((await create(rest)).outs, { ...rest, colour: "green", serial: "s-2", derived: ["colour"] });
   });
 
+  it("keeps the id of what it made first, whatever becomes of that", async () => {
+    const { create } = lampProvider({
+      create: async (inputs, { checkpoint }) => {
+        checkpoint(litLamp(inputs, "first"));
+        return litLamp(inputs, "nothing of it is left");
+      },
+    });
+    assert.equal((await create(declared)).id, "first");
+  });
+
   it("that failed before anything existed is one line, and saves nothing", async () => {
     const { create } = lampProvider({
       create: async () => {

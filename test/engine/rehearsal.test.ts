@@ -71,7 +71,7 @@ describe("The clock of a rehearsal", () => {
     const { create, update, read } = await anotherProcess();
     await hearing(() =>
       at("2027-01-01", async () => {
-        const refused = /in `pulumi preview` only, .* Unset it, then run again\.$/;
+        const refused = /in `pulumi preview` only .* Unset it, then run again\.$/;
         await assert.rejects(create(declared), refused);
         await assert.rejects(update("s-1", saved, { ...declared, isOn: false }), refused);
         await assert.rejects(read("s-1", saved), refused);
