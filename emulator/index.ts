@@ -19,7 +19,7 @@ export type {
 export { defaults } from "./cloud/defaults";
 export type { Rights } from "./cloud/identities";
 export type { NewInstance } from "./cloud/instances";
-export type { SecretSource, Settings } from "./cloud/ledger";
+export type { PlatformAccessKeys, SecretSource, Settings } from "./cloud/ledger";
 export type { NewResourceKey } from "./cloud/resource-keys";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { startEmulator } from "./emulator";

@@ -36,6 +36,7 @@ export function openServer(desk: Desk): Hono<{ Bindings: HttpBindings }> {
 /** The way of a request, in order: host, fault, (limit), authenticate, route, answer. */
 async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): Promise<Response> {
   const call = await read(desk, c);
+  const limit = dialect.saysRateLimit ? { "x-ratelimit-limit": String(desk.rateLimit.perMinute) } : {};
   const record = open(desk, call, c.req.method, route);
   const connection = new Connection(c.env);
   const faults = desk.faults.meet(record);
@@ -46,7 +47,7 @@ async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): P
   if (!(await latency("before"))) return giveUp(record);
   if (fault?.kind === "reset-before") return reset(connection);
   const instead = fault && answerOf(fault, "before", dialect, call);
-  if (instead !== undefined) return send(record, instead, call);
+  if (instead !== undefined) return send(record, instead, call, limit);
 
   const answer = work(desk, call, dialect, route, record, fault);
 
@@ -54,7 +55,7 @@ async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): P
   if (fault?.kind === "answer-lost") return Connection.handled();
   if (!(await latency("after"))) return giveUp(record);
   const replaced = fault && answerOf(fault, "after", dialect, call);
-  return send(record, replaced ?? answer, call, fault?.kind === "truncated");
+  return send(record, replaced ?? answer, call, limit, fault?.kind === "truncated");
 }
 
 function work(
@@ -142,12 +143,19 @@ const proxyPage = new Blob(["<!doctype html><html><title>Proxy</title><body>Plea
   type: "text/html; charset=utf-8",
 });
 
-async function send(record: RecordedRequest, answer: Answer, call: Call, truncated = false): Promise<Response> {
+async function send(
+  record: RecordedRequest,
+  answer: Answer,
+  call: Call,
+  more: Record<string, string>,
+  truncated = false,
+): Promise<Response> {
   record.status = answer.status;
   if (record.outcome === "pending") record.outcome = "answered";
-  const headers = new Headers({ ...answer.headers, "transaction-id": call.transactionId });
-  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   const page = answer.body instanceof Blob;
+  // A page of nobody's says nothing of the API whose place it takes.
+  const headers = new Headers({ ...(page ? {} : more), ...answer.headers, "transaction-id": call.transactionId });
+  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   const text = answer.body instanceof Blob ? await answer.body.text() : JSON.stringify(answer.body);
   headers.set("content-type", page ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
   const body = truncated ? text.slice(0, text.length / 2) : text;

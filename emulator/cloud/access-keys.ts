@@ -83,12 +83,6 @@ export class AccessKeys {
     return key;
   }
 
-  findById(guid: string, id: string): AccessKey {
-    const key = this.of(guid).find((candidate) => String(candidate.id) === id);
-    if (key === undefined) throw new Refusal("not-found", `Access key with id ${id} does not exist.`);
-    return key;
-  }
-
   private judge(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
     if (typeof limit === "number" && typeof reservation === "number" && reservation > limit) {
       throw new Refusal("invalid", "The reservation is larger than the limit.");

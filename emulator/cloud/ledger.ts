@@ -14,7 +14,17 @@ export interface Settings {
   serviceIdLimit: number;
   /** Most access keys an instance may have. Default 1000. */
   accessKeyLimit: number;
+  /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
+  platformAccessKeys: PlatformAccessKeys;
 }
+
+/**
+ * Whether Sysdig's newer API of access keys can be used beside the documented one. `answers`: it can. `missing`: every
+ * request gets the 404 page of a path that nobody knows. `denied`: every request is refused with 403, in the API's own
+ * form. `other-list`: it works, but does not know of the instance's oldest key, which the documented list shows.
+ * `refuses-metadata`: it works, but a POST or PUT that holds metadata is refused with 400.
+ */
+export type PlatformAccessKeys = "answers" | "missing" | "denied" | "other-list" | "refuses-metadata";
 
 /** The contents, the clock and the secrets: the only place where contents change. */
 export class Ledger {
@@ -26,6 +36,7 @@ export class Ledger {
     deletedResourceKeysAnswer: "not-found",
     serviceIdLimit: 2000,
     accessKeyLimit: 1000,
+    platformAccessKeys: "answers",
   };
 
   constructor(

@@ -18,7 +18,6 @@ export class Refusal extends Error {
   constructor(
     readonly reason: RefusalReason,
     message: string,
-    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = "Refusal";

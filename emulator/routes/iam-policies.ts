@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Policy } from "../cloud/contents";
-import { etag, type PolicyText } from "../cloud/policies";
+import { etag, PolicyConflict, type PolicyText } from "../cloud/policies";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
 import type { Answer, Call, Caller, Route } from "./route";
@@ -128,8 +128,11 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
 
 export function refusePolicy(refusal: Refusal, transactionId: string): Answer {
   const [status, code] = answers[refusal.reason];
-  const details = Object.keys(refusal.details).length > 0 ? { details: refusal.details } : {};
-  return { status, body: errorBody(status, transactionId, { code, message: refusal.message, ...details }) };
+  const error = { code, message: refusal.message };
+  if (!(refusal instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, error) };
+  const { existing } = refusal;
+  const details = { conflicts_with: { etag: etag(existing), policy: shown(existing) } };
+  return { status, body: errorBody(status, transactionId, { ...error, details }) };
 }
 
 export function policyError(status: number, message: string, transactionId: string) {

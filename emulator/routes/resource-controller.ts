@@ -152,7 +152,8 @@ function shownKey(rooms: Rooms, key: ResourceKey, caller: Identity, occasion: "c
     updated_at: key.updatedAt,
     updated_by: key.updatedBy,
     deleted_at: key.deletedAt,
-    deleted_by: key.deletedBy,
+    // Never null: IBM's Terraform provider crashes on it.
+    deleted_by: key.deletedBy ?? "",
   };
 }
 

@@ -65,4 +65,6 @@ export interface Dialect {
   refuse(refusal: Refusal, transactionId: string): Answer;
   /** The body of an error that has nothing to do with the cloud: faults, rate limits. */
   errorBody(status: number, message: string, transactionId: string): unknown;
+  /** Every answer says in X-RateLimit-Limit how many requests a minute may hold. */
+  saysRateLimit?: true;
 }
