@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Contents } from "./contents";
+import type { YoungFor } from "./youth";
+import { Youth } from "./youth";
 
 /** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
 export type SecretSource = (kind: string) => string;
@@ -16,6 +18,19 @@ export interface Settings {
   accessKeyLimit: number;
   /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
   platformAccessKeys: PlatformAccessKeys;
+  /**
+   * For so long (by the cloud's clock) what was made through the API is not shown by it: lists lack it, and to read,
+   * change or delete it answers 404; a policy can be changed and deleted. It works all the same. Decided for each thing
+   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
+   */
+  youngForMs: YoungFor;
+  /**
+   * How long (by the cloud's clock) a POST of a resource key takes: the key comes to exist only then, also when the
+   * client has hung up in the meantime. Decided for each request when it comes in. Default 0.
+   */
+  brokerMs: number;
+  /** The same for a POST of an access key. Default 0. */
+  accessKeyMs: number;
 }
 
 /**
@@ -31,13 +46,19 @@ export class Ledger {
   #contents: Contents;
   #beforeLastWrite: Contents;
   #changed: (() => void) | undefined;
+  #generation = 0;
   readonly settings: Settings = {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
     serviceIdLimit: 2000,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
+    youngForMs: 0,
+    brokerMs: 0,
+    accessKeyMs: 0,
   };
+
+  readonly youth = new Youth(this);
 
   constructor(
     contents: Contents,
@@ -55,6 +76,11 @@ export class Ledger {
   /** The contents as a reader saw them before the last change. */
   get beforeLastWrite(): Contents {
     return this.#beforeLastWrite;
+  }
+
+  /** Another number each time that everything was replaced. */
+  get generation(): number {
+    return this.#generation;
   }
 
   now(): number {
@@ -85,6 +111,8 @@ export class Ledger {
   }
 
   replace(contents: Contents): void {
+    this.youth.forget();
+    this.#generation += 1;
     this.#contents = contents;
     this.#beforeLastWrite = structuredClone(contents);
   }

@@ -57,6 +57,7 @@ const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]>
   "iam-only": [403, "Not enough privileges to complete the action"],
   "wrong-host": [403, "Not enough privileges to complete the action"],
   "not-found": [404, "Not found"],
+  young: [404, "Not found"],
   gone: [410, "Gone"],
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],

@@ -37,6 +37,8 @@ interface Described {
   operation: string;
   /** Something is made when it is read for the first time, so that no past can answer. */
   makes?: true;
+  /** The setting that says how long the work takes. */
+  takes?: "brokerMs" | "accessKeyMs";
   /** The GUID of the instance a request is about, where header and path do not say it. */
   instanceGuid?(call: Call): string | undefined;
 }

@@ -10,7 +10,7 @@ const path = "/platform/v1/access-keys";
 /** The same access keys in Sysdig's newer API: named by a number, with metadata, PUT replaces. */
 export const platformAccessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "getAccessKeysV1", handle: gate(listKeys) },
-  { method: "POST", path, operation: "createAccessKeyV1", handle: gate(createKey) },
+  { method: "POST", path, operation: "createAccessKeyV1", takes: "accessKeyMs", handle: gate(createKey) },
   { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: gate(getKey) },
   { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: gate(replaceKey) },
   { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: gate(deleteKey) },
@@ -79,7 +79,9 @@ function settingsIn(call: Call, given: z.infer<typeof newKey>) {
 function createKey(call: Call, caller: Caller): Answer {
   const { guid } = mustManage(call, caller);
   const settings = settingsIn(call, parseBody(newKey, call.body));
-  return { status: 201, body: shown(call.rooms.accessKeys.create(guid, settings)) };
+  const key = call.rooms.accessKeys.create(guid, settings);
+  call.rooms.ledger.youth.begin("accessKeys", key.id);
+  return { status: 201, body: shown(key) };
 }
 
 function getKey(call: Call, caller: Caller): Answer {
@@ -102,7 +104,7 @@ function deleteKey(call: Call, caller: Caller): Answer {
 
 /** The keys this API knows of. With `other-list` it lacks the oldest one, which the documented list shows. */
 function keysOf({ rooms }: Call, guid: string): AccessKey[] {
-  const keys = rooms.accessKeys.of(guid);
+  const keys = rooms.accessKeys.shownOf(guid);
   return rooms.ledger.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
 }
 
