@@ -1,5 +1,7 @@
-import { type Contents, type Emulator, type Fault, startEmulator } from "pulumi-ibm-keys/emulator";
+import { setTimeout } from "node:timers/promises";
+import { type Contents, type Emulator, type Fault, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
 import { KillableProcess } from "./killable-process";
+import { Patience } from "./patience";
 import { type Configuration, OwnProcess, type Prints, type ProviderProcess } from "./provider";
 import { firstDay, Time } from "./time";
 import { type Obstacle, Wire } from "./wire";
@@ -23,6 +25,7 @@ export class World {
     readonly emulator: Emulator,
     readonly wire: Wire,
     readonly fresh: Contents,
+    readonly settings: Settings,
   ) {}
 
   static async open(): Promise<World> {
@@ -30,7 +33,7 @@ export class World {
     const emulator = await startEmulator({ clock: () => time.now });
     const wire = new Wire(Number(new URL(emulator.url).port));
     await wire.open();
-    return new World(time, emulator, wire, emulator.cloud.contents());
+    return new World(time, emulator, wire, emulator.cloud.contents(), { ...emulator.cloud.settings });
   }
 
   get cloud() {
@@ -49,9 +52,16 @@ export class World {
     faults.clear();
     this.wire.clear();
     cloud.restore(this.fresh);
+    Object.assign(cloud.settings, this.settings);
     this.emulator.clearRequests();
     this.prints.text = "";
     this.time.now = firstDay;
+  }
+
+  /** So much later what was under way in the cloud is done: the emulator looks at the clock by a timer of its own. */
+  async pass(milliseconds: number): Promise<void> {
+    this.time.now += milliseconds;
+    await setTimeout(20);
   }
 
   /** Runs the engine with a new provider process. */
@@ -69,13 +79,9 @@ export class World {
       const provider = new OwnProcess(this.time, environment, this.prints, configuration);
       return { work, provider };
     });
-    let heard = this.emulator.requests.length;
+    const patience = new Patience(this.emulator, this.time);
     // By a real timer: those of the provider are the world's.
-    const watch = setInterval(() => {
-      const unheard = this.emulator.requests.slice(heard);
-      heard = this.emulator.requests.length;
-      if (unheard.some(({ outcome }) => outcome === "answer-lost")) this.time.expire();
-    }, 1);
+    const watch = setInterval(() => patience.look(), 1);
     try {
       return await Promise.all(runs.map(({ work, provider }) => work(provider)));
     } finally {
