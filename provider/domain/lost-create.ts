@@ -1,10 +1,17 @@
+import { z } from "zod";
+import { createLabelPattern } from "./create-label";
+
 /** A create whose answer never came. */
-export interface LostCreate {
+const lostCreate = z.object({
   /** What was written on the key; left out where no label could be written. */
-  label?: string | undefined;
-  /** When it was sent, in ISO 8601. */
-  since: string;
-}
+  label: z.string().regex(createLabelPattern).optional(),
+  /** When it was sent. */
+  since: z.iso.datetime(),
+});
+export type LostCreate = z.infer<typeof lostCreate>;
+
+/** As a state holds them. */
+export const savedLostCreates = z.array(lostCreate).nullish();
 
 /** What a create needs of the operation that it is part of. */
 export interface CreateContext {

@@ -9,8 +9,6 @@ const mostLevels = 100;
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
   names: readonly string[];
-  /** Inputs that are decided and never given. */
-  hidden?: readonly string[] | undefined;
   /** Arguments that other kinds have and this one cannot have, and why. */
   refused?: Readonly<Record<string, string>> | undefined;
   inputs: z.ZodType<Inputs>;
@@ -30,20 +28,18 @@ export interface Judgement<Inputs> {
 
 /** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
 export function judgeArguments<Inputs extends object>(
-  { names, hidden = [], refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+  { names, refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
   given: Readonly<Record<string, unknown>>,
-  decided: Readonly<Record<string, unknown>> = {},
 ): Judgement<Inputs> {
-  const open = names.filter((name) => !hidden.includes(name));
   const problems: string[] = [];
-  const settled: Record<string, unknown> = { ...decided };
+  const settled: Record<string, unknown> = {};
   const waiting: Record<string, unknown> = {};
   /** Named already, or waited for: what else is said of them would mislead. */
   const unjudged = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
-    if (!open.includes(name))
-      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, open));
+    if (!names.includes(name))
+      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, names));
     else if (isDeeperThan(mostLevels, value)) {
       problems.push(`${name} is nested deeper than ${mostLevels} levels`);
       unjudged.add(name);

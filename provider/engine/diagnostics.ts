@@ -1,6 +1,5 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineClient } from "./engine-client";
-import type { Decision } from "./lifecycle";
 
 export type Severity = "info" | "warning";
 
@@ -24,8 +23,11 @@ export function report(severity: Severity, urn: string, message: string): Promis
   });
 }
 
-/** Says on the resource with this URN what was decided for it. */
-export async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: string): Promise<void> {
+/** Says on the resource with this URN what is due for it. */
+export async function announce(
+  { events, warnings }: { events: readonly string[]; warnings: readonly string[] },
+  urn: string,
+): Promise<void> {
   for (const event of events) await report("info", urn, event);
   for (const warning of warnings) await report("warning", urn, warning);
 }

@@ -21,3 +21,8 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/\s+/g, " ").trim();
 }
+
+/** The same of several errors, each told once. */
+export function messageOfAll(errors: readonly unknown[]): string {
+  return [...new Set(errors.map(messageOf))].join(" ");
+}

@@ -28,3 +28,12 @@ function listen(): void {
   };
   console.error = listener;
 }
+
+/** Does the work; what it throws the user sees once. */
+export async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw quietError(error);
+  }
+}

@@ -7,7 +7,7 @@ export interface ServiceKeyArgs {
   instance: pulumi.Input<string>;
   /**
    * Name of the resource key through which the service key is made, 1 to 180 characters: letters, digits, spaces and
-   * `- . _ :`. Default: project, stack, resource name and seven hex digits, chosen once. Updates.
+   * `- . _ :`. Default: project, stack, resource name and 16 hex digits, chosen at creation. Updates.
    */
   name?: pulumi.Input<string | undefined>;
   /**
@@ -22,8 +22,9 @@ export interface ServiceKeyArgs {
    */
   keepResourceKey?: pulumi.Input<boolean | undefined>;
   /**
-   * A resource key of the instance to take over instead of making one, by its GUID, CRN or name; it is renamed where
-   * `name` says so. Default: none. It counts at creation only; deleting the resource deletes the resource key all the same.
+   * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
+   * says so. Default: none. It counts at creation only, and not for what takes the resource's place; deleting the
+   * resource deletes the resource key all the same.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

@@ -1,0 +1,64 @@
+import { guidOf } from "../../cloud/crn";
+import { CloudError, isCloudError } from "../../cloud/errors";
+import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
+import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
+import type { Session } from "../../cloud/session";
+import { isYoung } from "../../domain/youth";
+import type { MakingContext } from "../../engine/lifecycle";
+import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
+
+/** From a state that has its resource key to what is declared. */
+export async function reconcile(
+  session: Session,
+  inputs: ServiceKeyInputs,
+  state: ServiceKeyState,
+  context: MakingContext<ServiceKeyState>,
+): Promise<ServiceKeyState> {
+  let now = state;
+  if (now.serviceKey === "") throw noManager(now);
+  if (inputs.restrict && now.policyId === null) {
+    const { id, isOurs } = await session.policies.ensurePolicy(policyOf(now), context);
+    now = { ...now, policyId: id, policy: { isOurs, madeAt: new Date(context.now()).toISOString() } };
+    context.checkpoint(now);
+  }
+  if (!inputs.restrict && now.policyId !== null) {
+    now = await withoutPolicy(session, now);
+    context.checkpoint(now);
+  }
+  if (!inputs.keepResourceKey) {
+    for (const key of heldKeys(now, context.now())) await deleteKey(session, key);
+    now = { ...now, resourceKeyGuid: null };
+  }
+  return now;
+}
+
+/** The resource key, where there still is one. */
+export function heldKeys(
+  { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
+  now: number,
+): (HeldKey & { isYoung: boolean })[] {
+  return guid === null ? [] : [{ guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) }];
+}
+
+/** Deletes the policy that was made for the resource; that it is gone already is as good. */
+export async function withoutPolicy(session: Session, state: ServiceKeyState): Promise<ServiceKeyState> {
+  if (state.policyId !== null && state.policy?.isOurs !== false) {
+    await session.policies.deletePolicy(state.policyId).catch((error: unknown) => {
+      if (!isCloudError(error, "not-found")) throw error;
+    });
+  }
+  return { ...state, policyId: null, policy: null };
+}
+
+export function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
+  return restrictingPolicy(iamServiceIdCrn, guidOf(instance) ?? instance);
+}
+
+function noManager(state: ServiceKeyState): CloudError {
+  return new CloudError({
+    code: "credentials-hidden",
+    attempted: `read the service key through the resource key ${state.resourceKeyGuid}`,
+    answered: "the resource key exists, but IBM shows no service_key in it",
+    advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
+  });
+}

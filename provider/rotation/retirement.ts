@@ -1,0 +1,77 @@
+import type { Generation } from "./generations";
+import { isoDate } from "./schedule";
+import type { RotationSettings } from "./settings";
+
+/** How an older key ends now. */
+export interface EndOfKey<Key> {
+  id: string;
+  key: Generation<Key>;
+  how: "disable" | "delete";
+  because: string;
+  /** Of a key that is disabled: it is not deleted before. ISO 8601. */
+  deleteAfter: string | null;
+}
+
+export interface Terms {
+  settings: RotationSettings;
+  /** Ids of keys that are not ended while they are named. */
+  restore: readonly string[];
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** Which of these older keys, the oldest first, are to end now, and why. */
+export function endsNow<Key>(older: readonly Generation<Key>[], { settings, restore, now }: Terms): EndOfKey<Key>[] {
+  const { keep, quarantine } = settings;
+  const free = older.filter(({ id }) => !restore.includes(id));
+  const valid = free.filter(({ state, validUntil }) => state === "retiring" && !isOver(validUntil, now));
+  const crowdedOut = valid.slice(0, Math.max(0, valid.length - keep));
+  return free.flatMap((key): EndOfKey<Key>[] => {
+    const { id } = key;
+    if (key.state === "disabled") {
+      // Somebody else has disabled it where no date is saved.
+      if (!isOver(key.deleteAfter ?? key.validUntil, now - (key.deleteAfter === null ? quarantine : 0))) return [];
+      return [{ id, key, how: "delete", because: "its quarantine is over", deleteAfter: null }];
+    }
+    const isCrowdedOut = crowdedOut.includes(key);
+    if (!isCrowdedOut && !isOver(key.validUntil, now)) return [];
+    const because = isCrowdedOut ? `no more than ${keep} older keys are kept valid` : "its overlap is over";
+    if (quarantine <= 0) return [{ id, key, how: "delete", because, deleteAfter: null }];
+    return [{ id, key, how: "disable", because, deleteAfter: isoDate(now + quarantine) }];
+  });
+}
+
+/** Clocks differ a little: a key whose time has just ended on one machine is not brought back on another. Milliseconds. */
+const tolerance = 60 * 60 * 1000;
+
+/** Whether a disabled key was announced to be valid for a while yet: it was disabled with the whole resource. */
+export function isPromised({ validUntil }: Generation<unknown>, now: number): boolean {
+  return validUntil !== null && Date.parse(validUntil) - now > tolerance;
+}
+
+/** Until when older keys were promised to be valid, of those that are. Milliseconds since 1970. */
+export function promisedDates(
+  older: readonly Generation<unknown>[],
+  restore: readonly string[],
+  now: number,
+): number[] {
+  return older
+    .filter(({ id, state }) => state === "retiring" && !restore.includes(id))
+    .flatMap(({ validUntil }) => (validUntil === null ? [] : [Date.parse(validUntil)]))
+    .filter((time) => time > now);
+}
+
+function isOver(date: string | null, now: number): boolean {
+  return date === null || now >= Date.parse(date);
+}
+
+/** A key whose successor is given out now. */
+export function retired<Key>(key: Generation<Key>, now: number, overlap: number): Generation<Key> {
+  const isDisabled = key.state === "disabled";
+  const validUntil = isoDate(now + overlap);
+  return {
+    ...{ ...key, retiredAt: isoDate(now), validUntil },
+    state: isDisabled ? "disabled" : "retiring",
+    deleteAfter: isDisabled ? validUntil : null,
+  };
+}
