@@ -48,6 +48,7 @@ for (const [way, platformAccessKeys] of Object.entries(ways)) {
         const stack = await afterOutage();
         await stack.mustUp({ target: ["b"] });
         const { fingerprint } = stack.outputs("b");
+        scene.world.time.now += 10 * 60_000;
         assert.deepEqual((await stack.destroy({ target: ["a"] })).errors, []);
         assert.deepEqual(scene.own, [fingerprint]);
       });
