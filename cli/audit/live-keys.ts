@@ -1,7 +1,7 @@
 import { guidOf, parseCrn } from "../../provider/cloud/crn";
 import { sysdigServices } from "../../provider/cloud/endpoints";
 import { isCloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";

@@ -16,8 +16,8 @@ export interface Call {
   body?: unknown;
   /** Whether it makes something new, so that running it twice makes two. */
   creates?: boolean;
-  /** Whether IBM may take minutes for the answer, since another service has to do its part. */
-  slow?: boolean;
+  /** Where another service has to do its part: milliseconds that IBM may take for the answer. */
+  answersWithin?: number;
   /** Names a refusal that means something special to this call. */
   refused?: (answer: HttpAnswer) => CloudError | undefined;
 }
@@ -56,7 +56,7 @@ export class AuthorizedCalls {
         headers: { accept: "application/json", authorization: `Bearer ${token}`, ...json, ...call.headers },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         repeatable: call.creates === true ? "if-not-run" : "safe",
-        slow: call.slow === true,
+        answersWithin: call.answersWithin,
       })
       .catch((error: unknown) => {
         throw error instanceof HttpFailure ? errorFromFailure(error, call.attempted, call.creates === true) : error;

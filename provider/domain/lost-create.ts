@@ -5,7 +5,7 @@ import { createLabelPattern } from "./create-label";
 const lostCreate = z.object({
   /** What was written on the key; left out where no label could be written. */
   label: z.string().regex(createLabelPattern).optional(),
-  /** When it was sent. */
+  /** When its answer was given up. */
   since: z.iso.datetime(),
 });
 export type LostCreate = z.infer<typeof lostCreate>;

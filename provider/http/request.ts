@@ -19,8 +19,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   repeatable: Repeatable;
-  /** The answer may take minutes. */
-  slow?: boolean;
+  /** Of a request that is known to be slow: milliseconds that its answer may take. */
+  answersWithin?: number | undefined;
 }
 
 export interface HttpAnswer {
@@ -88,8 +88,10 @@ export class Http {
   }
 
   #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
-    const { slowAttemptTimeout, attemptTimeout } = this.#rules;
-    if (outgoing.slow === true) return deadline.excuse(() => this.#within(slowAttemptTimeout, outgoing));
+    const { longestAttempt, attemptTimeout } = this.#rules;
+    const { answersWithin } = outgoing;
+    if (answersWithin !== undefined)
+      return deadline.excuse(() => this.#within(Math.min(answersWithin, longestAttempt), outgoing));
     return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing);
   }
 

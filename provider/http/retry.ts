@@ -10,8 +10,8 @@ export interface RetryRules {
   longestRetryAfter: number;
   /** One try may take so long. */
   attemptTimeout: number;
-  /** One try of a request that is known to be slow; the other limits do not count it. */
-  slowAttemptTimeout: number;
+  /** No try of a request that is known to be slow takes longer; the other limits do not count it. */
+  longestAttempt: number;
   /** No try begins with less time than this left: cut off, a creation would have an unknown outcome. */
   shortestAttempt: number;
   /** All tries and waits together may take so long. */
@@ -27,7 +27,7 @@ export const defaultRetryRules: RetryRules = {
   longestRetryAfter: 60_000,
   attemptTimeout: 30_000,
   // A service's broker may work for minutes on a key: IBM's Terraform provider waits ten for one.
-  slowAttemptTimeout: 600_000,
+  longestAttempt: 600_000,
   shortestAttempt: 5_000,
   deadline: 120_000,
   operationDeadline: 300_000,

@@ -21,8 +21,8 @@ export interface ListedAccessKey {
   /** The first 12 hex digits of the key's SHA-256. */
   fingerprint: string;
   enabled: boolean;
-  /** ISO 8601. */
-  dateCreated: string;
+  /** ISO 8601; null where IBM does not say it. */
+  dateCreated: string | null;
   /** ISO 8601; null while it is enabled. */
   dateDisabled: string | null;
   limit: number | null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { guidOf, parseCrn } from "../../provider/cloud/crn";
 import { CloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { serviceIdIn } from "../../provider/cloud/iam/token";
 import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
 import { isSameRole } from "../../provider/cloud/role";

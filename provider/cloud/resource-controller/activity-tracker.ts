@@ -1,4 +1,4 @@
-import { fingerprintOf } from "../fingerprint";
+import { fingerprintOf } from "../../domain/fingerprint";
 import type { ResourceKey } from "./wire";
 
 /** What Activity Tracker puts into the credentials of its resource keys. */

@@ -1,16 +1,60 @@
-import { parseCrn } from "../crn";
+import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import { isYoung } from "../../domain/youth";
+import { untilDeletable } from "../backoff";
+import { guidOf, parseCrn } from "../crn";
 import { CloudError, isCloudError } from "../errors";
 import type { Session } from "../session";
+import { whileYoung } from "../while-young";
+import { labelIn } from "./key-name";
 import { findKey } from "./key-of-source";
 import type { JsonValue } from "./wire";
 
-/** Deletes the key, unless it is the one that signs in; that it is gone already is as good. */
-export async function deleteKey(session: Session, key: HeldKey): Promise<void> {
+/**
+ * Deletes the key, unless it is the one that signs in; that it is gone already is as good. Of a young key IBM may say
+ * that it does not exist, and show it later: then this throws `too-young`.
+ */
+export async function deleteKey(session: Session, key: HeldKey & { isYoung: boolean }): Promise<void> {
+  const { resourceController } = session;
+  await resourceController.expectAccount(key.source);
   await refuseOwnKeys(session, "delete", [key]);
+  const attempted = `delete the resource key ${key.guid}`;
   try {
-    await session.resourceController.deleteResourceKey(key.guid, key.source);
+    await whileYoung(resourceController.clock, key.isYoung, attempted, untilDeletable, () =>
+      resourceController.deleteResourceKey(key.guid, key.source),
+    );
   } catch (error) {
     if (!isCloudError(error, "not-found")) throw error;
+  }
+}
+
+/** Deletes what a create without an answer has made: the key whose name still ends in its label. */
+export async function removeLostCreate(
+  session: Session,
+  source: string,
+  { label }: LostCreate,
+  { isOwned }: Pick<CreateContext, "isOwned">,
+): Promise<LostCreateOutcome> {
+  // Every create of a resource key has a label.
+  if (label === undefined) return "absent";
+  const { resourceController } = session;
+  await resourceController.expectAccount(source);
+  const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
+  if (found === undefined || isOwned(found.guid)) return "absent";
+  const young = isYoung(found.createdAt, resourceController.clock.now());
+  await deleteKey(session, { ...found, source, isYoung: young });
+  return "removed";
+}
+
+async function keysOf({ resourceController }: Session, source: string) {
+  const instance = guidOf(source);
+  // Aliases and bindings have no list of their own.
+  if (instance === undefined) return resourceController.listResourceKeys();
+  try {
+    return await resourceController.listResourceKeysForInstance(instance);
+  } catch (error) {
+    // With the instance all its keys are gone.
+    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(instance))) return [];
+    throw error;
   }
 }
 
@@ -46,9 +90,17 @@ export async function refuseOwnKeys(
 }
 
 async function isOwn(session: Session, serviceId: string, held: HeldKey): Promise<boolean> {
-  const isTold = held.iamServiceIdCrn !== undefined && held.iamServiceIdCrn !== null;
-  const key = isTold ? held : ((await findKey(session.resourceController, held)) ?? held);
+  const key = await withServiceId(session, held);
   if (key.credentials?.apikey !== undefined && key.credentials.apikey === session.settings.apiKey) return true;
   // IBM deletes a key's service ID and all its API keys with it; one that was only lent to the key stays.
   return held.parameters?.serviceid_crn === undefined && parseCrn(key.iamServiceIdCrn ?? "")?.resource === serviceId;
+}
+
+async function withServiceId(
+  { resourceController }: Session,
+  held: HeldKey,
+): Promise<Pick<HeldKey, "credentials" | "iamServiceIdCrn">> {
+  if (held.iamServiceIdCrn !== undefined && held.iamServiceIdCrn !== null) return held;
+  const sighting = await findKey(resourceController, { ...held, isYoung: false });
+  return sighting.is === "there" ? sighting.key : held;
 }

@@ -1,3 +1,4 @@
+import type { CreateContext } from "../../domain/lost-create";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError } from "../errors";
 import { isSameRole } from "../role";
@@ -6,16 +7,29 @@ import type { CreateResourceKey, ResourceController } from "./client";
 import { isChosenFor, type NamedFor } from "./key-name";
 import type { ResourceKey } from "./wire";
 
-/** The key as IBM has it now, or undefined on proof that it is gone. The keys of one instance are read together. */
+/** A key that is in some state, and where it belongs. */
+export interface KeyReference {
+  guid: string;
+  source: string;
+  /** Whether it was made so lately that IBM may not show it yet. */
+  isYoung: boolean;
+}
+
+/** What is seen of a key: gone only on proof; a young one that is not shown may yet turn up. */
+export type Sighting = { is: "there"; key: ResourceKey } | { is: "gone" } | { is: "young" };
+
+/** The key as IBM has it now. The keys of one instance are read together. */
 export async function findKey(
   resourceController: ResourceController,
-  { guid, source }: { guid: string; source: string },
-): Promise<ResourceKey | undefined> {
+  { guid, source, isYoung }: KeyReference,
+): Promise<Sighting> {
+  await resourceController.expectAccount(source);
   try {
     const listed = await findListed(resourceController, guid, source);
-    return listed ?? (await resourceController.getResourceKey(guid));
+    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, isYoung)) };
   } catch (error) {
-    if (isCloudError(error, "not-found")) return undefined;
+    if (isCloudError(error, "not-found")) return { is: "gone" };
+    if (isCloudError(error, "too-young")) return { is: "young" };
     throw error;
   }
 }
@@ -38,12 +52,8 @@ async function findListed(
 }
 
 /** What a resource says of the key that it wants to have. */
-export interface WantedKey {
-  source: string;
-  /** Settled before, unless a key is taken over: that keeps its name then. */
-  name: string | undefined;
-  role: string | undefined;
-  parameters: CreateResourceKey["parameters"];
+export interface WantedKey extends CreateResourceKey {
+  /** A key that is taken over: its GUID, CRN or name. */
   adopt: string | undefined;
 }
 
@@ -51,65 +61,79 @@ export interface WantedKey {
 export interface KeyHolder {
   owner: NamedFor;
   warn(message: string): Promise<void>;
-  takeOver(guid: string): Promise<void>;
-  /** Whether a resource of this run is known to hold the key. */
-  isHeld(guid: string): boolean;
+  /** Says that this resource takes over the key; throws when another one owns it. */
+  takeOver(guid: string): void;
+  /** Whether a resource of this run is known to own the key. */
+  isOwned(guid: string): boolean;
 }
 
-/** The key that is taken over, or a new one; `isNew` says which. */
+/** The key that is taken over, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
 export async function obtainKey(
   resourceController: ResourceController,
-  { adopt, name = "", ...rest }: WantedKey,
-  holder: KeyHolder,
+  { adopt, ...details }: WantedKey,
+  holder: KeyHolder & CreateContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
+  await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
-    const details = { name, ...rest };
     await announceLeftOvers(resourceController, details, holder);
-    return { key: await resourceController.createResourceKey(details), isNew: true };
+    return { key: await resourceController.createResourceKey(details, holder.owner, holder), isNew: true };
   }
-  const found = await findAdopted(resourceController, rest.source, adopt);
-  if (rest.role !== undefined && found.role !== undefined && !isSameRole(rest.role, found.role)) {
+  const key = await findAdopted(resourceController, details.source, adopt);
+  if (details.role !== undefined && key.role !== undefined && !isSameRole(details.role, key.role)) {
     throw new CloudError({
       code: "refused",
-      attempted: `adopt the resource key ${adopt}`,
-      answered: `its role is ${found.role}, not ${rest.role}`,
+      attempted: `adopt the resource key ${key.guid}`,
+      answered: `its role is ${key.role}, and another one is declared`,
       advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
     });
   }
-  await holder.takeOver(found.guid);
-  const reference = { guid: found.guid, source: rest.source };
-  return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
+  holder.takeOver(key.guid);
+  return { key, isNew: false };
 }
 
-/** A second key of the same resource is no error to IBM, but one that no resource holds is likely a left-over. */
+/** A second key of the same resource is no error to IBM, but one that no resource owns is likely a left-over. */
 async function announceLeftOvers(
   resourceController: ResourceController,
-  details: CreateResourceKey,
-  { owner, isHeld, warn }: KeyHolder,
+  { source, name }: CreateResourceKey,
+  { owner, isOwned, warn }: KeyHolder,
 ): Promise<void> {
-  for (const { name, guid, createdAt } of await resourceController.keysBefore(details)) {
-    if (isHeld(guid)) continue;
-    const which = `${name} (${guid}, created ${createdAt})`;
-    if (isChosenFor(name, owner)) {
+  for (const { name: itsName, guid, createdAt } of await keysBefore(resourceController, source, name)) {
+    if (isOwned(guid)) continue;
+    const which = `${guid} (created ${createdAt ?? "at an unknown time"})`;
+    if (isChosenFor(itsName, owner)) {
       await warn(
-        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody holds.`,
+        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
       );
-    } else if (name === details.name) {
+    } else if (itsName === name) {
       await warn(
-        `There is already a resource key named ${which}; a second one is made. Delete the other if nobody uses it.`,
+        `There is already a resource key of the declared name, ${which}; a second one is made. Delete the other if nobody uses it.`,
       );
     }
   }
 }
 
+/** Aliases and bindings have no list of their own: there only a declared name can be looked for. */
+async function keysBefore(
+  resourceController: ResourceController,
+  source: string,
+  name: string | undefined,
+): Promise<readonly ResourceKey[]> {
+  const instance = guidOf(source);
+  if (instance !== undefined) return resourceController.listResourceKeysBefore(instance);
+  return name === undefined ? [] : resourceController.listResourceKeys(name);
+}
+
 /** The key, renamed where another name is declared. */
 export async function renamedKey(
   resourceController: ResourceController,
-  { guid, source }: { guid: string; source: string },
+  reference: KeyReference & { key?: ResourceKey | undefined },
   name: string | undefined,
 ): Promise<ResourceKey> {
-  const key = await resourceController.getResourceKey(guid);
-  return name === undefined || key.name === name ? key : resourceController.updateResourceKey(guid, source, name);
+  const { guid, source, isYoung } = reference;
+  await resourceController.expectAccount(source);
+  const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
+  if (name === undefined || key.name === name) return key;
+  return resourceController.updateResourceKey(guid, source, name, isYoung);
 }
 
 /** The key of this source with that GUID, CRN or name, to be taken over. */
@@ -118,7 +142,7 @@ async function findAdopted(
   source: string,
   wanted: string,
 ): Promise<ResourceKey> {
-  const attempted = `adopt the resource key ${wanted}`;
+  const attempted = "adopt the resource key that is named";
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
     const key = await resourceController.getResourceKey(wanted);
@@ -132,8 +156,10 @@ async function findAdopted(
       : await resourceController.listResourceKeysForInstance(instance);
   const [only, ...others] = listed.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
-  const names = (only === undefined ? listed : [only, ...others]).map(({ name, guid }) => `${name} (${guid})`);
-  const answered =
-    only === undefined ? `there are ${names.join(", ") || "no keys"}` : `several have that name: ${names.join(", ")}`;
-  throw new CloudError({ code: only === undefined ? "not-found" : "ambiguous", attempted, answered, advice });
+  if (only === undefined) {
+    const names = listed.map(({ name, guid }) => `${name} (${guid})`).join(", ");
+    throw new CloudError({ code: "not-found", attempted, answered: `there are ${names || "no keys"}`, advice });
+  }
+  const guids = [only, ...others].map(({ guid }) => guid).join(", ");
+  throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });
 }

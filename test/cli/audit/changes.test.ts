@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../../provider/domain/fingerprint";
 import { exported, operation } from "./exports";
 import { accessKey, FileScene } from "./file-scene";
 

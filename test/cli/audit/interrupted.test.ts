@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults, type Emulator } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../../provider/domain/fingerprint";
 import { describeOnEngine, type Stack } from "../../stack/engine";
 import { Canaries } from "../../stack/secrets/canaries";
 import { withCloudStack } from "../../stack/traps/with-cloud-stack";

@@ -1,0 +1,87 @@
+import { fingerprintOf } from "../../domain/fingerprint";
+import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import { isCloudError } from "../errors";
+import { type AccessKeyCreates, namesOf } from "./access-key-creates";
+import type { AccessKeyList } from "./access-key-list";
+import type { AccessKey } from "./wire";
+
+/** What is needed of an instance. */
+interface AccessKeys {
+  guid: string;
+  listAccessKeys(): Promise<AccessKeyList>;
+  findAccessKey(accessKey: string): Promise<AccessKey | undefined>;
+  disableAccessKey(accessKey: string): Promise<AccessKey>;
+  deleteAccessKey(accessKey: string): Promise<void>;
+}
+
+type LostContext = Pick<CreateContext, "warn" | "isOwned">;
+
+/** A key without a label that is dated from so much before an answer was given up to so much after may be what was made. */
+const earlier = 3 * 60_000;
+const later = 11 * 60_000;
+
+/** What creates without an answer have made on one instance. */
+export class LostAccessKeys {
+  readonly #instance: AccessKeys;
+  readonly #creates: AccessKeyCreates;
+  readonly #warnedOf = new Set<string>();
+
+  constructor(instance: AccessKeys, creates: AccessKeyCreates) {
+    this.#instance = instance;
+    this.#creates = creates;
+  }
+
+  /** Deletes it where its label proves which key it is; else says what there is, and touches nothing. */
+  async remove({ label, since }: LostCreate, context: LostContext): Promise<LostCreateOutcome> {
+    if (label === undefined) return this.#tellOf(since, context);
+    const list = await this.#creates.listLabelled();
+    const found = list?.rows.find((row) => row.label === label)?.key;
+    if (found !== undefined) {
+      if (context.isOwned(fingerprintOf(found.accessKey))) return "absent";
+      await this.#delete(found);
+      return "removed";
+    }
+    if (list?.isComplete === true) return "absent";
+    await this.#warnOnce(
+      label,
+      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. The key that it may have made carries the label ${label}, and the labels cannot be read now: look for it with \`npx pulumi-ibm-keys audit\`. Nobody owns it.`,
+      context,
+    );
+    return "untold";
+  }
+
+  async #tellOf(since: string, context: LostContext): Promise<LostCreateOutcome> {
+    const asked = Date.parse(since);
+    const { keys } = await this.#instance.listAccessKeys();
+    const candidates = keys.filter(({ accessKey, dateCreated }) => {
+      const time = dateCreated === null ? Number.NaN : Date.parse(dateCreated);
+      const isOfThen = time >= asked - earlier && time <= asked + later;
+      return isOfThen && !this.#creates.hasMade(accessKey) && !context.isOwned(fingerprintOf(accessKey));
+    });
+    if (candidates.length === 0) return "absent";
+    await this.#warnOnce(
+      since,
+      `A request of ${since} for an access key of instance ${this.#instance.guid} got no answer. One of these keys may be the one that it made, which nobody owns: ${namesOf(candidates)}. They are left alone, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`,
+      context,
+    );
+    return "untold";
+  }
+
+  async #warnOnce(which: string, message: string, { warn }: LostContext): Promise<void> {
+    if (this.#warnedOf.has(which)) return;
+    this.#warnedOf.add(which);
+    await warn(message);
+  }
+
+  /** IBM deletes no key that is enabled. */
+  async #delete({ accessKey, enabled }: AccessKey): Promise<void> {
+    try {
+      if (enabled) await this.#instance.disableAccessKey(accessKey);
+      await this.#instance.deleteAccessKey(accessKey);
+    } catch (error) {
+      // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
+      if (!isCloudError(error, "not-found") || (await this.#instance.findAccessKey(accessKey)) !== undefined)
+        throw error;
+    }
+  }
+}
