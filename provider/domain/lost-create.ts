@@ -27,5 +27,5 @@ export interface CreateContext {
   isOwned(key: string): boolean;
 }
 
-/** What became of a lost create: its key was found and removed, or there is none, or nobody can tell. */
-export type LostCreateOutcome = "removed" | "absent" | "untold";
+/** What became of a lost create: its key was removed, or a resource has adopted it; or there is none, or nobody can tell. */
+export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";

@@ -235,7 +235,7 @@ describe("A resource key whose create got no answer", () => {
         assert.equal(await removeLostCreate(session, of, lost, context), "absent");
         const late = cloud.addResourceKey({ name: `app-${label}`, source: crn });
         context.owned.add(late.guid);
-        assert.equal(await removeLostCreate(session, of, lost, context), "absent");
+        assert.equal(await removeLostCreate(session, of, lost, context), "owned");
         context.owned.clear();
         assert.equal(await removeLostCreate(session, of, lost, context), "removed");
         assert.equal(keysIn(room).length, 4);

@@ -39,7 +39,8 @@ export async function removeLostCreate(
   const { resourceController } = session;
   await resourceController.expectAccount(source);
   const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
-  if (found === undefined || isOwned(found.guid)) return "absent";
+  if (found === undefined) return "absent";
+  if (isOwned(found.guid)) return "owned";
   const young = isYoung(found.createdAt, resourceController.clock.now());
   await deleteKey(session, { ...found, source, isYoung: young });
   return "removed";

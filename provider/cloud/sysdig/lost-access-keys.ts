@@ -37,7 +37,7 @@ export class LostAccessKeys {
     const list = await this.#creates.listLabelled();
     const found = list?.rows.find((row) => row.label === label)?.key;
     if (found !== undefined) {
-      if (context.isOwned(fingerprintOf(found.accessKey))) return "absent";
+      if (context.isOwned(fingerprintOf(found.accessKey))) return "owned";
       await this.#delete(found);
       return "removed";
     }
