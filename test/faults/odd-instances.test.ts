@@ -4,21 +4,18 @@ import { fingerprintOf } from "./matrix/standing";
 import { accessKey, describeInWorld } from "./world/scene";
 
 describeInWorld("An instance that says 0 where no limit and no reservation were asked for", (scene, it) => {
-  /** From now on every key of ours that was made or changed says so. */
-  function saysZero(): void {
-    const act = (cloud: Cloud) => {
-      for (const key of cloud.rooms.ledger.contents.accessKeys) {
-        if (scene.strangers.ids.has(fingerprintOf(key.accessKey))) continue;
-        key.limit ??= 0;
-        key.reservation ??= 0;
-      }
-    };
-    const match = { path: /access-?keys/i };
-    scene.world.emulator.faults.add({ match, times: "always", fault: { kind: "meanwhile", when: "after", act } });
+  /** Every key of ours says so, whatever was asked for. */
+  function sayZero(cloud: Cloud): void {
+    for (const key of cloud.rooms.ledger.contents.accessKeys) {
+      if (scene.strangers.ids.has(fingerprintOf(key.accessKey))) continue;
+      key.limit ??= 0;
+      key.reservation ??= 0;
+    }
   }
 
   it("has its keys made and changed without complaint", async () => {
-    saysZero();
+    // Before the answer, so that it says so too.
+    scene.cloud.rooms.ledger.onChange(() => sayZero(scene.cloud));
     const stack = scene.stack({ key: accessKey() });
     await stack.mustUp();
     await stack.mustBeIdle();
@@ -28,7 +25,8 @@ describeInWorld("An instance that says 0 where no limit and no reservation were 
   });
 
   it("has what an outage has left removed", async () => {
-    saysZero();
+    const fault = { kind: "meanwhile", when: "after", act: sayZero } as const;
+    scene.world.emulator.faults.add({ match: { path: /access-?keys/i }, times: "always", fault });
     const stack = scene.stack({ key: accessKey() });
     const outage = scene.loseAnswers("access keys");
     await stack.up();
