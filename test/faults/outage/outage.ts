@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault } from "pulumi-ibm-keys/emulator";
-import { idsIn, idsKnownTo } from "../matrix/standing";
 import type { Declared } from "../world/engine";
+import { Invariants } from "../world/invariants";
 import { creating } from "../world/requests";
 import { accessKey, resourceKey } from "../world/scene";
-import { Strangers } from "../world/strangers";
 import type { World } from "../world/world";
 import { WorldStack } from "../world/world-stack";
 
@@ -56,7 +55,9 @@ export async function livedThrough(world: World, mode: string, way: Way, seed: n
   const { cloud, emulator } = world;
   world.reset();
   cloud.settings.platformAccessKeys = ways[way];
-  const strangers = new Strangers(cloud);
+  const stack = new WorldStack(world, program());
+  const invariants = new Invariants(world, () => [stack.engine]);
+  cloud.rooms.ledger.onChange(() => invariants.look());
   const chance = chanceOf(seed);
   const fault = modes[mode] ?? assert.fail(mode);
   for (const made of ["access keys", "resource keys"] as const) {
@@ -66,7 +67,7 @@ export async function livedThrough(world: World, mode: string, way: Way, seed: n
     for (const nth of struck) emulator.faults.add({ match, nth, fault });
     if (seed % 2 === 0) continue;
     const act = () =>
-      strangers.act(() =>
+      invariants.strangers.act(() =>
         made === "access keys"
           ? cloud.createAccessKey(secure.guid)
           : cloud.addResourceKey({ name: "uploads", source: objectStorage.crn, role: "Writer" }),
@@ -76,25 +77,14 @@ export async function livedThrough(world: World, mode: string, way: Way, seed: n
     }
   }
 
-  const stack = new WorldStack(world, program());
   const ups = await stack.settle();
+  invariants.mustHold();
   await stack.later();
   await stack.mustBeIdle();
-
-  strangers.mustBeUnharmed();
-  const owned = stack.engine.saved.map((saved) => new Set(idsKnownTo({ saved: [saved], leaving: [] })));
-  const known = owned.flatMap((ids) => [...ids]);
-  assert.equal(new Set(known).size, known.length, "two resources hold one key");
-  assert.deepEqual(
-    known.filter((id) => strangers.ids.has(id)),
-    [],
-    "a colleague's key is in the state",
-  );
-  const left = idsIn(cloud.contents()).filter((id) => !known.includes(id) && !strangers.ids.has(id));
+  invariants.mustBeSettled();
+  const left = invariants.unknown;
   const named = left.filter((id) => world.prints.text.includes(id));
-  // A resource key can always carry a label.
-  const mayBeNamed = way === "platform API" ? [] : named.filter((id) => !id.includes("-"));
-  assert.deepEqual(left, mayBeNamed, "keys that nobody knows");
+  assert.deepEqual(invariants.unnamed, [], "keys that nobody knows");
   return { ups, left: left.length, named: named.length };
 }
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type ArmedFault, defaults, type Fault } from "pulumi-ibm-keys/emulator";
-import { idsIn, idsKnownTo } from "../matrix/standing";
-import type { Declared, Saved } from "./engine";
+import type { Declared } from "./engine";
+import { Invariants } from "./invariants";
 import type { Properties } from "./provider";
 import { creating, listing, type Made } from "./requests";
-import { Strangers } from "./strangers";
+import type { Strangers } from "./strangers";
 import { day, firstDay } from "./time";
 import { World } from "./world";
 import { WorldStack } from "./world-stack";
@@ -31,8 +31,7 @@ export function ingestionKey(args: Properties = {}): Declared {
 export class Scene {
   #world: World | undefined;
   #stacks: WorldStack[] = [];
-  #strangers: Strangers | undefined;
-  readonly #mayShare = new Set<string>();
+  #invariants: Invariants | undefined;
 
   async open(): Promise<void> {
     this.#world = await World.open();
@@ -45,27 +44,18 @@ export class Scene {
   begin(): void {
     this.world.reset();
     this.#stacks = [];
-    this.#mayShare.clear();
-    this.#strangers = new Strangers(this.world.cloud);
+    this.#invariants = new Invariants(this.world, () => this.#stacks.map(({ engine }) => engine));
+    this.#listen();
   }
 
   /** What holds after every test, whatever it was about. */
   end(): void {
-    this.strangers.mustBeUnharmed();
-    const owned = this.#stacks.flatMap(({ engine }) => [...engine.saved, ...engine.leaving].map(keysOf));
-    const all = owned.flatMap((ids) => [...ids]);
-    assert.deepEqual(
-      all.filter((id) => this.strangers.ids.has(id)),
-      [],
-      "a stranger's key is in a state",
-    );
-    const shared = all.filter((id, index) => all.indexOf(id) !== index && !this.#mayShare.has(id));
-    assert.deepEqual(shared, [], "two resources hold one key");
+    this.invariants.mustHold();
   }
 
   /** Two resources may hold this key for once: nothing that the engine shows a provider could have told. */
   allowShared(id: string): void {
-    this.#mayShare.add(id);
+    this.invariants.allowShared(id);
   }
 
   get world(): World {
@@ -77,7 +67,11 @@ export class Scene {
   }
 
   get strangers(): Strangers {
-    return this.#strangers ?? assert.fail("the test has not begun");
+    return this.invariants.strangers;
+  }
+
+  get invariants(): Invariants {
+    return this.#invariants ?? assert.fail("the test has not begun");
   }
 
   stack(program: Record<string, Declared> = {}): WorldStack {
@@ -102,31 +96,31 @@ export class Scene {
     const cut = this.cut(made, { kind: "reset-after" });
     let unread: ArmedFault | undefined;
     this.cloud.rooms.ledger.onChange(() => {
+      this.invariants.look();
       unread ??= faults.add({ match: listing[made], times: "always", fault: { kind: "reset-before" } });
     });
     return {
       end: () => {
         cut.remove();
         unread?.remove();
-        this.cloud.rooms.ledger.onChange(() => undefined);
+        this.#listen();
       },
     };
   }
 
   /** Ids of the keys that there are and that are no stranger's. */
   get own(): string[] {
-    return idsIn(this.cloud.contents()).filter((id) => !this.strangers.ids.has(id));
+    return this.invariants.own;
   }
 
   /** Those of them that no stack knows. */
   get unknown(): string[] {
-    const known = new Set(this.#stacks.flatMap(({ engine }) => idsKnownTo(engine)));
-    return this.own.filter((id) => !known.has(id));
+    return this.invariants.unknown;
   }
-}
 
-function keysOf(saved: Saved): Set<string> {
-  return new Set(idsKnownTo({ saved: [saved], leaving: [] }));
+  #listen(): void {
+    this.cloud.rooms.ledger.onChange(() => this.invariants.look());
+  }
 }
 
 /** In the place of mocha's `it`: after the test it looks at what must hold whatever the test was about. */
