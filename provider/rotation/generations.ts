@@ -96,11 +96,18 @@ export function remaining<Key>(
   const isLeft = ({ id }: Generation<Key>) => !gone.includes(id) && id !== standIn.id;
   return {
     ...generations,
+    schedule: standIn.id === current.id ? generations.schedule : scheduleOfStandIn(generations.schedule, standIn),
     current: standIn.id === current.id ? current : { ...standIn, ...noDates, state: "active" },
     pending: pending !== undefined && isLeft(pending) ? pending : undefined,
     previous: previous.filter(isLeft),
     ended: withEnded(ended, ...gone),
   };
+}
+
+/** Another key is due in its place, as it was when the one that is gone was made. */
+function scheduleOfStandIn({ next, ...schedule }: Schedule, { madeAt, retiredAt }: GenerationDates): Schedule {
+  const due = next === undefined ? {} : { next: retiredAt ?? next };
+  return { ...schedule, since: madeAt ?? schedule.since, ...due };
 }
 
 const summarySchema = z.object({
