@@ -100,7 +100,9 @@ describeOnEngine("A ResourceKey", function () {
       const replaced = (await stack.up()).expectSuccess();
       assert.deepEqual(replaced.changes, { replace: 3 });
       const changes = scene.changes();
-      assert.deepEqual(changes, [...Array(3).fill("createResourceKey"), ...Array(3).fill("deleteResourceKey")]);
+      // A declared name is given to a key that is there; the old ones go when all of that is done.
+      assert.deepEqual(changes.slice(0, 4).sort(), [...Array(3).fill("createResourceKey"), "updateResourceKey"]);
+      assert.deepEqual(changes.slice(4), Array(3).fill("deleteResourceKey"));
       assert.ok(cloud.resourceKeysOf().every(({ guid }) => !old.has(guid)));
       assert.deepEqual((await keyNamed(scene, "storage")).parameters, { HMAC: false });
       assert.match((await keyNamed(scene, "logs")).roleCrn, /:Reader$/);
