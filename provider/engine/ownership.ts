@@ -37,6 +37,11 @@ export function takeOver(key: string, urn: string): void {
       `The key ${key} is owned by ${owner} already: two resources cannot own one key. Leave one of them out of the program; the key stays with the other.`,
     );
   }
+  if (owners.get(key)?.get(urn)?.isLeaving === true) {
+    throw new Error(
+      `adopt names the key ${key}, which this resource owns already: what takes its place is another key. Leave adopt out.`,
+    );
+  }
   own(key, urn);
   takers.set(key, urn);
 }
