@@ -39,6 +39,12 @@ export class SavedProperties {
     return this.#enveloped(this.#given(read, saved), saved, []);
   }
 
+  /** What is declared, with what was looked up for the resource where it is left out: so it is not looked up again. */
+  withDerived(declared: Properties, saved: Properties): Properties {
+    const known = this.derived.filter((name) => !isSet(declared[name]) && isSet(saved[name]));
+    return { ...declared, ...Object.fromEntries(known.map((name) => [name, saved[name]])) };
+  }
+
   /** The arguments among these properties. */
   arguments(properties: object): Properties {
     return Object.fromEntries(

@@ -36,13 +36,17 @@ export interface Outcome<Key> {
 /** Takes the steps that were decided, in their order. Interrupted anywhere, the next run decides anew from what was reached. */
 export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outcome<Key>> {
   const run = new Run(options);
-  for (const step of options.decision.steps) {
-    if (step.do === "replace") await run.replace();
-    else if (step.do !== "retire") await run.attempt(() => run.take(step));
-  }
+  const { steps } = options.decision;
+  // Side by side: one whose request hangs must not use up the time of another emergency.
+  await Promise.all(steps.filter(isEmergency).map((step) => run.carryOut(step)));
+  for (const step of steps.filter((each) => !isEmergency(each))) await run.carryOut(step);
   await run.retire();
   await run.disableSuccessor();
   return { generations: run.generations, errors: run.errors, warnings: run.warnings };
+}
+
+function isEmergency({ do: what }: Step): boolean {
+  return what === "revoke" || what === "replace" || what === "block";
 }
 
 class Run<Key> {
@@ -55,7 +59,7 @@ class Run<Key> {
   }
 
   /** Whether it succeeded; else the error is told, or kept with these. */
-  async attempt(work: () => Promise<void>, errors: unknown[] = this.errors): Promise<boolean> {
+  async try(work: () => Promise<void>, errors: unknown[] = this.errors): Promise<boolean> {
     try {
       await work();
       return true;
@@ -65,20 +69,25 @@ class Run<Key> {
     }
   }
 
+  async carryOut(step: Step): Promise<void> {
+    if (step.do === "replace") await this.replace();
+    else if (step.do !== "retire") await this.try(() => this.take(step));
+  }
+
   async take(step: Step): Promise<void> {
     if (step.do === "succeed") return this.succeed();
     const key = this.#find(step.id);
     if (key === undefined) return;
     if (step.do === "revoke") return this.#delete(key);
     if (step.do === "unblock") return this.#unblock(key);
-    if (key !== this.generations.current && this.#isSpared(key)) return;
+    if (key.id !== this.generations.current.id && this.#isSpared(key)) return;
     if (step.do === "delete") return this.#delete(key);
     return this.#block(key);
   }
 
   async #block(key: Generation<Key>): Promise<void> {
     const came = await this.#unlessUncertain(key, () => this.options.actions.disable(key));
-    if (key === this.generations.current) return this.#replaceWith(key, { ...key, state: "disabled" });
+    if (key.id === this.generations.current.id) return this.#replaceWith(key, { ...key, state: "disabled" });
     if (came === "gone") return this.#forget(key);
     const { decision, now } = this.options;
     const until = Math.max(now, Date.parse(key.validUntil ?? isoDate(now))) + decision.settings.quarantine;
@@ -86,7 +95,7 @@ class Run<Key> {
   }
 
   async #unblock(key: Generation<Key>): Promise<void> {
-    const isCurrent = key === this.generations.current;
+    const isCurrent = key.id === this.generations.current.id;
     const came = await this.#unlessUncertain(key, () => this.options.actions.enable(key));
     if (came === "done")
       return this.#replaceWith(key, { ...key, state: isCurrent ? "active" : "retiring", deleteAfter: null });
@@ -99,7 +108,8 @@ class Run<Key> {
     try {
       return await work();
     } catch (error) {
-      if (key !== this.generations.current) this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: null });
+      if (key.id !== this.generations.current.id)
+        this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: null });
       throw error;
     }
   }
@@ -113,12 +123,12 @@ class Run<Key> {
   async replace(): Promise<void> {
     const compromised = this.generations.current;
     const failures: unknown[] = [];
-    const hasSuccessor = await this.attempt(() => this.succeed(), failures);
-    const isEnded = await this.attempt(() => this.#delete(compromised));
+    const hasSuccessor = await this.try(() => this.succeed(), failures);
+    const isEnded = await this.try(() => this.#delete(compromised));
     if (hasSuccessor) return;
     // It may have stood in the way of another one, where the number of keys is limited.
     if (!isEnded) this.errors.unshift(...failures);
-    else if (await this.attempt(() => this.succeed()))
+    else if (await this.try(() => this.succeed()))
       this.warnings.push(`The successor of ${compromised.id} could be made only after that was ended.`);
   }
 
@@ -126,7 +136,7 @@ class Run<Key> {
   async disableSuccessor(): Promise<void> {
     const { id } = this.generations.current;
     const { generations, isEnabled } = this.options.decision;
-    if (!isEnabled && id !== generations.current.id) await this.attempt(() => this.take({ do: "block", id }));
+    if (!isEnabled && id !== generations.current.id) await this.try(() => this.take({ do: "block", id }));
   }
 
   /** Makes the successor, or goes on with the one that is made; gives it out once it is seen to work. */
@@ -139,12 +149,11 @@ class Run<Key> {
       else {
         const seen = await actions.verify(left);
         if (seen === "works") return this.#giveOut(left);
-        this.warnings.push(
-          `The new key ${left.id} (generation ${left.generation}), which nobody was given yet, is ${seen}: another one is made.`,
-        );
+        const which = `The new key ${left.id} (generation ${left.generation})`;
+        this.warnings.push(`${which}, which nobody was given yet, is ${seen}: another one is made.`);
         const aside = this.#setAside(left);
         if (seen === "gone") this.#forget(aside);
-        else await this.attempt(() => this.#delete(aside));
+        else await this.try(() => this.#delete(aside));
       }
     }
     const made = await actions.create();
@@ -175,7 +184,7 @@ class Run<Key> {
     const terms = { settings: decision.settings, restore: rotation?.restore ?? [], now };
     for (const { id, key, how, deleteAfter } of endsNow(this.generations.previous, terms)) {
       if (!named.has(id) || this.#isSpared(key)) continue;
-      await this.attempt(async () => {
+      await this.try(async () => {
         if (how === "delete") return this.#delete(key);
         const came = await this.#unlessUncertain(key, () => this.options.actions.disable(key));
         if (came === "gone") return this.#forget(key);
@@ -206,9 +215,8 @@ class Run<Key> {
   #isSpared(key: Generation<Key>): boolean {
     const owner = this.options.ownerElsewhere(key.id);
     if (owner === undefined) return false;
-    this.warnings.push(
-      `The key ${key.id} (generation ${key.generation}) is owned by ${owner} too, and is left as it is.`,
-    );
+    const which = `The key ${key.id} (generation ${key.generation})`;
+    this.warnings.push(`${which} is owned by ${owner} too, and is left as it is.`);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { Generation, Generations } from "./generations";
+import { existing, type Generation, type Generations } from "./generations";
 import { isInQuarantine, isPromised } from "./retirement";
 import { isoDate, type Schedule } from "./schedule";
 import type { RotationArgument, RotationSettings } from "./settings";
@@ -23,30 +23,37 @@ const tolerance = 60 * 60 * 1000;
 
 /**
  * The saved dates, prolonged where longer times are declared now. Dates that only a clock that was ahead can have saved
- * would stop the rotation until then: they are taken as of now.
+ * would stop the rotation until then: they are taken as of now. Where IBM too has dated a key so late, it is this clock
+ * that is behind, and nothing that was announced is touched.
  */
 export function withTrueDates<Key>(request: Request<Key>, settings: RotationSettings): TrueDates<Key> {
   const { generations, now } = request;
   const { schedule } = generations;
-  const mended = mendedSchedule(schedule, now);
+  const witness = existing(generations).find(({ madeAt }) => isAhead(madeAt, now));
+  const mended = witness === undefined ? mendedSchedule(schedule, now) : schedule;
   const pairs = generations.previous.map((saved) => {
-    const counted = countedFromNow(saved, schedule, now);
+    const counted = witness === undefined ? countedFromNow(saved, schedule, now) : saved;
     return { saved, counted, dated: prolonged(counted, request, settings) };
   });
-  const ahead =
-    mended === schedule
-      ? []
-      : [
-          `The state says that the key was given out on ${schedule.since}, which is yet to come: the clock of an earlier run was ahead. The schedule is counted from now.`,
-        ];
   return {
     generations: { ...generations, previous: pairs.map(({ dated }) => dated), schedule: mended },
-    warnings: ahead,
+    warnings: [
+      ...(witness === undefined ? [] : [clockIsBehind(witness.madeAt)]),
+      ...(mended === schedule ? [] : [clockWasAhead(schedule.since)]),
+    ],
     prolonged: pairs
       .filter(({ saved, counted, dated }) => saved === counted && counted !== dated)
       .map((each) => each.dated),
     isMended: mended !== schedule || pairs.some(({ saved, dated }) => saved !== dated),
   };
+}
+
+function clockIsBehind(madeAt: string | null): string {
+  return `IBM says that a key of this resource was made on ${madeAt}, which is yet to come by the clock of this machine: set the clock. Nothing that was announced is changed.`;
+}
+
+function clockWasAhead(since: string): string {
+  return `The state says that the key was given out on ${since}, which is yet to come: the clock of an earlier run was ahead. The schedule is counted from now.`;
 }
 
 function mendedSchedule(schedule: Schedule, now: number): Schedule {

@@ -73,6 +73,18 @@ export function idsIn(generations: Generations<unknown>): string[] {
   return existing(generations).map(({ id }) => id);
 }
 
+/**
+ * The keys of a new resource, of which it is known that it owns no other key that is named: an earlier one of the same
+ * program may have ended it.
+ */
+export function withNamed<Key>(
+  generations: Generations<Key>,
+  rotation: { revoke?: readonly string[] | undefined; restore?: readonly string[] | undefined } | undefined,
+): Generations<Key> {
+  const named = [...(rotation?.revoke ?? []), ...(rotation?.restore ?? [])];
+  return { ...generations, ended: named.filter((id) => id !== generations.current.id) };
+}
+
 /** A resource's first key; the periods of its schedule are counted from when it was made. */
 export function firstGeneration<Key>(
   id: string,

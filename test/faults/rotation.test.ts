@@ -89,7 +89,12 @@ describeInWorld("A run under a clock that was years ahead", (scene, it) => {
     const rotation = { every: "90d", overlap: "7d", jitter: "0d" };
     const stack = scene.stack({ key: accessKey({ rotation }) });
     await upOn(scene, stack, [0, 90]);
+    // IBM's clock is right, and dates the key that is made then.
+    const { ledger } = scene.cloud.rooms;
+    const { clock } = ledger;
+    ledger.clock = () => Date.parse(String(stack.outputs("key").dateCreated));
     await upOn(scene, stack, [820]);
+    ledger.clock = clock;
     const { generation } = stack.outputs("key");
     const said = await upOn(scene, stack, [91]);
     assert.match(said, /warning: .*clock/);
@@ -136,3 +141,19 @@ function rename(stack: WorldStack, from: string, to: string): void {
   saved.name = to;
   assert.notEqual(urnOf(saved.kind, from), urnOf(saved.kind, to));
 }
+
+describeInWorld("A run on a machine whose clock is behind", (scene, it) => {
+  it("does not end an older key before the date that was announced", async () => {
+    const rotation = { every: "90d", overlap: "7d", quarantine: "7d", jitter: "0d" };
+    const stack = scene.stack({ key: accessKey({ rotation }) });
+    await stack.mustUp();
+    const first = String(stack.outputs("key").accessKey);
+    scene.onDay(90);
+    await stack.mustUp();
+    scene.onDay(80);
+    await stack.up();
+    scene.onDay(92);
+    await stack.up();
+    assert.equal(scene.cloud.ingest(secure.guid, first), "accepted");
+  });
+});

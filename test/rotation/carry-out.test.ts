@@ -568,9 +568,16 @@ describe("A refresh", () => {
 });
 
 describe("A clock that was ahead", () => {
-  it("is told and mended, and the schedule goes on", async () => {
+  /** After a run under it; IBM, whose clock is right, dates the key that it made. */
+  async function afterwards() {
     const ring = await rotated();
     await ring.up({ now: at(820), rotation: monthly });
+    ring.saved = { ...ring.saved, current: { ...ring.saved.current, madeAt: on(31) } };
+    return ring;
+  }
+
+  it("is told and mended, and the schedule goes on", async () => {
+    const ring = await afterwards();
     assert.equal(ring.saved.schedule.since, on(820));
     const { decision } = await ring.up({ now: at(31), rotation: monthly });
     assert.match(decision.warnings.join(), /which is yet to come: the clock of an earlier run was ahead/);
@@ -583,10 +590,20 @@ describe("A clock that was ahead", () => {
   });
 
   it("does not keep a disabled key for as long", async () => {
-    const ring = await rotated();
-    await ring.up({ now: at(820), rotation: monthly });
+    const ring = await afterwards();
     for (const each of [38, 41]) await ring.up({ now: at(each), rotation: monthly });
     assert.ok(!ring.keys.has("key-1"), "its overlap ended on day 37 and its quarantine on day 41");
+  });
+
+  it("is this machine's where IBM dates a key later than now: no announced date is changed then", async () => {
+    const ring = await rotated();
+    const before = ring.saved;
+    const { decision } = await ring.up({ now: at(20), rotation: monthly });
+    assert.match(
+      decision.warnings.join(),
+      /made on 2026-01-31.*yet to come by the clock of this machine: set the clock/,
+    );
+    assert.deepEqual([decision.isDue, ring.saved], [false, before]);
   });
 
   it("by some minutes changes nothing", async () => {

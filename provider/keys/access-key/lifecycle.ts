@@ -20,6 +20,7 @@ import {
   idsIn,
   isCurrentEnded,
   remaining,
+  withNamed,
 } from "../../rotation/generations";
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
@@ -74,9 +75,13 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const madeAt = made.dateCreated ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
-    const { generations, refusal } = decide(first, inputs, momentOf(context));
-    context.checkpoint(stateOf(inputs, instance, made, generations));
+    const { refusal } = decide(first, inputs, momentOf(context));
     if (refusal !== undefined) await context.warn(refusal);
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    const saved = stateOf(inputs, instance, made, generations);
+    context.checkpoint(saved);
+    // A compromised key may be adopted in order to be ended.
+    if (steps.some((step) => step.do === "replace")) return this.update(saved, inputs, context);
     return stateOf(inputs, instance, await reconcile(instance, made, inputs), generations);
   },
 
@@ -143,7 +148,9 @@ function open(
   saved?: AccessKeyState,
 ): Promise<SysdigInstance> {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key);
-  return openSysdigInstance(sessionFor(configuration, place.profile, keys), place);
+  // What was looked up once is not looked up again: in an emergency that might fail.
+  const { service = saved?.service, region = saved?.region, instance } = place;
+  return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
 }
 
 function momentOf(context: Context): { urn: string; now: number } {

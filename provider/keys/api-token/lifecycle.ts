@@ -54,7 +54,8 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   },
 
   async update(state, inputs, context) {
-    const instance = await openSysdigInstance(sessionOf(inputs, context, state), inputs);
+    const { service, region } = state;
+    const instance = await openSysdigInstance(sessionOf(inputs, context, state), { service, region, ...inputs });
     return stateOf(inputs, instance, state.teamId, await instance.getToken(state.teamId));
   },
 

@@ -10,7 +10,6 @@ import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import type { Decision, Step } from "../../rotation/decide";
 import {
   existing,
   firstGeneration,
@@ -18,10 +17,12 @@ import {
   idsIn,
   isCurrentEnded,
   remaining,
+  withNamed,
 } from "../../rotation/generations";
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
 import { actionsOf, generationsIn, ownedKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
+import { stepsOnOthers } from "./own-keys";
 import {
   type KeyRecord,
   type ResourceKeyInputs,
@@ -63,14 +64,17 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const { generations, refusal } = decide(first, inputs, momentOf(context));
-    context.checkpoint(stateOf(inputs, key, generations));
+    const { refusal } = decide(first, inputs, momentOf(context));
     if (refusal !== undefined) await context.warn(refusal);
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    context.checkpoint(stateOf(inputs, key, generations));
     const reference = { guid: key.guid, source, key, isYoung: isNew || isYoung(madeAt, context.now()) };
     const renamed = await renamedKey(resourceController, reference, name);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
+    // A compromised key may be adopted in order to be ended.
+    if (steps.some((step) => step.do === "replace")) return this.update(state, inputs, context);
     refuseHidden(state);
     return state;
   },
@@ -96,12 +100,12 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const session = sessionOf(inputs, context, state);
     const decision = decide(generationsIn(state), inputs, momentOf(context));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
-    const isOwn = await ownKeyRefusal(session, decision, state, context);
+    const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
     const declared = { ...inputs, name, role: inputs.role ?? state.role };
     let now: ResourceKeyState = state;
     const { generations, errors, warnings } = await carryOut({
-      decision: isOwn === undefined ? decision : { ...decision, steps: decision.steps.filter(isRevocation) },
+      decision: { ...decision, steps },
       rotation: inputs.rotation,
       now: context.now(),
       // An argument that was left out since must not give the successor other rights than the key has.
@@ -113,7 +117,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       },
     });
     for (const warning of warnings) await context.warn(warning);
-    if (isOwn !== undefined) errors.push(isOwn);
+    errors.push(...refusals);
     try {
       now = await renamed(session, declared, state, generations, context);
       context.checkpoint(now);
@@ -156,27 +160,6 @@ function sessionOf(
 
 function momentOf(context: Context): { urn: string; now: number } {
   return { urn: context.urn, now: context.now() };
-}
-
-/** Why no key that this run gives up or ends may be: it is the one that signs in. A revocation of another one is not held up. */
-async function ownKeyRefusal(
-  session: Session,
-  { steps, generations }: Decision<KeyRecord>,
-  state: ResourceKeyState,
-  context: Context,
-): Promise<unknown> {
-  const others = steps.filter((step) => !isRevocation(step));
-  const ids = others.map((step) => ("id" in step ? step.id : generations.current.id));
-  const leaving = existing(generations).filter(({ id }) => ids.includes(id));
-  const owned = leaving.map((key) => ownedKey(key, state, context.now()));
-  return refuseOwnKeys(session, "rotate", owned).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
-function isRevocation(step: Step): boolean {
-  return step.do === "revoke";
 }
 
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
