@@ -43,11 +43,10 @@ export async function measureEngine(keys: number, say: (step: string) => void): 
     try {
       return await withStack({ program: source, environment: emulator.environment }, (stack) =>
         play(async (step, goal, run) => {
-          say(step);
           emulator.clearRequests();
           const started = performance.now();
           (await run()).expectSuccess();
-          say(`  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+          say(`${step}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
           return { what: `API calls of a ${step}`, goal, measured: emulator.requests.length, unit: "calls" };
         }, stack),
       );
