@@ -74,9 +74,9 @@ class DynamicProvider<Inputs extends object, State extends object>
       // made good counts there.
       if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
-      if (replaces.length > 0) adoptedBefore.set(urn, olds.adopt);
+      if (replaces.length > 0 && !isUnmade(olds)) adoptedBefore.set(urn, olds.adopt);
       await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
-      const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0;
+      const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0 || this.#properties.isNewlyDerived(olds, news);
       const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));
       return { ...answer, changes: changed.length > 0 || isOpen || isDue };
     });
@@ -91,9 +91,11 @@ class DynamicProvider<Inputs extends object, State extends object>
         const inputs = await this.#withoutPastAdoption(this.#inputs(properties), context);
         return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
       });
-      return { id: this.#lifecycle.idOf(state), outs: this.#properties.outputs(state, properties, lost.all) };
+      const id = this.#lifecycle.idOf(reached.first ?? state);
+      return { id, outs: this.#properties.outputs(state, properties, lost.all) };
     } catch (error) {
-      throw this.#failure(error, undefined, reached.state, properties, lost);
+      const id = reached.first && this.#lifecycle.idOf(reached.first);
+      throw this.#failure(error, id, reached.state, properties, lost);
     }
   };
 

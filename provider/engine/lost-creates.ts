@@ -1,6 +1,6 @@
 import type { LostCreate, LostCreateOutcome } from "../domain/lost-create";
 import type { Context } from "./lifecycle";
-import { messageOf } from "./partial-failure";
+import { messageOf, throwAll } from "./partial-failure";
 import { forgottenAfter, mayTurnUp } from "./unmade";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
@@ -26,9 +26,9 @@ export class LostCreates {
     this.#all.push(lost);
   }
 
-  /** Looks once for what they have made after all. A failure is a warning: nothing else waits for it. */
+  /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
   async settle(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.#all) {
+    for (const lost of this.saved) {
       try {
         await this.#settle(lost, remove, context);
       } catch (error) {
@@ -44,7 +44,11 @@ export class LostCreates {
    * label could be written no later run could tell either: then it is a warning.
    */
   async end(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.#all) await this.#settle(lost, remove, context);
+    const errors: unknown[] = [];
+    for (const lost of this.#all) {
+      await this.#settle(lost, remove, context).catch((error: unknown) => errors.push(error));
+    }
+    throwAll(errors);
     const [unlabelled] = this.#all.filter(({ label }) => label === undefined);
     if (unlabelled !== undefined) {
       await context.warn(

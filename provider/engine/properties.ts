@@ -25,14 +25,18 @@ export class SavedProperties {
 
   /** Of a creation that has made nothing that anybody could have been given. */
   unmade(declared: Properties, lost: readonly LostCreate[]): Properties {
-    return this.#enveloped({ ...this.arguments(declared), unmade: true }, declared, lost);
+    return this.#enveloped({ ...this.#given(declared, declared), unmade: true }, declared, lost);
+  }
+
+  /** Whether a value that was declared is left to itself now: a refresh would show it as a drift while that is not saved. */
+  isNewlyDerived(saved: Properties, declared: Properties): boolean {
+    const derived = derivedIn(saved);
+    return this.derived.some((name) => !isSet(declared[name]) && isSet(saved[name]) && !derived.includes(name));
   }
 
   /** The inputs that a read found; what was looked up or chosen is none, so that a refresh shows no drift where there is none. */
   inputs(read: Properties, saved: Properties): Properties {
-    const derived = derivedIn(saved);
-    const given = Object.entries(this.arguments(read)).filter(([name]) => !derived.includes(name));
-    return this.#enveloped(Object.fromEntries(given), saved, []);
+    return this.#enveloped(this.#given(read, saved), saved, []);
   }
 
   /** The arguments among these properties. */
@@ -40,6 +44,12 @@ export class SavedProperties {
     return Object.fromEntries(
       Object.entries(properties).filter(([name, value]) => this.names.includes(name) && isSet(value)),
     );
+  }
+
+  #given(properties: Properties, saved: Properties): Properties {
+    const derived = derivedIn(saved);
+    const given = Object.entries(this.arguments(properties)).filter(([name]) => !derived.includes(name));
+    return Object.fromEntries(given);
   }
 
   #enveloped(properties: object, { owner, __provider }: Properties, lost: readonly LostCreate[]): Properties {

@@ -1,19 +1,17 @@
+import type { Actions } from "./actions";
 import type { Decision, Step } from "./decide";
-import { type Generation, type Generations, noDates, withEnded } from "./generations";
-import { endsNow, promisedDates, retired } from "./retirement";
-import { isoDate, nextRotation, nextSchedule } from "./schedule";
+import {
+  existing,
+  type Generation,
+  type Generations,
+  isCurrentEnded,
+  nextNumber,
+  noDates,
+  withEnded,
+} from "./generations";
+import { endsNow, retired, withNext } from "./retirement";
+import { isoDate, nextSchedule } from "./schedule";
 import type { RotationArgument } from "./settings";
-
-/** What a kind can do to its keys; everything but `create` may be repeated. `gone`: on proof. */
-export interface Actions<Key> {
-  create(): Promise<{ id: string; key: Key; madeAt: string | null }>;
-  /** Throws while the key is not seen to work, but may yet. */
-  verify(generation: Generation<Key>): Promise<"works" | "disabled" | "gone">;
-  enable(generation: Generation<Key>): Promise<"done" | "gone">;
-  disable(generation: Generation<Key>): Promise<"done" | "gone">;
-  /** Also a key that is enabled, or gone already. */
-  delete(generation: Generation<Key>): Promise<void>;
-}
 
 export interface CarryOutOptions<Key> {
   decision: Decision<Key>;
@@ -43,6 +41,7 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outc
     else if (step.do !== "retire") await run.attempt(() => run.take(step));
   }
   await run.retire();
+  await run.disableSuccessor();
   return { generations: run.generations, errors: run.errors, warnings: run.warnings };
 }
 
@@ -55,13 +54,13 @@ class Run<Key> {
     this.generations = options.decision.generations;
   }
 
-  /** Whether it succeeded. */
-  async attempt(work: () => Promise<void>): Promise<boolean> {
+  /** Whether it succeeded; else the error is told, or kept with these. */
+  async attempt(work: () => Promise<void>, errors: unknown[] = this.errors): Promise<boolean> {
     try {
       await work();
       return true;
     } catch (error) {
-      this.errors.push(error);
+      errors.push(error);
       return false;
     }
   }
@@ -69,44 +68,65 @@ class Run<Key> {
   async take(step: Step): Promise<void> {
     if (step.do === "succeed") return this.succeed();
     const key = this.#find(step.id);
-    if (key === undefined || (step.do === "delete" && this.#isSpared(key))) return;
-    if (step.do === "block") return this.#block(key);
+    if (key === undefined) return;
+    if (step.do === "revoke") return this.#delete(key);
     if (step.do === "unblock") return this.#unblock(key);
-    await this.options.actions.delete(key);
-    this.#forget(key);
+    if (key !== this.generations.current && this.#isSpared(key)) return;
+    if (step.do === "delete") return this.#delete(key);
+    return this.#block(key);
   }
 
   async #block(key: Generation<Key>): Promise<void> {
-    const { actions, decision, now } = this.options;
-    const isCurrent = key.id === this.generations.current.id;
-    if ((await actions.disable(key)) === "gone" && !isCurrent) return this.#forget(key);
-    const until = Math.max(now + decision.settings.quarantine, Date.parse(key.validUntil ?? isoDate(now)));
-    this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: isCurrent ? null : isoDate(until) });
+    const came = await this.#unlessUncertain(key, () => this.options.actions.disable(key));
+    if (key === this.generations.current) return this.#replaceWith(key, { ...key, state: "disabled" });
+    if (came === "gone") return this.#forget(key);
+    const { decision, now } = this.options;
+    const until = Math.max(now, Date.parse(key.validUntil ?? isoDate(now))) + decision.settings.quarantine;
+    this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: isoDate(until) });
   }
 
   async #unblock(key: Generation<Key>): Promise<void> {
-    if ((await this.options.actions.enable(key)) === "done")
-      return this.#replaceWith(key, { ...key, state: "retiring", deleteAfter: null });
+    const isCurrent = key === this.generations.current;
+    const came = await this.#unlessUncertain(key, () => this.options.actions.enable(key));
+    if (came === "done")
+      return this.#replaceWith(key, { ...key, state: isCurrent ? "active" : "retiring", deleteAfter: null });
     this.warnings.push(`Generation ${key.generation} (${key.id}) cannot be enabled again: it is gone.`);
+    if (!isCurrent) this.#forget(key);
+  }
+
+  /** An answer may be lost: from then on an older key is known neither to be enabled nor to be disabled. */
+  async #unlessUncertain(key: Generation<Key>, work: () => Promise<"done" | "gone">): Promise<"done" | "gone"> {
+    try {
+      return await work();
+    } catch (error) {
+      if (key !== this.generations.current) this.#replaceWith(key, { ...key, state: "disabled", deleteAfter: null });
+      throw error;
+    }
+  }
+
+  async #delete(key: Generation<Key>): Promise<void> {
+    await this.options.actions.delete(key);
     this.#forget(key);
   }
 
   /** The current key is compromised: its successor first; where none is to be had it is ended all the same. */
   async replace(): Promise<void> {
     const compromised = this.generations.current;
-    const before = this.errors.length;
-    const hasSuccessor = await this.attempt(() => this.succeed());
-    const isEnded = await this.attempt(async () => {
-      await this.options.actions.delete(compromised);
-      if (hasSuccessor) this.#forget(compromised);
-      else this.#reach({ ended: withEnded(this.generations.ended, compromised.id) });
-    });
-    if (hasSuccessor || !isEnded) return;
+    const failures: unknown[] = [];
+    const hasSuccessor = await this.attempt(() => this.succeed(), failures);
+    const isEnded = await this.attempt(() => this.#delete(compromised));
+    if (hasSuccessor) return;
     // It may have stood in the way of another one, where the number of keys is limited.
-    const [failure] = this.errors.splice(before);
-    if (!(await this.attempt(() => this.succeed()))) return;
-    if (failure !== undefined)
+    if (!isEnded) this.errors.unshift(...failures);
+    else if (await this.attempt(() => this.succeed()))
       this.warnings.push(`The successor of ${compromised.id} could be made only after that was ended.`);
+  }
+
+  /** A successor is seen to work before it is given out, also where the resource is declared disabled. */
+  async disableSuccessor(): Promise<void> {
+    const { id } = this.generations.current;
+    const { generations, isEnabled } = this.options.decision;
+    if (!isEnabled && id !== generations.current.id) await this.attempt(() => this.take({ do: "block", id }));
   }
 
   /** Makes the successor, or goes on with the one that is made; gives it out once it is seen to work. */
@@ -114,22 +134,38 @@ class Run<Key> {
     const { actions } = this.options;
     const left = this.generations.pending;
     if (left !== undefined) {
-      const seen = await actions.verify(left);
-      if (seen === "works") return this.#giveOut(left);
-      this.warnings.push(
-        `The new key ${left.id} (generation ${left.generation}), which nobody was given yet, is ${seen}: another one is made.`,
-      );
-      if (seen === "disabled") await actions.delete(left);
-      this.#forget(left);
+      // It could not be deleted: that was tried, and told, already.
+      if (this.#isRevoked(left)) this.#setAside(left);
+      else {
+        const seen = await actions.verify(left);
+        if (seen === "works") return this.#giveOut(left);
+        this.warnings.push(
+          `The new key ${left.id} (generation ${left.generation}), which nobody was given yet, is ${seen}: another one is made.`,
+        );
+        const aside = this.#setAside(left);
+        if (seen === "gone") this.#forget(aside);
+        else await this.attempt(() => this.#delete(aside));
+      }
     }
     const made = await actions.create();
-    const generation = this.generations.current.generation + 1;
+    const generation = nextNumber(this.generations);
     const pending: Generation<Key> = { ...noDates, ...made, generation, state: "pending" };
     this.#reach({ pending });
     const seen = await actions.verify(pending);
     if (seen !== "works")
       throw new Error(`Could not give out the new key ${made.id}: it was ${seen} at once. Run again.`);
     this.#giveOut(pending);
+  }
+
+  /** A successor that is not to be given out stands among the older keys until it is deleted: none is forgotten. */
+  #setAside(left: Generation<Key>): Generation<Key> {
+    const aside = { ...left, state: "retiring", validUntil: isoDate(this.options.now) } as const;
+    this.#reach({ pending: undefined, previous: [...this.generations.previous, aside] });
+    return aside;
+  }
+
+  #isRevoked({ id }: Generation<Key>): boolean {
+    return this.options.rotation?.revoke?.includes(id) === true;
   }
 
   /** Older keys whose time is over, the number of valid ones counted after what was done before. */
@@ -140,11 +176,9 @@ class Run<Key> {
     for (const { id, key, how, deleteAfter } of endsNow(this.generations.previous, terms)) {
       if (!named.has(id) || this.#isSpared(key)) continue;
       await this.attempt(async () => {
-        if (how === "delete") {
-          await this.options.actions.delete(key);
-          return this.#forget(key);
-        }
-        if ((await this.options.actions.disable(key)) === "gone") return this.#forget(key);
+        if (how === "delete") return this.#delete(key);
+        const came = await this.#unlessUncertain(key, () => this.options.actions.disable(key));
+        if (came === "gone") return this.#forget(key);
         const isEarly = key.validUntil !== null && Date.parse(key.validUntil) > now;
         const validUntil = isEarly ? isoDate(now) : key.validUntil;
         this.#replaceWith(key, { ...key, state: "disabled", validUntil, deleteAfter });
@@ -154,20 +188,18 @@ class Run<Key> {
 
   #giveOut(pending: Generation<Key>): void {
     const { decision, now, rotation } = this.options;
-    const { current, previous, schedule, ended } = this.generations;
-    const isRevoked = rotation?.revoke?.includes(current.id) === true;
+    const { current, previous, schedule } = this.generations;
     // The overlap counts from when the successor is given out: a run that failed before that has given out nothing.
-    const leaving = ended.includes(current.id)
-      ? []
-      : [retired(current, now, isRevoked ? 0 : decision.settings.overlap)];
-    const older = [...previous, ...leaving];
-    const moved = nextSchedule(schedule, rotation, now, !decision.isDemanded);
-    const next = nextRotation(moved, decision.settings, promisedDates(older, rotation?.restore ?? [], now));
+    const { overlap } = decision.settings;
+    // Without a date of retirement, no longer overlap can prolong it.
+    const leaving = this.#isRevoked(current)
+      ? { ...retired(current, now, 0), retiredAt: null }
+      : retired(current, now, overlap);
     this.#reach({
       current: { ...pending, state: "active" },
       pending: undefined,
-      previous: older,
-      schedule: { ...moved, ...(next === undefined ? {} : { next: isoDate(next) }) },
+      previous: isCurrentEnded(this.generations) ? previous : [...previous, leaving],
+      schedule: nextSchedule(schedule, rotation, now, !decision.isDemanded),
     });
   }
 
@@ -181,16 +213,16 @@ class Run<Key> {
   }
 
   #find(id: string): Generation<Key> | undefined {
-    const { current, pending, previous } = this.generations;
-    return [current, ...(pending === undefined ? [] : [pending]), ...previous].find((key) => key.id === id);
+    return existing(this.generations).find((key) => key.id === id);
   }
 
   #forget(key: Generation<Key>): void {
-    const { pending, previous, ended } = this.generations;
+    const { current, pending, previous, ended } = this.generations;
+    const { revoke = [], restore = [] } = this.options.rotation ?? {};
     this.#reach({
       pending: pending?.id === key.id ? undefined : pending,
       previous: previous.filter(({ id }) => id !== key.id),
-      ended: withEnded(ended, key.id),
+      ended: withEnded(ended, [key.id], [...revoke, ...restore, current.id]),
     });
   }
 
@@ -201,7 +233,10 @@ class Run<Key> {
   }
 
   #reach(changes: Partial<Generations<Key>>): void {
-    this.generations = { ...this.generations, ...changes };
+    const { decision, rotation, now } = this.options;
+    const reached = { ...this.generations, ...changes };
+    const terms = { settings: decision.settings, restore: rotation?.restore ?? [], now };
+    this.generations = { ...reached, schedule: withNext(reached, terms) };
     this.options.checkpoint(this.generations);
   }
 }

@@ -1,6 +1,7 @@
 import type { Generation, Generations } from "./generations";
-import { isoDate } from "./schedule";
-import type { RotationSettings } from "./settings";
+import { isInQuarantine, isPromised } from "./retirement";
+import { isoDate, type Schedule } from "./schedule";
+import type { RotationArgument, RotationSettings } from "./settings";
 
 export interface TrueDates<Key> {
   generations: Generations<Key>;
@@ -11,6 +12,12 @@ export interface TrueDates<Key> {
   isMended: boolean;
 }
 
+interface Request<Key> {
+  generations: Generations<Key>;
+  rotation: RotationArgument | undefined;
+  now: number;
+}
+
 /** A machine's clock may be so much ahead of another one's without anybody noticing. Milliseconds. */
 const tolerance = 60 * 60 * 1000;
 
@@ -18,44 +25,70 @@ const tolerance = 60 * 60 * 1000;
  * The saved dates, prolonged where longer times are declared now. Dates that only a clock that was ahead can have saved
  * would stop the rotation until then: they are taken as of now.
  */
-export function withTrueDates<Key>(
-  { generations, rotation, now }: { generations: Generations<Key>; rotation: object | undefined; now: number },
-  { overlap, quarantine }: RotationSettings,
-): TrueDates<Key> {
+export function withTrueDates<Key>(request: Request<Key>, settings: RotationSettings): TrueDates<Key> {
+  const { generations, now } = request;
   const { schedule } = generations;
-  const isAhead = (date: string | null | undefined) => typeof date === "string" && Date.parse(date) > now + tolerance;
-  const warnings: string[] = [];
-  const prolonged: Generation<Key>[] = [];
-  let isMended = false;
-  const mended = { ...schedule };
-  if (isAhead(schedule.since) || isAhead(schedule.anchor)) {
-    warnings.push(
-      `The state says that the key was given out on ${schedule.since}, which is yet to come: the clock of an earlier run was ahead. The schedule is counted from now.`,
-    );
-    isMended = true;
-    if (isAhead(schedule.since)) mended.since = isoDate(now);
-    if (isAhead(schedule.anchor)) mended.anchor = mended.since;
-  }
-  const previous = generations.previous.map((key) => {
-    const retiredAt = isAhead(key.retiredAt) ? isoDate(now) : key.retiredAt;
-    const length = lengthOf(key.retiredAt, key.validUntil);
-    const promised = isAhead(key.retiredAt) && length !== undefined ? isoDate(now + length) : key.validUntil;
-    const isRetiring = rotation !== undefined && retiredAt !== null && key.state === "retiring";
-    const validUntil = isRetiring ? later(promised, Date.parse(retiredAt) + overlap) : promised;
-    const isInQuarantine = rotation !== undefined && key.state === "disabled" && validUntil !== null;
-    const deleteAfter = isInQuarantine ? later(key.deleteAfter, Date.parse(validUntil) + quarantine) : key.deleteAfter;
-    const isSame = retiredAt === key.retiredAt && validUntil === key.validUntil && deleteAfter === key.deleteAfter;
-    if (isSame) return key;
-    isMended = true;
-    const dated = { ...key, retiredAt, validUntil, deleteAfter };
-    if (retiredAt === key.retiredAt) prolonged.push(dated);
-    return dated;
+  const mended = mendedSchedule(schedule, now);
+  const pairs = generations.previous.map((saved) => {
+    const counted = countedFromNow(saved, schedule, now);
+    return { saved, counted, dated: prolonged(counted, request, settings) };
   });
-  return { generations: { ...generations, previous, schedule: mended }, warnings, prolonged, isMended };
+  const ahead =
+    mended === schedule
+      ? []
+      : [
+          `The state says that the key was given out on ${schedule.since}, which is yet to come: the clock of an earlier run was ahead. The schedule is counted from now.`,
+        ];
+  return {
+    generations: { ...generations, previous: pairs.map(({ dated }) => dated), schedule: mended },
+    warnings: ahead,
+    prolonged: pairs
+      .filter(({ saved, counted, dated }) => saved === counted && counted !== dated)
+      .map((each) => each.dated),
+    isMended: mended !== schedule || pairs.some(({ saved, dated }) => saved !== dated),
+  };
 }
 
-function lengthOf(from: string | null, until: string | null): number | undefined {
-  return from === null || until === null ? undefined : Date.parse(until) - Date.parse(from);
+function mendedSchedule(schedule: Schedule, now: number): Schedule {
+  const { since, anchor } = schedule;
+  if (!isAhead(since, now) && !isAhead(anchor, now)) return schedule;
+  const from = isAhead(since, now) ? isoDate(now) : since;
+  return { ...schedule, since: from, ...(isAhead(anchor, now) ? { anchor: from } : {}) };
+}
+
+/** Dates that were counted from a time that is yet to come; the same object where there are none. */
+function countedFromNow<Key>(key: Generation<Key>, { since }: Schedule, now: number): Generation<Key> {
+  const { retiredAt, validUntil, deleteAfter } = key;
+  const counted = (date: string | null, from: string) =>
+    date === null || Date.parse(date) < Date.parse(from) ? date : isoDate(now + Date.parse(date) - Date.parse(from));
+  if (retiredAt !== null && isAhead(retiredAt, now)) {
+    const dates = { validUntil: counted(validUntil, retiredAt), deleteAfter: counted(deleteAfter, retiredAt) };
+    return { ...key, retiredAt: isoDate(now), ...dates };
+  }
+  if (!isAhead(since, now)) return key;
+  // The run whose clock was ahead may have disabled it too.
+  const counting = counted(deleteAfter, since);
+  return counting === deleteAfter ? key : { ...key, deleteAfter: counting };
+}
+
+/** Longer times count for keys that retire already, and for those that are enabled again; the same object where none does. */
+function prolonged<Key>(
+  key: Generation<Key>,
+  { rotation, now }: Request<Key>,
+  { overlap, quarantine }: RotationSettings,
+): Generation<Key> {
+  if (rotation === undefined) return key;
+  const isValid = key.state === "retiring" || isPromised(key, now) || rotation.restore?.includes(key.id) === true;
+  const validUntil =
+    isValid && key.retiredAt !== null ? later(key.validUntil, Date.parse(key.retiredAt) + overlap) : key.validUntil;
+  const isKept = isInQuarantine(key) && validUntil !== null;
+  const deleteAfter = isKept ? later(key.deleteAfter, Date.parse(validUntil) + quarantine) : key.deleteAfter;
+  if (validUntil === key.validUntil && deleteAfter === key.deleteAfter) return key;
+  return { ...key, validUntil, deleteAfter };
+}
+
+function isAhead(date: string | null | undefined, now: number): boolean {
+  return typeof date === "string" && Date.parse(date) > now + tolerance;
 }
 
 function later(date: string | null, time: number): string | null {

@@ -1,6 +1,7 @@
 import { withTrueDates } from "./dates";
-import { existing, type Generation, type Generations, idsIn, isCurrentEnded } from "./generations";
-import { type EndOfKey, endsNow, isPromised, promisedDates, retired } from "./retirement";
+import { eventOf, placeOf, prolongation, refusalOf } from "./events";
+import { existing, type Generation, type Generations, isCurrentEnded, nextNumber } from "./generations";
+import { endsNow, isInQuarantine, isPromised, promisedDates, retired, withNext } from "./retirement";
 import { isDemanded, isoDate, nextRotation, settledSchedule } from "./schedule";
 import { type RotationArgument, type RotationSettings, settingsOf } from "./settings";
 
@@ -24,7 +25,9 @@ export interface RotationRequest<Key> {
  * work and gives it out.
  */
 export type Step =
-  | { do: "revoke" | "replace" | "block" | "unblock" | "delete" | "retire"; id: string }
+  | { do: "revoke" | "block" | "unblock" | "delete"; id: string }
+  | { do: "replace"; id: string }
+  | { do: "retire"; id: string }
   | { do: "succeed" };
 
 export interface Decision<Key> {
@@ -42,6 +45,8 @@ export interface Decision<Key> {
   settings: RotationSettings;
   /** Whether the successor begins a new schedule. */
   isDemanded: boolean;
+  /** Whether the key that is given out is to work; a successor is seen to work, and disabled then. */
+  isEnabled: boolean;
 }
 
 interface Part {
@@ -51,45 +56,80 @@ interface Part {
 
 /** What there is to do now, from what is saved, what is declared, and the clock. Pure. */
 export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key> {
-  const settings = settingsOf(request.rotation ?? {}, request.canDisable);
-  const { generations, warnings, prolonged, isMended } = withTrueDates(request, settings);
-  const moment: Moment<Key> = {
-    ...{ ...request, generations, settings },
-    revoke: request.rotation?.revoke ?? [],
-    restore: request.rotation?.restore ?? [],
-    due: undefined,
-  };
-  moment.due = nextRotation(
-    generations.schedule,
-    settings,
-    promisedDates(notRevoked(moment), moment.restore, request.now),
-  );
+  const { rotation, canDisable, isEnabled, urn, now } = request;
+  const settings = settingsOf(rotation ?? {}, canDisable);
+  // Where it was taken away, nothing is declared that could end a key before its date.
+  if (rotation === undefined) settings.keep = Number.POSITIVE_INFINITY;
+  const { generations: dated, warnings, prolonged, isMended } = withTrueDates(request, settings);
+  const { revoke = [], restore = [] } = rotation ?? {};
+  const schedule = settledSchedule(dated.schedule, rotation, urn);
+  const generations = { ...dated, schedule: withNext({ ...dated, schedule }, { settings, restore, now }) };
+  const moment = momentOf({ ...request, generations, settings, revoke, restore });
   const parts = [revocations(moment), enablings(moment), deletions(moment), succession(moment), retirements(moment)];
   const steps = parts.flatMap((part) => part.steps);
   return {
     steps,
-    events: [...prolonged.map(prolongation), ...parts.flatMap(({ events }) => events)],
+    events: [
+      ...prolonged.filter(({ id }) => !revoke.includes(id)).map(prolongation),
+      ...parts.flatMap(({ events }) => events),
+    ],
     warnings: [...warnings, ...warningsOf(moment)],
-    generations: { ...generations, schedule: withNext(moment) },
+    generations,
     isDue: steps.length > 0 || isMended,
-    refusal: refusalOf(moment),
+    refusal: refusalOf(generations, revoke, restore),
     settings,
-    isDemanded: isDemandedNow(moment),
+    isDemanded: moment.isDemanded,
+    isEnabled: isEnabled || !canDisable,
   };
 }
 
-/** All that the parts of a decision are made from. */
-interface Moment<Key> extends RotationRequest<Key> {
+interface Declared<Key> extends RotationRequest<Key> {
   settings: RotationSettings;
   revoke: readonly string[];
   restore: readonly string[];
+}
+
+/** All that the parts of a decision are made from. */
+interface Moment<Key> extends Declared<Key> {
+  /** Older keys that stay, as they are once those that are enabled again are enabled. */
+  older: Generation<Key>[];
+  /** Of these, the ones to enable. */
+  awakened: Generation<Key>[];
   /** When the schedule wants the next rotation. Milliseconds since 1970. */
   due: number | undefined;
+  isDemanded: boolean;
+  isCurrentRevoked: boolean;
+  /** Whether a successor that is made already is to be given out. */
+  isUnfinished: boolean;
+  /** Why another key is wanted in the place of one that works. */
+  reason: string | undefined;
+}
+
+function momentOf<Key>(declared: Declared<Key>): Moment<Key> {
+  const { generations, rotation, isEnabled, settings, revoke, restore, now } = declared;
+  const { current, pending, previous, schedule } = generations;
+  const staying = previous.filter(({ id }) => !revoke.includes(id));
+  const isAwakened = (key: Generation<Key>) =>
+    key.state === "disabled" && (restore.includes(key.id) || isPromised(key, now));
+  const awakened = isEnabled ? staying.filter(isAwakened) : [];
+  const older = staying.map((key) =>
+    awakened.includes(key) ? { ...key, state: "retiring" as const, deleteAfter: null } : key,
+  );
+  const due = isEnabled ? nextRotation(schedule, settings, promisedDates(older, restore, now)) : undefined;
+  const isDemandedNow = isEnabled && isDemanded(schedule, rotation);
+  const reasonOfSchedule = due !== undefined && now >= due ? `due since ${isoDate(due)}` : undefined;
+  return {
+    ...declared,
+    ...{ older, awakened, due },
+    isDemanded: isDemandedNow,
+    isCurrentRevoked: revoke.includes(current.id) && !isCurrentEnded(generations),
+    isUnfinished: isEnabled && pending !== undefined && !revoke.includes(pending.id),
+    reason: isDemandedNow ? "rotation.id changed" : reasonOfSchedule,
+  };
 }
 
 /** Compromised keys; and a successor that nobody was given, where all generations are to be disabled. */
-function revocations<Key>(moment: Moment<Key>): Part {
-  const { generations, revoke, isEnabled } = moment;
+function revocations<Key>({ generations, revoke, isEnabled, isCurrentRevoked }: Moment<Key>): Part {
   const { current, pending } = generations;
   const named = existing(generations).filter(({ id }) => revoke.includes(id));
   const steps: Step[] = named.filter(({ id }) => id !== current.id).map(({ id }) => ({ do: "revoke", id }));
@@ -98,10 +138,10 @@ function revocations<Key>(moment: Moment<Key>): Part {
     steps.push({ do: "revoke", id: pending.id });
     events.push(`deletes generation ${pending.generation}, which nobody was given: enabled is false`);
   }
-  if (isCurrentRevoked(moment)) steps.push({ do: "replace", id: current.id });
+  if (isCurrentRevoked) steps.push({ do: "replace", id: current.id });
   if (named.length > 0) {
-    const which = named.map((key) => `${key.id} (${placeOf(key, current)})`).join(" and ");
-    const instead = isCurrentRevoked(moment) ? `makes generation ${numberOfNext(generations)} in its place, and ` : "";
+    const which = named.map((key) => `${key.id} (${placeOf(key, generations)})`).join(" and ");
+    const instead = isCurrentRevoked ? `makes generation ${nextNumber(generations)} in its place, and ` : "";
     events.push(`${instead}ends ${which} at once, as rotation.revoke says`);
   }
   return { steps, events };
@@ -109,137 +149,80 @@ function revocations<Key>(moment: Moment<Key>): Part {
 
 /** Every generation is disabled with the resource, and those that were promised are enabled with it again. */
 function enablings<Key>(moment: Moment<Key>): Part {
-  const { generations, isEnabled, canDisable, restore, now } = moment;
-  const older = notRevoked(moment);
+  const { generations, older, awakened, isEnabled, canDisable, isCurrentRevoked, restore } = moment;
+  const { current } = generations;
+  const isLeft = !isCurrentRevoked && !isCurrentEnded(generations);
   if (isEnabled) {
-    const disabled = older.filter(({ state }) => state === "disabled");
-    const wanted = disabled.filter((key) => restore.includes(key.id) || isPromised(key, now));
+    // The one that is given out is enabled by its kind, unless it is given up in the same run.
+    const leaving = canDisable && isLeft && isSucceeded(moment) && current.state === "disabled" ? [current] : [];
     return {
-      steps: wanted.map(({ id }) => ({ do: "unblock", id })),
-      events: wanted.map(({ id, generation, validUntil }) => {
+      steps: [...leaving, ...awakened].map(({ id }) => ({ do: "unblock", id })),
+      events: awakened.map(({ id, generation, validUntil }) => {
         const reason = restore.includes(id) ? "as rotation.restore says" : `it was promised until ${validUntil}`;
         return `enables generation ${generation} again: ${reason}`;
       }),
     };
   }
   if (!canDisable) return nothing;
-  const current = isCurrentRevoked(moment) || isCurrentEnded(generations) ? [] : [generations.current];
-  const retiring = older.filter(({ state }) => state !== "disabled");
+  const retiring = older.filter((key) => !isInQuarantine(key));
+  const deleted = endsNow(retiring, moment).filter(({ how }) => how === "delete");
+  const told = retiring.filter(({ id }) => deleted.every((end) => end.id !== id));
+  const blocked = [...(isLeft && current.state !== "disabled" ? [current] : []), ...retiring];
   return {
-    steps: [...current.filter(({ state }) => state !== "disabled"), ...retiring].map(({ id }) => ({ do: "block", id })),
-    events: retiring.map(({ generation }) => `disables generation ${generation} too: enabled is false`),
+    steps: blocked.map(({ id }) => ({ do: "block", id })),
+    events: told.map(({ generation }) => `disables generation ${generation} too: enabled is false`),
   };
 }
 
 /** They make room for a successor. */
 function deletions<Key>(moment: Moment<Key>): Part {
-  const ends = endsNow(notRevoked(moment), moment).filter(({ how }) => how === "delete");
+  const ends = endsNow(moment.older, moment).filter(({ how }) => how === "delete");
   return { steps: ends.map(({ id }) => ({ do: "delete", id })), events: ends.map(eventOf) };
 }
 
 function succession<Key>(moment: Moment<Key>): Part {
-  const { generations, settings, now } = moment;
+  const { generations, settings, isUnfinished, reason, now } = moment;
   if (!isSucceeded(moment)) return nothing;
   const { current } = generations;
-  const made = numberOfNext(generations);
-  if (isCurrentEnded(generations)) {
-    return {
-      steps: [{ do: "succeed" }],
-      events: [`makes generation ${made}: generation ${current.generation} was revoked`],
-    };
-  }
-  const stays = `generation ${current.generation} stays valid until ${isoDate(now + settings.overlap)}`;
-  const event = isUnfinished(moment)
-    ? `goes on with generation ${made}, which was made already; ${stays}`
-    : `rotates from generation ${current.generation} to ${made} (${reasonOf(moment)}); ${stays}`;
-  return { steps: [{ do: "succeed" }], events: [event] };
+  const made = nextNumber(generations);
+  const steps: Step[] = [{ do: "succeed" }];
+  if (isCurrentEnded(generations))
+    return { steps, events: [`makes generation ${made}: generation ${current.generation} was revoked`] };
+  const what = isUnfinished
+    ? `goes on with generation ${made}, which was made already`
+    : `rotates from generation ${current.generation} to ${made} (${reason})`;
+  const until = `; generation ${current.generation} stays valid until ${isoDate(now + settings.overlap)}`;
+  return { steps, events: [`${what}${settings.overlap > 0 ? until : ""}`] };
 }
 
 /** What ends by its date, or because too many older keys are valid once the successor is given out. */
 function retirements<Key>(moment: Moment<Key>): Part {
-  const { generations, settings, now } = moment;
-  const deleted = deletions(moment).steps.map((step) => ("id" in step ? step.id : ""));
+  const { generations, older, settings, isEnabled, canDisable, now } = moment;
+  // All of them are disabled with the resource.
+  if (!isEnabled && canDisable) return nothing;
+  const deleted = endsNow(older, moment).flatMap(({ how, id }) => (how === "delete" ? [id] : []));
   const isJoined = isSucceeded(moment) && !isCurrentEnded(generations);
-  const joining = isJoined ? [retired(generations.current, now, settings.overlap)] : [];
-  const left = [...notRevoked(moment), ...joining].filter(({ id }) => !deleted.includes(id));
-  const ends = endsNow(left, moment);
+  const joining = isJoined ? [retired({ ...generations.current, state: "active" }, now, settings.overlap)] : [];
+  const ends = endsNow([...older.filter(({ id }) => !deleted.includes(id)), ...joining], moment);
   return { steps: ends.map(({ id }) => ({ do: "retire", id })), events: ends.map(eventOf) };
 }
 
 const nothing: Part = { steps: [], events: [] };
 
-function notRevoked<Key>({ generations, revoke }: Moment<Key>): Generation<Key>[] {
-  return generations.previous.filter(({ id }) => !revoke.includes(id));
-}
-
-function isCurrentRevoked({ generations, revoke }: Moment<unknown>): boolean {
-  return revoke.includes(generations.current.id) && !isCurrentEnded(generations);
-}
-
-function isUnfinished({ generations: { pending }, isEnabled, revoke }: Moment<unknown>): boolean {
-  return isEnabled && pending !== undefined && !revoke.includes(pending.id);
-}
-
-function isDemandedNow({ generations, rotation, isEnabled }: Moment<unknown>): boolean {
-  return isEnabled && isDemanded(generations.schedule, rotation);
-}
-
-function isSucceeded(moment: Moment<unknown>): boolean {
-  if (isCurrentRevoked(moment)) return false;
-  return isCurrentEnded(moment.generations) || isUnfinished(moment) || reasonOf(moment) !== undefined;
-}
-
-/** Why another key is wanted in the place of one that works. */
-function reasonOf(moment: Moment<unknown>): string | undefined {
-  const { due, now, isEnabled } = moment;
-  if (isDemandedNow(moment)) return "rotation.id changed";
-  return isEnabled && due !== undefined && now >= due ? `due since ${isoDate(due)}` : undefined;
+/** Whether a successor of a key that is not revoked now is given out. */
+function isSucceeded({ generations, isCurrentRevoked, isUnfinished, reason }: Moment<unknown>): boolean {
+  if (isCurrentRevoked) return false;
+  return isCurrentEnded(generations) || isUnfinished || reason !== undefined;
 }
 
 function warningsOf(moment: Moment<unknown>): string[] {
-  const { generations, settings, restore, due, now, isEnabled } = moment;
-  const isNew = isSucceeded(moment) || isCurrentRevoked(moment);
-  const isNear =
-    !isNew && isEnabled && due !== undefined && settings.warnBefore > 0 && now >= due - settings.warnBefore;
+  const { generations, settings, restore, due, now } = moment;
+  const isNew = isSucceeded(moment) || moment.isCurrentRevoked;
+  const isNear = !isNew && due !== undefined && settings.warnBefore > 0 && now >= due - settings.warnBefore;
   return [
     ...(isNear ? [`The next rotation is due on ${isoDate(due)}.`] : []),
     ...restore
       .filter((id) => generations.ended.includes(id))
       .map((id) => `rotation.restore names ${id}, which is deleted: it cannot be brought back.`),
   ];
-}
-
-/** The schedule with the date of the next rotation, for those who read a state without its secrets. */
-function withNext({ generations, rotation, settings, restore, urn, now }: Moment<unknown>) {
-  const { next: _, ...settled } = settledSchedule(generations.schedule, rotation, urn);
-  const next = nextRotation(settled, settings, promisedDates(generations.previous, restore, now));
-  return { ...settled, ...(next === undefined ? {} : { next: isoDate(next) }) };
-}
-
-function numberOfNext({ current, pending }: Generations<unknown>): number {
-  return pending?.generation ?? current.generation + 1;
-}
-
-function prolongation({ generation, state, validUntil, deleteAfter }: Generation<unknown>): string {
-  return `keeps generation ${generation} ${state === "disabled" ? `until ${deleteAfter}` : `valid until ${validUntil}`}`;
-}
-
-function eventOf({ key, how, because, deleteAfter }: EndOfKey<unknown>): string {
-  if (how === "delete") return `deletes generation ${key.generation}: ${because}`;
-  return `disables generation ${key.generation}: ${because}; it is deleted after ${deleteAfter}`;
-}
-
-function placeOf(key: Generation<unknown>, current: Generation<unknown>): string {
-  return `generation ${key.generation}${key.id === current.id ? ", the current one" : ""}`;
-}
-
-/** In an emergency a slip of the pen must not look like a revocation that was carried out. */
-function refusalOf({ generations, revoke, restore }: Moment<unknown>): string | undefined {
-  const known = [...idsIn(generations), ...generations.ended];
-  const strange = (name: string, ids: readonly string[]) =>
-    ids.filter((id) => !known.includes(id)).map((id) => `rotation.${name} names ${id}`);
-  const all = [...strange("revoke", revoke), ...strange("restore", restore)];
-  if (all.length === 0) return undefined;
-  const keys = existing(generations).map((key) => `${key.id} (${placeOf(key, generations.current)})`);
-  return `${all.join(" and ")}, which is none of this resource's keys: they are ${keys.join(", ") || "ended"}. Nothing was ended.`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Schedule } from "./schedule";
+import { type Schedule, scheduleOfStandIn } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
 const generationState = z.enum(["pending", "active", "retiring", "disabled"]);
@@ -44,8 +44,12 @@ export interface Generations<Key> {
 /** Of so many ended keys the ids are kept: whoever names one of them in `revoke` sees that it is done. */
 const mostEnded = 100;
 
-export function withEnded(ended: readonly string[], ...ids: string[]): string[] {
-  return [...new Set([...ended, ...ids])].slice(-mostEnded);
+/** With these too; of those that are too many the oldest are forgotten, but none that is named still. */
+export function withEnded(ended: readonly string[], ids: readonly string[], named: readonly string[]): string[] {
+  const all = [...new Set([...ended, ...ids])];
+  const unnamed = all.filter((id) => !named.includes(id));
+  const forgotten = new Set(unnamed.slice(0, Math.max(0, all.length - mostEnded)));
+  return all.filter((id) => !forgotten.has(id));
 }
 
 /** Whether the key that is given out was revoked, and ended, before there was another one. */
@@ -57,6 +61,11 @@ export function isCurrentEnded({ current, ended }: Generations<unknown>): boolea
 export function existing<Key>(generations: Generations<Key>): Generation<Key>[] {
   const { current, pending, previous } = generations;
   return [...(isCurrentEnded(generations) ? [] : [current]), ...(pending === undefined ? [] : [pending]), ...previous];
+}
+
+/** The number of the next key; a number is given out once. */
+export function nextNumber({ current, previous, schedule }: Generations<unknown>): number {
+  return Math.max(current.generation, schedule.given ?? 0, ...previous.map(({ generation }) => generation)) + 1;
 }
 
 /** The ids of the keys that still exist, the current one first. */
@@ -79,35 +88,38 @@ export const noDates = { retiredAt: null, validUntil: null, deleteAfter: null };
 
 /**
  * The keys as IBM has them: what is gone is left out, and where the current one is gone the newest that is left stands
- * in for it, so that none is forgotten. Undefined when nothing is left.
+ * in for it until the next run makes another. Undefined when nothing is left; a revoked key that has no successor yet
+ * waits for it all the same.
  */
 export function remaining<Key>(
   generations: Generations<Key>,
   isGone: (generation: Generation<Key>) => boolean,
 ): Generations<Key> | undefined {
-  const { current, pending, previous, ended } = generations;
-  const all = existing(generations);
-  const gone = all.filter(isGone).map(({ id }) => id);
-  const left = all.filter(({ id }) => !gone.includes(id));
-  if (left.length === 0) return undefined;
+  const { current, pending, previous, ended, schedule } = generations;
+  const isWaiting = isCurrentEnded(generations);
+  const gone = existing(generations).filter(isGone);
   if (gone.length === 0) return generations;
-  const standIn = left.find(({ id }) => id === current.id) ?? left.find(({ id }) => id === pending?.id) ?? left.at(-1);
-  if (standIn === undefined) return undefined;
-  const isLeft = ({ id }: Generation<Key>) => !gone.includes(id) && id !== standIn.id;
-  return {
+  const isLeft = (key: Generation<Key>) => !gone.includes(key);
+  const left = {
     ...generations,
-    schedule: standIn.id === current.id ? generations.schedule : scheduleOfStandIn(generations.schedule, standIn),
-    current: standIn.id === current.id ? current : { ...standIn, ...noDates, state: "active" },
-    pending: pending !== undefined && isLeft(pending) ? pending : undefined,
+    pending: pending && isLeft(pending) ? pending : undefined,
     previous: previous.filter(isLeft),
-    ended: withEnded(ended, ...gone),
+    // None is forgotten here, where nobody can tell which are named.
+    ended: [...new Set([...ended, ...gone.map(({ id }) => id)])],
   };
-}
-
-/** Another key is due in its place, as it was when the one that is gone was made. */
-function scheduleOfStandIn({ next, ...schedule }: Schedule, { madeAt, retiredAt }: GenerationDates): Schedule {
-  const due = next === undefined ? {} : { next: retiredAt ?? next };
-  return { ...schedule, since: madeAt ?? schedule.since, ...due };
+  if (isWaiting || isLeft(current)) return left;
+  const standIn = left.pending ?? left.previous.at(-1);
+  if (standIn === undefined) return undefined;
+  const isOlder = standIn !== left.pending;
+  return {
+    ...left,
+    current: { ...standIn, ...noDates, state: "active" },
+    pending: undefined,
+    previous: left.previous.filter((key) => key !== standIn),
+    schedule: isOlder
+      ? scheduleOfStandIn(schedule, standIn.madeAt, Math.max(current.generation, schedule.given ?? 0))
+      : schedule,
+  };
 }
 
 const summarySchema = z.object({

@@ -1,5 +1,5 @@
-import type { Generation } from "./generations";
-import { isoDate } from "./schedule";
+import type { Generation, Generations } from "./generations";
+import { isoDate, nextRotation, type Schedule } from "./schedule";
 import type { RotationSettings } from "./settings";
 
 /** How an older key ends now. */
@@ -28,9 +28,8 @@ export function endsNow<Key>(older: readonly Generation<Key>[], { settings, rest
   const crowdedOut = valid.slice(0, Math.max(0, valid.length - keep));
   return free.flatMap((key): EndOfKey<Key>[] => {
     const { id } = key;
-    if (key.state === "disabled") {
-      // Somebody else has disabled it where no date is saved.
-      if (!isOver(key.deleteAfter ?? key.validUntil, now - (key.deleteAfter === null ? quarantine : 0))) return [];
+    if (isInQuarantine(key)) {
+      if (!isOver(key.deleteAfter, now)) return [];
       return [{ id, key, how: "delete", because: "its quarantine is over", deleteAfter: null }];
     }
     const isCrowdedOut = crowdedOut.includes(key);
@@ -39,6 +38,11 @@ export function endsNow<Key>(older: readonly Generation<Key>[], { settings, rest
     if (quarantine <= 0) return [{ id, key, how: "delete", because, deleteAfter: null }];
     return [{ id, key, how: "disable", because, deleteAfter: isoDate(now + quarantine) }];
   });
+}
+
+/** Whether it was disabled by a run; one that has no date yet was so by somebody else, or may be enabled again. */
+export function isInQuarantine({ state, deleteAfter }: Generation<unknown>): boolean {
+  return state === "disabled" && deleteAfter !== null;
 }
 
 /** Clocks differ a little: a key whose time has just ended on one machine is not brought back on another. Milliseconds. */
@@ -61,17 +65,21 @@ export function promisedDates(
     .filter((time) => time > now);
 }
 
+/** The schedule with the date of the next rotation, for those who read a state without its secrets. */
+export function withNext(
+  { schedule: { next: _, ...schedule }, previous }: Generations<unknown>,
+  { settings, restore, now }: Terms,
+): Schedule {
+  const next = nextRotation(schedule, settings, promisedDates(previous, restore, now));
+  return { ...schedule, ...(next === undefined ? {} : { next: isoDate(next) }) };
+}
+
 function isOver(date: string | null, now: number): boolean {
   return date === null || now >= Date.parse(date);
 }
 
 /** A key whose successor is given out now. */
 export function retired<Key>(key: Generation<Key>, now: number, overlap: number): Generation<Key> {
-  const isDisabled = key.state === "disabled";
-  const validUntil = isoDate(now + overlap);
-  return {
-    ...{ ...key, retiredAt: isoDate(now), validUntil },
-    state: isDisabled ? "disabled" : "retiring",
-    deleteAfter: isDisabled ? validUntil : null,
-  };
+  const state = key.state === "disabled" ? "disabled" : "retiring";
+  return { ...key, state, retiredAt: isoDate(now), validUntil: isoDate(now + overlap), deleteAfter: null };
 }

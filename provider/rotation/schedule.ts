@@ -11,8 +11,10 @@ export const scheduleSchema = z.object({
   anchor: z.iso.datetime().optional(),
   /** This resource's share of the jitter, 0 to 1: settled once, so that a rename does not move the schedule. */
   share: z.number().min(0).max(1).optional(),
-  /** Fingerprint of the `rotation.id` under which the current key was made. */
+  /** Fingerprint of the last `rotation.id` under which a key was made. */
   id: z.string().optional(),
+  /** The highest number of a generation, where the current one has a lower: it stands in for that. */
+  given: z.number().optional(),
   /** When the next rotation is due, by the settings of the last run. ISO 8601. */
   next: z.iso.datetime().optional(),
 });
@@ -30,13 +32,18 @@ export function firstSchedule(
 
 /** The same once another key is given out; `isAnchored`: the periods go on being counted from where they were. */
 export function nextSchedule(
-  { since, anchor = since, share }: Schedule,
+  { since, anchor = since, share, id }: Schedule,
   rotation: RotationArgument | undefined,
   now: number,
   isAnchored: boolean,
 ): Schedule {
-  const shared = share === undefined ? {} : { share };
-  return { since: isoDate(now), ...(isAnchored ? { anchor } : {}), ...shared, ...idPart(rotation) };
+  const kept = { ...(share === undefined ? {} : { share }), ...(id === undefined ? {} : { id }) };
+  return { since: isoDate(now), ...(isAnchored ? { anchor } : {}), ...kept, ...idPart(rotation) };
+}
+
+/** The schedule of an older key that stands in for the current one: as old as it is, and made under no id that counts. */
+export function scheduleOfStandIn({ since, share }: Schedule, madeAt: string | null, given: number): Schedule {
+  return { since: madeAt ?? since, ...(share === undefined ? {} : { share }), given };
 }
 
 /** With the share of the jitter, once there is something to have a share of. */

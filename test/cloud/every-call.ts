@@ -34,7 +34,7 @@ export const everyCall: Readonly<Record<string, (session: Session) => Promise<un
     session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other", false),
   deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, objectStorage.crn),
   ensurePolicy: (session) => session.policies.ensurePolicy(policy, context),
-  deletePolicy: (session) => session.policies.deletePolicy(keyGuid),
+  deletePolicy: (session) => session.policies.deletePolicy(keyGuid, false),
   listAccessKeys: (session) => sysdig(session).listAccessKeys(),
   createAccessKey: (session) => sysdig(session).createAccessKey({ limit: 4, reservation: null, teamId: null }, context),
   enableAccessKey: (session) => sysdig(session).enableAccessKey(accessKey),

@@ -128,10 +128,27 @@ describe("The policy of a service ID", () => {
     });
   });
 
+  it("that is young is not taken for deleted because IBM answers 404, and is deleted once IBM knows it", async () => {
+    await withCloud(async (room) => {
+      const { policies } = room.session();
+      const { id } = await policies.ensurePolicy(detailsIn(room), room.context());
+      const late: Fault = { kind: "status", code: 404 };
+      const match = { operation: "deletePolicy" };
+      room.emulator.faults.add({ match, times: 6, fault: late });
+      await assert.rejects(policies.deletePolicy(id, true), (error) => isCloudError(error, "too-young"));
+      assert.equal(room.emulator.cloud.policies().length, 1);
+      room.emulator.faults.add({ match, times: 2, fault: late });
+      await policies.deletePolicy(id, true);
+      assert.deepEqual(room.emulator.cloud.policies(), []);
+    });
+  });
+
   for (const id of ["", ".", "..", "../identity/token", "a b", "a?b", "a#b", "%2e%2e"]) {
     it(`is not deleted when its saved id is ${JSON.stringify(id)}: no request goes out`, async () => {
       await withCloud(async (room) => {
-        await assert.rejects(room.session().policies.deletePolicy(id), (error) => isCloudError(error, "refused"));
+        await assert.rejects(room.session().policies.deletePolicy(id, false), (error) =>
+          isCloudError(error, "refused"),
+        );
         assert.deepEqual(room.operations(), []);
       });
     });

@@ -1,44 +1,42 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { carryOut } from "../../provider/rotation/carry-out";
 import { decideRotation } from "../../provider/rotation/decide";
 import { firstGeneration } from "../../provider/rotation/generations";
 import { firstSchedule, isoDate } from "../../provider/rotation/schedule";
-import type { RotationArgument } from "../../provider/rotation/settings";
+import { rotationArgument } from "../../provider/rotation/settings";
 
 const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
 const day = 24 * 60 * 60 * 1000;
 const urn = "urn:pulumi:production::agents::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
 
-/** What daily runs of `rotation` say on each day, and do. */
-async function calendar(rotation: RotationArgument, days: number): Promise<Map<number, string[]>> {
-  const told = new Map<number, string[]>();
+/** What daily runs with these arguments say on each day, on which something is done. */
+async function calendar(given: object, days: number): Promise<Map<number, string[]>> {
+  const rotation = rotationArgument(z.string()).parse(given);
   const start = Date.UTC(2026, 0, 1);
-  const madeAt = isoDate(start);
-  const schedule = firstSchedule(madeAt, rotation, { urn, now: start });
-  let generations = firstGeneration("key-1", "key-1", { madeAt, schedule });
+  const told = new Map<number, string[]>();
+  const schedule = firstSchedule(isoDate(start), rotation, { urn, now: start });
+  let generations = firstGeneration("key 1", "", { madeAt: isoDate(start), schedule });
   for (let today = 0; today <= days; today++) {
     const now = start + today * day;
     const decision = decideRotation({ generations, rotation, isEnabled: true, canDisable: true, urn, now });
-    if (decision.events.length > 0) told.set(today, decision.events);
     if (!decision.isDue) continue;
-    const name = `key-of-day-${today}`;
-    const outcome = await carryOut({
-      decision,
-      rotation,
-      now,
+    told.set(today, decision.events);
+    const { errors, warnings, ...outcome } = await carryOut({
+      ...{ decision, rotation, now },
       actions: {
-        create: async () => ({ id: name, key: name, madeAt: isoDate(now) }),
+        create: async () => ({ id: `key of day ${today}`, key: "", madeAt: isoDate(now) }),
         verify: async () => "works",
         enable: async () => "done",
         disable: async () => "done",
-        delete: async () => {},
+        delete: async () => undefined,
       },
-      checkpoint: () => {},
+      checkpoint: () => undefined,
       ownerElsewhere: () => undefined,
     });
-    assert.deepEqual(outcome.errors, []);
+    assert.deepEqual([errors, warnings], [[], []]);
     generations = outcome.generations;
   }
   return told;

@@ -4,7 +4,7 @@ import type { CreateContext } from "../../domain/lost-create";
 import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
-import { untilListed } from "../backoff";
+import { untilDeletable, untilListed } from "../backoff";
 import { CloudError, isCloudError } from "../errors";
 import { createLabelled } from "../labelled-create";
 import { whileYoung } from "../while-young";
@@ -107,10 +107,13 @@ export class Policies {
     return isYoung || (await this.#listPolicies(details)).some((policy) => policy.id === id);
   }
 
-  async deletePolicy(id: string): Promise<void> {
+  /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
+  async deletePolicy(id: string, isYoung: boolean): Promise<void> {
     const attempted = "delete the policy";
     const url = this.#urlOf(id, attempted);
-    expectNoPage(await this.#calls.send({ attempted: `${attempted} ${id}`, method: "DELETE", url }), attempted);
+    const call = { attempted: `${attempted} ${id}`, method: "DELETE", url } as const;
+    const send = () => this.#calls.send(call);
+    expectNoPage(await whileYoung(this.#calls.http.clock, isYoung, call.attempted, untilDeletable, send), attempted);
   }
 
   /** After a lost answer the next try may meet the policy that the earlier one has made: IBM names it in its refusal. */

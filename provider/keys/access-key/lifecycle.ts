@@ -10,10 +10,9 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import { type Decision, decideRotation } from "../../rotation/decide";
 import {
   existing,
   firstGeneration,
@@ -25,14 +24,9 @@ import {
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
 import { adopt, limitsOf, reconcile } from "./declared";
-import { actionsOf, generationsIn, observed, remove, savedGenerations, sight } from "./generations";
-import {
-  type AccessKeyInputs,
-  type AccessKeyState,
-  accessKeyInputs,
-  accessKeyRotation,
-  accessKeyState,
-} from "./schema";
+import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
+import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
+import { decide, rowOf, stateOf } from "./state";
 
 const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   inputs: accessKeyInputs,
@@ -65,7 +59,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     ];
   },
 
-  dueWork: (state, declared, moment) => decide(state, declared, moment),
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -79,12 +73,11 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       : await instance.createAccessKey(limitsOf(inputs), context);
     const madeAt = made.dateCreated ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const generations = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
+    const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
+    const { generations, refusal } = decide(first, inputs, momentOf(context));
     context.checkpoint(stateOf(inputs, instance, made, generations));
-    const decision = decide(stateOf(inputs, instance, made, generations), inputs, momentOf(context));
-    if (decision.refusal !== undefined) await context.warn(decision.refusal);
-    const saved = { ...generations, schedule: decision.generations.schedule };
-    return stateOf(inputs, instance, await reconcile(instance, made, inputs), saved);
+    if (refusal !== undefined) await context.warn(refusal);
+    return stateOf(inputs, instance, await reconcile(instance, made, inputs), generations);
   },
 
   async removeLostCreate(lost, inputs, context) {
@@ -106,7 +99,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = decide(state, inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     let now = state;
     const { generations, errors, warnings } = await carryOut({
@@ -153,21 +146,6 @@ function open(
   return openSysdigInstance(sessionFor(configuration, place.profile, keys), place);
 }
 
-function decide(
-  state: AccessKeyState,
-  declared: Properties,
-  { urn, now }: { urn: string; now: number },
-): Decision<string> {
-  return decideRotation({
-    generations: generationsIn(state),
-    rotation: accessKeyRotation.safeParse(declared.rotation).data,
-    isEnabled: declared.enabled !== false,
-    canDisable: true,
-    urn,
-    now,
-  });
-}
-
 function momentOf(context: Context): { urn: string; now: number } {
   return { urn: context.urn, now: context.now() };
 }
@@ -191,30 +169,4 @@ async function reconciled(
     answered: "it is no longer in the instance's list",
     advice: "Run `pulumi up --refresh` to make a new one.",
   });
-}
-
-/** The current key as far as it is known without IBM's list. */
-function rowOf(
-  { dateDisabled, limit, reservation, teamId }: AccessKeyState,
-  generations: Generations<string>,
-): AccessKey {
-  const { key, state, madeAt } = generations.current;
-  const enabled = state !== "disabled" && !isCurrentEnded(generations);
-  return { accessKey: key, enabled, dateCreated: madeAt, dateDisabled, limit, reservation, teamId };
-}
-
-function stateOf(
-  { instance: reference, rotation, adopt, profile, limit }: AccessKeyInputs | AccessKeyState,
-  instance: SysdigInstance,
-  key: AccessKey,
-  generations: Generations<string>,
-): AccessKeyState {
-  const { service, region } = instance;
-  return {
-    ...key,
-    // IBM may answer 0 where no limit is set.
-    limit: key.limit === 0 ? (limit ?? null) : key.limit,
-    ...{ instance: reference, service, region, rotation, adopt, profile },
-    ...savedGenerations(generations),
-  };
 }

@@ -39,7 +39,7 @@ export interface PreviousAccessKey {
   generation: number;
   /** `retiring` while it is valid, then `disabled`. */
   state: "retiring" | "disabled";
-  /** It is not disabled before this ISO 8601 date. */
+  /** It is not disabled before this ISO 8601 date, unless `keep`, `revoke` or `enabled` says so. */
   validUntil: string | null;
   /** Once it is disabled: until this ISO 8601 date it can be restored. */
   deleteAfter?: string;
@@ -83,6 +83,8 @@ export interface AccessKeyArgs {
  * An access key with which agents send data to an instance of Workload Protection or Monitoring.
  *
  * Deleting disables the key first: its agents are blocked from then on. A replacement is made before the old key goes.
+ * A create writes a label into the key's metadata, where IBM's API takes one: should its answer be lost, that tells the
+ * key from others. `ibm-keys:accessKeyApi` set to `documented` writes none.
  * Errors name what IBM refused: a role that is missing, an instance or team that does not exist, a limit reached.
  *
  * https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key
@@ -94,8 +96,8 @@ export class AccessKey extends DynamicResource {
   declare readonly fingerprint: pulumi.Output<string>;
   /** Whether agents may use it. */
   declare readonly enabled: pulumi.Output<boolean>;
-  /** When IBM made it, in ISO 8601; null where IBM does not say. */
-  declare readonly dateCreated: pulumi.Output<string | null>;
+  /** When IBM made it, in ISO 8601; where IBM does not say it, when it was first seen. */
+  declare readonly dateCreated: pulumi.Output<string>;
   /** When it was disabled, in ISO 8601; null while it is enabled. */
   declare readonly dateDisabled: pulumi.Output<string | null>;
   /** The most agents that may connect; null for no limit. */

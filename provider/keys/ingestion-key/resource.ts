@@ -10,12 +10,13 @@ export interface IngestionKeyArgs {
    * `- . _ :`. Default: project, stack, resource name and 16 hex digits, chosen at creation. Updates.
    */
   name?: pulumi.Input<string | undefined>;
-  /** Role of the resource key's service ID, by name or CRN. Default: the service's own. Another role replaces it. */
+  /** Role of the resource key's service ID, by name or CRN. Default: the service's own. Another role replaces it; the other form of the same role changes nothing. */
   role?: pulumi.Input<string | undefined>;
   /**
    * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
    * says so. Default: none. It counts at creation only, and not for what takes the resource's place; deleting the
-   * resource deletes the resource key all the same.
+   * resource deletes the resource key all the same. One that another resource of the run is known to own is refused; with
+   * `--target` others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

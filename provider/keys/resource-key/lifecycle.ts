@@ -1,19 +1,16 @@
 import { isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
-import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { labelIn } from "../../cloud/resource-controller/key-name";
 import { obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
-import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import { type Decision, decideRotation, type Step } from "../../rotation/decide";
+import type { Decision, Step } from "../../rotation/decide";
 import {
   existing,
   firstGeneration,
@@ -30,9 +27,9 @@ import {
   type ResourceKeyInputs,
   type ResourceKeyState,
   resourceKeyInputs,
-  resourceKeyRotation,
   resourceKeyState,
 } from "./schema";
+import { type Declared, decide, nameToKeep, stateOf, successorOf } from "./state";
 
 const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   inputs: resourceKeyInputs,
@@ -53,7 +50,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
 
-  dueWork: (state, declared, moment) => decide(state, declared, moment),
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -65,16 +62,14 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const generations = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const made = stateOf(inputs, key, generations);
-    context.checkpoint(made);
-    const decision = decide(made, inputs, momentOf(context));
-    if (decision.refusal !== undefined) await context.warn(decision.refusal);
+    const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
+    const { generations, refusal } = decide(first, inputs, momentOf(context));
+    context.checkpoint(stateOf(inputs, key, generations));
+    if (refusal !== undefined) await context.warn(refusal);
     const reference = { guid: key.guid, source, key, isYoung: isNew || isYoung(madeAt, context.now()) };
     const renamed = await renamedKey(resourceController, reference, name);
-    const saved = { ...generations, schedule: decision.generations.schedule };
-    const current = { ...saved.current, key: recordOf(renamed, saved.current.key) };
-    const state = stateOf(inputs, renamed, { ...saved, current });
+    const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
+    const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
     refuseHidden(state);
     return state;
@@ -99,7 +94,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = decide(state, inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const isOwn = await ownKeyRefusal(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
@@ -159,21 +154,6 @@ function sessionOf(
   return sessionFor(configuration, profile, keys);
 }
 
-function decide(
-  state: ResourceKeyState,
-  declared: Properties,
-  { urn, now }: { urn: string; now: number },
-): Decision<KeyRecord> {
-  return decideRotation({
-    generations: generationsIn(state),
-    rotation: resourceKeyRotation.safeParse(declared.rotation).data,
-    isEnabled: true,
-    canDisable: false,
-    urn,
-    now,
-  });
-}
-
 function momentOf(context: Context): { urn: string; now: number } {
   return { urn: context.urn, now: context.now() };
 }
@@ -199,17 +179,6 @@ function isRevocation(step: Step): boolean {
   return step.do === "revoke";
 }
 
-/** The name of a key that was adopted with it; a chosen one ends in the create label of its own key. */
-function nameToKeep({ name }: ResourceKeyState): string | undefined {
-  return labelIn(name) === undefined ? name : undefined;
-}
-
-function successorOf({ source, name, role, parameters }: Declared): CreateResourceKey {
-  return { source, name, role: role ?? undefined, parameters };
-}
-
-type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };
-
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
 async function renamed(
   { resourceController }: Session,
@@ -223,13 +192,4 @@ async function renamed(
   const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.now()) };
   const now = await renamedKey(resourceController, reference, declared.name);
   return stateOf(declared, now, { ...generations, current: { ...generations.current, key: recordOf(now, key) } });
-}
-
-function stateOf(inputs: Declared, key: ResourceKey, generations: Generations<KeyRecord>): ResourceKeyState {
-  const { source, role, parameters, rotation, adopt, profile } = inputs;
-  return {
-    ...{ source, name: key.name, role: role ?? key.role ?? null, parameters, rotation, adopt, profile },
-    state: key.state,
-    ...savedGenerations(generations),
-  };
 }

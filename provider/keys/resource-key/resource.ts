@@ -37,7 +37,7 @@ export interface PreviousResourceKey {
   credentials: { [name: string]: any };
   generation: number;
   state: "retiring" | "disabled";
-  /** It is not deleted before this ISO 8601 date. */
+  /** It is not deleted before this ISO 8601 date, unless `keep` or `revoke` says so. */
   validUntil: string | null;
 }
 

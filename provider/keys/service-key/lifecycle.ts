@@ -73,7 +73,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
       now = withKey(now, key);
     } else if (needsKey) {
       // Its service ID is another one than that of the policy there may still be.
-      now = await withoutPolicy(session, now);
+      now = await withoutPolicy(session, now, context.now());
       now = await obtained(session, { ...inputs, adopt: undefined }, now, context);
     } else {
       now = { ...now, resourceKeyGuid: null };
@@ -83,9 +83,10 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
   async delete(state, context) {
     const session = sessionOf(state, context, state);
+    await session.expectAccount(state.instance);
     const keys = heldKeys(state, context.now());
     await refuseOwnKeys(session, "delete", keys);
-    await withoutPolicy(session, state);
+    await withoutPolicy(session, state, context.now());
     for (const key of keys) if (!(await context.isSpared(key.guid))) await deleteKey(session, key);
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,

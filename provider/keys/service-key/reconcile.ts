@@ -22,7 +22,7 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.restrict && now.policyId !== null) {
-    now = await withoutPolicy(session, now);
+    now = await withoutPolicy(session, now, context.now());
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
@@ -41,9 +41,11 @@ export function heldKeys(
 }
 
 /** Deletes the policy that was made for the resource; that it is gone already is as good. */
-export async function withoutPolicy(session: Session, state: ServiceKeyState): Promise<ServiceKeyState> {
+export async function withoutPolicy(session: Session, state: ServiceKeyState, now: number): Promise<ServiceKeyState> {
   if (state.policyId !== null && state.policy?.isOurs !== false) {
-    await session.policies.deletePolicy(state.policyId).catch((error: unknown) => {
+    await session.expectAccount(state.instance);
+    const young = isYoung(state.policy?.madeAt, now);
+    await session.policies.deletePolicy(state.policyId, young).catch((error: unknown) => {
       if (!isCloudError(error, "not-found")) throw error;
     });
   }
