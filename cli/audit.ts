@@ -94,7 +94,7 @@ async function changesIn(flags: Flags, { stacks, listing, keys }: Audit): Promis
 
 function planOf(changes: readonly Change[]): string[] {
   const plan = changes.flatMap(({ lines }) => lines.map((line) => `Will ${line}.`));
-  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks like a left-over."];
+  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks unmanaged."];
 }
 
 function report(keys: readonly AuditedKey[], json: boolean): void {

@@ -61,7 +61,7 @@ function adoptionOf(
       const advice = "Run `pulumi up`: it removes the key, which nobody was given.";
       throw refusal("adopt", key, `a lost create of ${urn} has made it`, advice);
     }
-    const advice = `Declare adopt: "${key}" on it while it has no key, else delete the left-over one: --delete ${key}.`;
+    const advice = `Declare adopt: "${key}" on it while it has no key, else delete this one: --delete ${key}.`;
     throw refusal("adopt", key, `a lost create of ${urn} may have made it, or somebody else`, advice);
   }
   const isPresent = (urn: string) => stacks.some(({ saved }) => saved.present.includes(urn));
@@ -74,7 +74,7 @@ function adoptionOf(
   }
   const present = [...urns, ...candidates.map(({ urn }) => urn)].find(isPresent);
   if (present !== undefined) {
-    throw refusal("adopt", key, `${present} has a key already`, `Delete the left-over one: --delete ${key}.`);
+    throw refusal("adopt", key, `${present} has a key already`, `Delete this one: --delete ${key}.`);
   }
   const advice = `Declare adopt: "${key}" on the resource that is to hold it, and run \`pulumi up\`.`;
   throw refusal("adopt", key, "no interrupted creation in the state of a stack fits it", advice);

@@ -7,7 +7,7 @@ export type Standing = "managed" | "retiring" | "interrupted" | "unmanaged" | "m
 /** What the audit says of one key. */
 export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead"> {
   standing: Standing;
-  /** The resources that hold it, or that it was made for. */
+  /** The resources that own it, or that it was made for. */
   urns: string[];
   /** Why it is said. */
   evidence: string;
@@ -25,19 +25,19 @@ export function standingsOf(
   ignored: readonly string[],
 ): AuditedKey[] {
   const saved = states.flatMap((state) => state.saved.keys);
-  const holders = new Map<string, SavedKey[]>();
-  for (const each of saved) holders.set(idOf(each), [...(holders.get(idOf(each)) ?? []), each]);
+  const owners = new Map<string, SavedKey[]>();
+  for (const each of saved) owners.set(idOf(each), [...(owners.get(idOf(each)) ?? []), each]);
   const evidence = new Evidence(
-    live.filter((key) => !holders.has(idOf(key))),
+    live.filter((key) => !owners.has(idOf(key))),
     states,
   );
   const audited = live.map((key): AuditedKey => {
     const { limits: _limits, isLabelRead: _isLabelRead, ...shown } = key;
-    const held = holders.get(idOf(key)) ?? [];
-    const holder = held.find(({ standing }) => standing === "managed") ?? held[0];
-    if (holder === undefined) return { ...shown, ...evidence.of(key), ignored: ignored.includes(key.key) };
-    const urns = [...new Set(held.map(({ urn }) => urn))];
-    return { ...shown, standing: holder.standing, urns, evidence: holder.because, ignored: false };
+    const owning = owners.get(idOf(key)) ?? [];
+    const owner = owning.find(({ standing }) => standing === "managed") ?? owning[0];
+    if (owner === undefined) return { ...shown, ...evidence.of(key), ignored: ignored.includes(key.key) };
+    const urns = [...new Set(owning.map(({ urn }) => urn))];
+    return { ...shown, standing: owner.standing, urns, evidence: owner.because, ignored: false };
   });
   const listed = new Set(places.map(placeOf));
   const seen = new Set(live.map(idOf));

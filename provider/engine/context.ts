@@ -2,7 +2,7 @@ import { report } from "./diagnostics";
 import type { Context, StackConfiguration } from "./lifecycle";
 import type { LostCreates } from "./lost-creates";
 import { ownerOf } from "./owner";
-import { isOwned, newOwnerOf, otherOwnerOf, own, takeOver } from "./ownership";
+import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
 
 /** What one operation on the resource with this URN may use of the engine. */
 export function contextOf(
@@ -17,7 +17,7 @@ export function contextOf(
     urn,
     owner: ownerOf(urn),
     lose: (each) => lost.add(each),
-    takeOver: (key) => takeOver(key, urn),
+    adopt: (key) => adopt(key, urn),
     isOwned,
     otherOwnerOf: (key) => otherOwnerOf(key, urn),
     isSpared: async (key) => {

@@ -25,7 +25,7 @@ export interface Context extends CreateContext {
   /** The resource that this is about. */
   owner: Owner;
   /** Says that this resource adopts the key of this id; throws when another resource is known to own it. */
-  takeOver(key: string): void;
+  adopt(key: string): void;
   /** Another resource that is known to own the key of this id. */
   otherOwnerOf(key: string): string | undefined;
   /** Whether the key of this id is another resource's now, and so not to be deleted; says so. */

@@ -9,7 +9,7 @@ interface Owning {
  * So this is used to refuse and to spare, and never to take.
  */
 const owners = new Map<string, Map<string, Owning>>();
-const takers = new Map<string, string>();
+const adopters = new Map<string, string>();
 
 /** Notes that this resource owns a key, and returns another one that does too. */
 export function own(key: string, urn: string, isLeaving = false): string | undefined {
@@ -30,7 +30,7 @@ export function otherOwnerOf(key: string, urn: string): string | undefined {
 }
 
 /** Notes that this resource adopts a key; throws when another one is known to own it. */
-export function takeOver(key: string, urn: string): void {
+export function adopt(key: string, urn: string): void {
   const owner = otherOwnerOf(key, urn);
   if (owner !== undefined) {
     throw new Error(
@@ -43,11 +43,11 @@ export function takeOver(key: string, urn: string): void {
     );
   }
   own(key, urn);
-  takers.set(key, urn);
+  adopters.set(key, urn);
 }
 
 /** The resource that a key has gone to, when it no longer is this one's to delete. */
 export function newOwnerOf(key: string, urn: string): string | undefined {
   // A resource that was renamed is deleted under its old URN, and one that is replaced by itself under its own.
-  return takers.get(key) ?? otherOwnerOf(key, urn);
+  return adopters.get(key) ?? otherOwnerOf(key, urn);
 }

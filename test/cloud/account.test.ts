@@ -23,7 +23,7 @@ const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> =
   "to create one": ({ resourceController }, { context }) =>
     resourceController.createResourceKey(details, owner, context()),
   "to adopt one": ({ resourceController }, { context }) =>
-    obtainKey(resourceController, { ...details, adopt: guid }, { ...context(), owner, takeOver: () => undefined }),
+    obtainKey(resourceController, { ...details, adopt: guid }, { ...context(), owner, adopt: () => undefined }),
   "to rename one": ({ resourceController }) => renamedKey(resourceController, key, "b"),
   "to delete one": (session) => deleteKey(session, key),
   "to remove a lost one": (session, { context }) =>

@@ -18,7 +18,7 @@ function holderOf(context: RecordedContext) {
   const [start = "", project = "", , name = ""] = context.urn.split("::");
   const owner = { urn: context.urn, project, stack: start.slice("urn:pulumi:".length), name };
   const takenOver: string[] = [];
-  return { ...context, owner, takenOver, takeOver: (key: string) => void takenOver.push(key) };
+  return { ...context, owner, takenOver, adopt: (key: string) => void takenOver.push(key) };
 }
 
 function lose({ emulator }: Room, fault: Fault, nth = 1, times: number | "always" = 1): void {

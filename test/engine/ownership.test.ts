@@ -11,8 +11,8 @@ const savedBy = (owner: unknown, serial: string) => ({ ...declaredBy(owner), ser
 function adoptable(ended: string[] = []): Partial<Lifecycle<LampInputs, LampState>> {
   return {
     owns: ({ serial }) => [serial],
-    create: async (inputs, { takeOver }) => {
-      if (inputs.adopt !== undefined) takeOver(inputs.adopt);
+    create: async (inputs, { adopt }) => {
+      if (inputs.adopt !== undefined) adopt(inputs.adopt);
       return litLamp(inputs, inputs.adopt ?? "new");
     },
     delete: async ({ serial }, { isSpared }) => {

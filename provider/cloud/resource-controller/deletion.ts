@@ -13,7 +13,7 @@ import type { JsonValue } from "./wire";
  * Deletes the key, unless it is the one that signs in; that it is gone already is as good. Of a young key IBM may say
  * that it does not exist, and show it later: then this throws `too-young`.
  */
-export async function deleteKey(session: Session, key: HeldKey & { isYoung: boolean }): Promise<void> {
+export async function deleteKey(session: Session, key: OwnedKey & { isYoung: boolean }): Promise<void> {
   const { resourceController } = session;
   await resourceController.expectAccount(key.source);
   await refuseOwnKeys(session, "delete", [key]);
@@ -60,7 +60,7 @@ async function keysOf({ resourceController }: Session, source: string) {
 }
 
 /** A resource key as a resource has saved it; what is left out is asked of IBM when it matters. */
-export interface HeldKey {
+export interface OwnedKey {
   guid: string;
   source: string;
   credentials?: Record<string, JsonValue> | undefined;
@@ -75,7 +75,7 @@ export interface HeldKey {
 export async function refuseOwnKeys(
   session: Session,
   verb: "delete" | "rotate",
-  keys: readonly HeldKey[],
+  keys: readonly OwnedKey[],
 ): Promise<void> {
   const own = await session.serviceId();
   if (own === undefined) return;
@@ -90,18 +90,18 @@ export async function refuseOwnKeys(
   }
 }
 
-async function isOwn(session: Session, serviceId: string, held: HeldKey): Promise<boolean> {
-  const key = await withServiceId(session, held);
+async function isOwn(session: Session, serviceId: string, saved: OwnedKey): Promise<boolean> {
+  const key = await withServiceId(session, saved);
   if (key.credentials?.apikey !== undefined && key.credentials.apikey === session.settings.apiKey) return true;
   // IBM deletes a key's service ID and all its API keys with it; one that was only lent to the key stays.
-  return held.parameters?.serviceid_crn === undefined && parseCrn(key.iamServiceIdCrn ?? "")?.resource === serviceId;
+  return saved.parameters?.serviceid_crn === undefined && parseCrn(key.iamServiceIdCrn ?? "")?.resource === serviceId;
 }
 
 async function withServiceId(
   { resourceController }: Session,
-  held: HeldKey,
-): Promise<Pick<HeldKey, "credentials" | "iamServiceIdCrn">> {
-  if (held.iamServiceIdCrn !== undefined && held.iamServiceIdCrn !== null) return held;
-  const sighting = await findKey(resourceController, { ...held, isYoung: false });
-  return sighting.is === "there" ? sighting.key : held;
+  saved: OwnedKey,
+): Promise<Pick<OwnedKey, "credentials" | "iamServiceIdCrn">> {
+  if (saved.iamServiceIdCrn !== undefined && saved.iamServiceIdCrn !== null) return saved;
+  const sighting = await findKey(resourceController, { ...saved, isYoung: false });
+  return sighting.is === "there" ? sighting.key : saved;
 }

@@ -53,30 +53,30 @@ async function findListed(
 
 /** What a resource says of the key that it wants to have. */
 export interface WantedKey extends CreateResourceKey {
-  /** A key that is taken over: its GUID, CRN or name. */
+  /** A key that is adopted: its GUID, CRN or name. */
   adopt: string | undefined;
 }
 
 /** What a resource can tell of getting a key. */
-export interface KeyHolder {
+export interface ResourceWithKey {
   owner: NamedFor;
   warn(message: string): Promise<void>;
-  /** Says that this resource takes over the key; throws when another one owns it. */
-  takeOver(guid: string): void;
+  /** Says that this resource adopts the key; throws when another one owns it. */
+  adopt(guid: string): void;
   /** Whether a resource of this run is known to own the key. */
   isOwned(guid: string): boolean;
 }
 
-/** The key that is taken over, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
+/** The key that is adopted, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
 export async function obtainKey(
   resourceController: ResourceController,
   { adopt, ...details }: WantedKey,
-  holder: KeyHolder & CreateContext,
+  resource: ResourceWithKey & CreateContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
   await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
-    await announceLeftOvers(resourceController, details, holder);
-    return { key: await resourceController.createResourceKey(details, holder.owner, holder), isNew: true };
+    await announceUnmanaged(resourceController, details, resource);
+    return { key: await resourceController.createResourceKey(details, resource.owner, resource), isNew: true };
   }
   const key = await findAdopted(resourceController, details.source, adopt);
   if (details.role !== undefined && key.role !== undefined && !isSameRole(details.role, key.role)) {
@@ -87,15 +87,15 @@ export async function obtainKey(
       advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
     });
   }
-  holder.takeOver(key.guid);
+  resource.adopt(key.guid);
   return { key, isNew: false };
 }
 
-/** A second key of the same resource is no error to IBM, but one that no resource owns is likely a left-over. */
-async function announceLeftOvers(
+/** A second key of the same resource is no error to IBM, but one that no resource owns is likely unmanaged. */
+async function announceUnmanaged(
   resourceController: ResourceController,
   { source, name }: CreateResourceKey,
-  { owner, isOwned, warn }: KeyHolder,
+  { owner, isOwned, warn }: ResourceWithKey,
 ): Promise<void> {
   for (const { name: itsName, guid, createdAt } of await keysBefore(resourceController, source, name)) {
     if (isOwned(guid)) continue;
@@ -136,7 +136,7 @@ export async function renamedKey(
   return resourceController.updateResourceKey(guid, source, name, isYoung);
 }
 
-/** The key of this source with that GUID, CRN or name, to be taken over. */
+/** The key of this source with that GUID, CRN or name, to be adopted. */
 async function findAdopted(
   resourceController: ResourceController,
   source: string,

@@ -11,7 +11,7 @@ export async function adopt(instance: SysdigInstance, inputs: AccessKeyInputs, c
   const { keys } = await instance.listAccessKeys();
   const found = keys.find(({ accessKey }) => fingerprintOf(accessKey) === fingerprint);
   if (found === undefined) throw notThere(instance, fingerprint, keys);
-  context.takeOver(fingerprint);
+  context.adopt(fingerprint);
   if (enabled && !found.enabled)
     await context.warn(
       `The access key ${fingerprint} was disabled when it was adopted; it is enabled now, as declared.`,

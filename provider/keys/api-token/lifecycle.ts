@@ -30,7 +30,7 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   around: withinOperation,
   refused: {
     rotation: uiOnly,
-    adopt: "adopt: the API token of a team is only read, never made, so there is nothing to take over",
+    adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
   contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],

@@ -1,6 +1,6 @@
 import { CloudError, isCloudError } from "../../cloud/errors";
 import type { CreateResourceKey } from "../../cloud/resource-controller/client";
-import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
+import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
@@ -67,11 +67,11 @@ export async function sight(
 }
 
 /** A saved key, with what decides whether its service ID ends with it. */
-export function heldKey(
+export function ownedKey(
   { key, madeAt }: Generation<KeyRecord>,
   { source, parameters }: Pick<ResourceKeyState, "source" | "parameters">,
   now: number,
-): HeldKey & { isYoung: boolean } {
+): OwnedKey & { isYoung: boolean } {
   return { ...key, source, parameters, isYoung: isYoung(madeAt, now) };
 }
 
@@ -85,7 +85,7 @@ export function actionsOf(session: Session, successor: CreateResourceKey, contex
     verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: (generation) => deleteKey(session, heldKey(generation, successor, context.now())),
+    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.now())),
   };
 }
 

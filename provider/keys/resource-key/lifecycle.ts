@@ -21,7 +21,7 @@ import {
 } from "../../rotation/generations";
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
-import { actionsOf, generationsIn, heldKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
+import { actionsOf, generationsIn, ownedKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
 import {
   type KeyRecord,
   type ResourceKeyInputs,
@@ -133,11 +133,11 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     await refuseOwnKeys(
       session,
       "delete",
-      keys.map((key) => heldKey(key, state, context.now())),
+      keys.map((key) => ownedKey(key, state, context.now())),
     );
     for (const key of keys) {
       if (await context.isSpared(key.id)) continue;
-      await deleteKey(session, heldKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
+      await deleteKey(session, ownedKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
   },
@@ -168,8 +168,8 @@ async function ownKeyRefusal(
   const others = steps.filter((step) => !isRevocation(step));
   const ids = others.map((step) => ("id" in step ? step.id : generations.current.id));
   const leaving = existing(generations).filter(({ id }) => ids.includes(id));
-  const held = leaving.map((key) => heldKey(key, state, context.now()));
-  return refuseOwnKeys(session, "rotate", held).then(
+  const owned = leaving.map((key) => ownedKey(key, state, context.now()));
+  return refuseOwnKeys(session, "rotate", owned).then(
     () => undefined,
     (error: unknown) => error,
   );

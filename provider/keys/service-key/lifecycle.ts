@@ -10,7 +10,7 @@ import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
-import { heldKeys, policyOf, reconcile, withoutPolicy } from "./reconcile";
+import { ownedKeys, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
@@ -84,7 +84,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async delete(state, context) {
     const session = sessionOf(state, context, state);
     await session.expectAccount(state.instance);
-    const keys = heldKeys(state, context.now());
+    const keys = ownedKeys(state, context.now());
     await refuseOwnKeys(session, "delete", keys);
     await withoutPolicy(session, state, context.now());
     for (const key of keys) if (!(await context.isSpared(key.guid))) await deleteKey(session, key);

@@ -1,7 +1,7 @@
 import { guidOf } from "../../cloud/crn";
 import { CloudError, isCloudError } from "../../cloud/errors";
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
-import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
+import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
 import { isYoung } from "../../domain/youth";
 import type { MakingContext } from "../../engine/lifecycle";
@@ -26,17 +26,17 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
-    for (const key of heldKeys(now, context.now())) await deleteKey(session, key);
+    for (const key of ownedKeys(now, context.now())) await deleteKey(session, key);
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
 }
 
 /** The resource key, where there still is one. */
-export function heldKeys(
+export function ownedKeys(
   { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
   now: number,
-): (HeldKey & { isYoung: boolean })[] {
+): (OwnedKey & { isYoung: boolean })[] {
   return guid === null ? [] : [{ guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) }];
 }
 
