@@ -184,7 +184,7 @@ describeOnEngine("A rotating AccessKey", function () {
 describeOnEngine("An adopted AccessKey", function () {
   this.timeout(180_000);
 
-  it("is taken over by value or fingerprint, nothing is made, what differs is set, and the next up changes nothing", async () => {
+  it("is adopted by value or fingerprint, nothing is made, what differs is set, and the next up changes nothing", async () => {
     await withDays([], async (days) => {
       const { scene } = days;
       const [byValue, byFingerprint] = [5, 6].map((limit) => scene.cloud.createAccessKey(guid, { limit }).accessKey);
