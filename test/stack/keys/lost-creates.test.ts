@@ -126,7 +126,7 @@ describeOnEngine("Keys that were made in an outage, with no answer and no list t
 describeOnEngine("A resource whose creates were lost", function () {
   this.timeout(180_000);
 
-  it("never holds the key of a sibling that is being made, and both are up to date once ten minutes have gone by", async () => {
+  it("never owns the key of a sibling that is being made, and both are up to date once ten minutes have gone by", async () => {
     const [a, b] = ["a", "b"].map((name) => key("AccessKey", name, { instance }));
     await withScene([String(a)], async (scene) => {
       const { stack, emulator } = scene;

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../engine";
 import { key, present, type Scene, withScene } from "../keys/scene";
-import { type Days, newsOf, withDays } from "../rotation/days";
+import { withDays } from "../rotation/days";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const rotation = { every: "30d", overlap: "7d", jitter: "0d" };
@@ -35,35 +34,6 @@ describeOnEngine("ignoreChanges of everything", function () {
       const rotated = (await days.up(30, { preview: true })).expectSuccess();
       assert.deepEqual(rotated.changes, { update: 2, same: 3 });
       assert.equal(days.keys().length, 2);
-    });
-  });
-});
-
-describeOnEngine("A saved plan", function () {
-  this.timeout(180_000);
-
-  /** Saves a plan on one day, and carries it out on another. */
-  async function carriedOut(days: Days, planned: number, done = planned): Promise<UpdateResult> {
-    const file = join(days.scene.stack.projectFolder, "plan.json");
-    const saved = await days.preview(planned, { arguments: ["--save-plan", file] });
-    saved.expectSuccess();
-    return (await days.up(done, { arguments: ["--plan", file] })).expectSuccess();
-  }
-
-  it("is carried out for new keys, for a plain change a day later, and for a rotation that is due on both days", async () => {
-    const declared = (limit: number) => everyKind("{}", { access: { limit, rotation }, resource: { rotation } });
-    await withDays(declared(3), async (days) => {
-      assert.deepEqual((await carriedOut(days, 0, 1)).changes, { create: 5 });
-
-      days.scene.declare(...declared(4));
-      assert.deepEqual((await carriedOut(days, 2, 3)).changes, { same: 4, update: 1 });
-      assert.equal((await days.scene.saved()).access?.limit, 4);
-
-      const rotated = await carriedOut(days, 31, 32);
-      assert.deepEqual(rotated.changes, { same: 3, update: 2 });
-      assert.match(newsOf(rotated, "access").join(), /^rotates from generation 1 to 2/);
-      assert.equal(days.keys().length, 2);
-      assert.deepEqual((await carriedOut(days, 33)).changes, { same: 5 });
     });
   });
 });
