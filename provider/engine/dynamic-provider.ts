@@ -9,11 +9,12 @@ import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { messageOf, messageOfAll, PartialFailure } from "./partial-failure";
+import { messageOf, PartialFailure, throwAll } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties } from "./properties";
 import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
+import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
 
@@ -34,11 +35,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
   readonly #properties: SavedProperties;
-  /**
-   * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
-   * arguments alone would not tell that a token was reset.
-   */
-  readonly #reads = new Map<string, { hasDrifted: boolean }>();
+  readonly #reads = new Reads();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
@@ -55,6 +52,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
       const { __provider, owner, ...given } = news;
+      this.#reads.forget(textOf(owner));
       await tellOfRehearsal(textOf(owner));
       const { known, waiting, problems } = judgeArguments(this.#rules, given);
       return {
@@ -67,14 +65,14 @@ class DynamicProvider<Inputs extends object, State extends object>
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const urn = textOf(news.owner);
-      const read = this.#takeRead(id, olds);
+      const hasDrifted = this.#reads.take(textOf(olds.owner), id);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
       const answer = { replaces, deleteBeforeReplace: false };
       // After a read it is the refresh that asks, with the names of the last run: neither the clock nor what is to be
       // made good counts there.
-      if (read !== undefined) return { ...answer, changes: changed.length > 0 || read.hasDrifted };
+      if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
       if (replaces.length > 0) adoptedBefore.set(urn, olds.adopt);
       await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
@@ -110,8 +108,8 @@ class DynamicProvider<Inputs extends object, State extends object>
         const inputs = this.#inputs(news);
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
-        await settle();
-        return this.#lifecycle.update(saved, inputs, context);
+        // Last, and whatever has failed: what was declared may be an emergency.
+        return this.#lifecycle.update(saved, inputs, context).finally(settle);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
@@ -149,7 +147,7 @@ class DynamicProvider<Inputs extends object, State extends object>
         }
         const remove = (each: LostCreate) => this.#removeLostCreate(each, this.#inputs(properties), context);
         await lost.end(remove, context).catch((error) => errors.push(error));
-        if (errors.length > 0) throw new Error(messageOfAll(errors));
+        throwAll(errors);
       }),
     );
 
@@ -220,13 +218,6 @@ class DynamicProvider<Inputs extends object, State extends object>
     return contextOf(textOf(owner), this.#configuration, lost, now);
   }
 
-  #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
-    const key = `${textOf(olds.owner)} ${id}`;
-    const read = this.#reads.get(key);
-    this.#reads.delete(key);
-    return read;
-  }
-
   #inputs(properties: Properties): Inputs {
     return this.#lifecycle.inputs.parse(this.#properties.arguments(properties));
   }
@@ -239,7 +230,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #asRead(id: string, props: Properties, saved: Properties): pulumi.dynamic.ReadResult<Properties> {
-    this.#reads.set(`${textOf(saved.owner)} ${id}`, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) });
+    this.#reads.add(textOf(saved.owner), id, !isDeepStrictEqual(props, plain(saved)));
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }

@@ -22,7 +22,8 @@ export function messageOf(error: unknown): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** The same of several errors, each told once. */
-export function messageOfAll(errors: readonly unknown[]): string {
-  return [...new Set(errors.map(messageOf))].join(" ");
+/** Throws what went wrong, if anything did: several errors as one, each told once. */
+export function throwAll(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new Error([...new Set(errors.map(messageOf))].join(" "));
 }

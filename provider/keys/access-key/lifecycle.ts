@@ -7,11 +7,11 @@ import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
-import { isYoung } from "../../domain/youth";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
-import { messageOfAll } from "../../engine/partial-failure";
+import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import {
@@ -95,11 +95,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const instance = await open(state, context, state);
     const saved = generationsIn(state);
     const { listed, young } = await sight(instance, saved, context.now());
-    if (young.length > 0) {
-      await context.warn(
-        `IBM does not list ${young.join(" and ")}, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
-      );
-    }
+    if (young.length > 0) await context.warn(keptBecauseYoung(`the access key ${young.join(" and ")}`));
     const isListed = (key: string) => listed.some(({ accessKey }) => accessKey === key);
     const left = remaining(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
     if (left === undefined) return undefined;
@@ -130,8 +126,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     } catch (error) {
       errors.push(error);
     }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new Error(messageOfAll(errors));
+    throwAll(errors);
     return now;
   },
 
@@ -143,7 +138,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       if (await context.isSpared(key.id)) continue;
       await remove(instance, key, isYoung(key.madeAt, context.now())).catch((error: unknown) => errors.push(error));
     }
-    if (errors.length > 0) throw new Error(messageOfAll(errors));
+    throwAll(errors);
   },
 };
 

@@ -7,7 +7,7 @@ import { findKey, type KeyReference, obtainKey, renamedKey } from "../../cloud/r
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
-import { isYoung } from "../../domain/youth";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
@@ -61,9 +61,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     const seen = await findKey(resourceController, referenceIn(state, context));
     if (seen.is === "gone") return undefined;
     if (seen.is === "there") return stateOf(state, seen.key, state);
-    await context.warn(
-      `IBM does not show the resource key ${state.resourceKeyGuid}, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
-    );
+    await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     return state;
   },
 

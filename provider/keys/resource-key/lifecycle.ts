@@ -7,11 +7,11 @@ import { obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-so
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
-import { isYoung } from "../../domain/youth";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
 import type { Context, Lifecycle, Properties } from "../../engine/lifecycle";
-import { messageOfAll } from "../../engine/partial-failure";
+import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import { type Decision, decideRotation, type Step } from "../../rotation/decide";
 import {
@@ -87,12 +87,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   async read(state, context) {
     const saved = generationsIn(state);
     const seen = await sight(sessionOf(state, context, state), saved, state.source, context.now());
-    const young = existing(saved).filter(({ id }) => seen.get(id)?.is === "young");
-    if (young.length > 0) {
-      await context.warn(
-        `IBM does not show ${young.map(({ id }) => id).join(" and ")}, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
-      );
-    }
+    const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
+    if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
     const left = remaining(saved, ({ id }) => seen.get(id)?.is === "gone");
     if (left === undefined) return undefined;
     const current = seen.get(left.current.id);
@@ -130,8 +126,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     } catch (error) {
       errors.push(error);
     }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new Error(messageOfAll(errors));
+    throwAll(errors);
     return now;
   },
 
@@ -149,7 +144,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
       if (await context.isSpared(key.id)) continue;
       await deleteKey(session, heldKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
     }
-    if (errors.length > 0) throw new Error(messageOfAll(errors));
+    throwAll(errors);
   },
 };
 

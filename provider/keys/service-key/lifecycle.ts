@@ -6,7 +6,7 @@ import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource
 import { findKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
-import { isYoung } from "../../domain/youth";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
@@ -56,11 +56,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     const reference = { guid: state.resourceKeyGuid, source: state.instance, isYoung: young };
     const seen = await findKey(session.resourceController, reference);
     if (seen.is === "gone") return undefined;
-    if (seen.is === "young") {
-      await context.warn(
-        `IBM does not show the resource key ${state.resourceKeyGuid}, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
-      );
-    }
+    if (seen.is === "young") await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     const now = seen.is === "there" ? withKey(state, seen.key) : state;
     if (now.policyId === null) return { ...now, restrict: false };
     const isYoungPolicy = isYoung(now.policy?.madeAt, context.now());

@@ -62,7 +62,7 @@ export class FileScene {
 }
 
 /** A resource of the instance of Workload Protection. */
-export function accessKey(name: string, fingerprint: string, more: object = {}) {
+export function accessKey(name: string, fingerprint: string | undefined, more: object = {}) {
   const inputs = { instance: secure.crn };
   return resource("AccessKey", name, inputs, { ...inputs, fingerprint, region: "us-south", ...more });
 }
