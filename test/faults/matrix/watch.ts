@@ -39,7 +39,7 @@ export class Watch {
       if (this.#given === undefined) this.#promiseOlder();
       this.#given = id;
     }
-    const working = workingIn(this.world.cloud.contents());
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
     // Nobody misses what a lost create has made and nobody was given.
     this.#isOneNeeded = !this.#areAllToEnd && this.#given !== undefined && this.#own(working).length > 0;
     this.look();
@@ -67,7 +67,7 @@ export class Watch {
 
   look(): void {
     this.invariants.look();
-    const working = workingIn(this.world.cloud.contents());
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
     for (const [id, until] of this.#promised) {
       if (this.world.time.now < until && !working.includes(id))
         this.complaints.add(`${id} was promised and is refused`);

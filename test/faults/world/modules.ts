@@ -17,8 +17,11 @@ const sources = new Map<string, Source>();
 /** What remembers nothing runs once for all: it is most of what running costs. */
 const lasting = new Map<string, { exports: unknown }>();
 
-/** What a module may remember with, at its top. */
-const memory = /^(let |(const \w+|exports\.\w+) = new )/m;
+/**
+ * What a module may remember with, at its top. What belongs to one operation is remembered with that only, and each
+ * further storage would slow down every promise of the tests.
+ */
+const memory = /^(let |(const \w+|exports\.\w+) = new (?!node_async_hooks_1\.AsyncLocalStorage\())/m;
 const ownImport = /require\("(\.[^"]*)"\)/g;
 
 /** The package's modules as a new process has them: each that remembers anything runs anew, and knows of no other process. */
