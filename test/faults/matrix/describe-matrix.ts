@@ -4,16 +4,16 @@ import { type Evening, eveningBefore, type Outcome, struck, undisturbed } from "
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
 import { type MatrixStrike, strikes } from "./strikes";
-import { type Api, type Company, surroundingsOf } from "./surroundings";
+import { type Api, apisOf, type Company } from "./surroundings";
 import { Tally } from "./tally";
 
 /** Strikes each operation of the kind at each of its requests, with each of these strikes; default: all there are. */
-export function describeMatrix(kind: Kind, selected?: readonly string[], apis = surroundingsOf(kind)): void {
+export function describeMatrix(kind: Kind, selected?: readonly string[], apis = apisOf(kind)): void {
   for (const api of apis) describeWith(kind, api, selected);
 }
 
 function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefined): void {
-  const which = surroundingsOf(kind).length === 1 ? "" : ` (${api} API)`;
+  const which = apisOf(kind).length === 1 ? "" : ` (${api} API)`;
   describe(`${kinds[kind]}${which}`, () => {
     const tally = new Tally(kind, api);
     let world: World;
