@@ -11,6 +11,12 @@ export function idsIn(contents: Contents): string[] {
   ];
 }
 
+/** Ids of the keys that let somebody in. */
+export function workingIn({ accessKeys, resourceKeys }: Contents): string[] {
+  const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
+  return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
+}
+
 const outputs = z.looseObject({
   fingerprint: z.string().optional(),
   guid: z.string().optional(),

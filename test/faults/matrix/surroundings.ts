@@ -2,12 +2,6 @@ import type { Cloud } from "pulumi-ibm-keys/emulator";
 import type { Kind } from "../world/provider";
 import type { Scenario } from "./scenario";
 
-/** Where a case takes place. */
-export interface Surroundings {
-  api: Api;
-  company: Company;
-}
-
 /** Which API of access keys there is: one in which labels can be written, or the documented one alone. */
 export const apis = { platform: "answers", documented: "missing" } as const;
 export type Api = keyof typeof apis;
@@ -15,8 +9,8 @@ export type Api = keyof typeof apis;
 /** Whether a stranger makes a key like ours, right before the work of the struck request or right after it. */
 export type Company = "alone" | "before" | "after";
 
-/** Where the operations of a kind are struck. */
-export function surroundingsOf(kind: Kind): Api[] {
+/** With which the operations of a kind are struck. */
+export function apisOf(kind: Kind): Api[] {
   return kind === "access-key" ? ["platform", "documented"] : ["platform"];
 }
 

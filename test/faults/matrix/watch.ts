@@ -1,10 +1,9 @@
-import type { Contents } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import type { LocalEngine, Saved } from "../world/engine";
 import type { Invariants } from "../world/invariants";
 import { day } from "../world/time";
 import type { World } from "../world/world";
-import { fingerprintOf, idsIn, idsKnownTo } from "./standing";
+import { idsIn, idsKnownTo, workingIn } from "./standing";
 
 const overlap = 7 * day;
 
@@ -40,8 +39,9 @@ export class Watch {
       if (this.#given === undefined) this.#promiseOlder();
       this.#given = id;
     }
-    const working = this.#working(this.world.cloud.contents());
-    this.#isOneNeeded = !this.#areAllToEnd && this.#own(working).length > 0;
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
+    // Nobody misses what a lost create has made and nobody was given.
+    this.#isOneNeeded = !this.#areAllToEnd && this.#given !== undefined && this.#own(working).length > 0;
     this.look();
   }
 
@@ -67,7 +67,7 @@ export class Watch {
 
   look(): void {
     this.invariants.look();
-    const working = this.#working(this.world.cloud.contents());
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
     for (const [id, until] of this.#promised) {
       if (this.world.time.now < until && !working.includes(id))
         this.complaints.add(`${id} was promised and is refused`);
@@ -78,12 +78,6 @@ export class Watch {
   #own(ids: readonly string[]): string[] {
     const strangers = this.invariants.strangers.ids;
     return ids.filter((id) => !strangers.has(id));
-  }
-
-  /** Ids of the keys that let somebody in. */
-  #working({ accessKeys, resourceKeys }: Contents): string[] {
-    const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
-    return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
   }
 }
 

@@ -84,7 +84,8 @@ export async function livedThrough(world: World, mode: string, way: Way, seed: n
   invariants.mustBeSettled();
   const left = invariants.unknown;
   const named = left.filter((id) => world.prints.text.includes(id));
-  assert.deepEqual(invariants.unnamed, [], "keys that nobody knows");
+  const unexplained = way === "platform API" ? left : invariants.unnamed;
+  assert.deepEqual(unexplained, [], "keys that nobody knows");
   return { ups, left: left.length, named: named.length };
 }
 

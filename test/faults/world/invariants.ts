@@ -23,7 +23,8 @@ export class Invariants {
 
   /** To be called at every change of the cloud. */
   look(): void {
-    for (const id of idsIn(this.world.cloud.contents())) this.seen.add(id);
+    // Without a copy: this is asked at every change.
+    for (const id of idsIn(this.world.cloud.rooms.ledger.contents)) this.seen.add(id);
   }
 
   /** Two resources may hold this key for once: nothing that the engine shows a provider could have told. */
@@ -81,11 +82,10 @@ export class Invariants {
     return this.own.filter((id) => !known.has(id));
   }
 
-  /** Those of them that are to be removed some day: a warning has named none of them, or they could carry a label. */
+  /** Those of them that no warning has named as made without a label; of resource keys none is. */
   get unnamed(): string[] {
-    const { prints, cloud } = this.world;
-    const isLabelled = cloud.settings.platformAccessKeys === "answers";
+    const warnings = this.world.prints.text.split("\n").filter((line) => line.includes("nothing tells it from keys"));
     const isResourceKey = (id: string) => id.includes("-");
-    return this.unknown.filter((id) => isLabelled || isResourceKey(id) || !prints.text.includes(id));
+    return this.unknown.filter((id) => isResourceKey(id) || !warnings.some((line) => line.includes(id)));
   }
 }
