@@ -108,7 +108,8 @@ class DynamicProvider<Inputs extends object, State extends object>
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(news, lost));
         const inputs = this.#inputs(news);
-        const place = this.#inputs(this.#properties.withDerived(news, olds));
+        const known = this.#properties.arguments(this.#properties.withDerived(news, olds));
+        const place = this.#lifecycle.inputs.safeParse(known).data ?? inputs;
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, place, context), context);
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
         // Last, and whatever has failed: what was declared may be an emergency.
