@@ -56,7 +56,7 @@ export function pageOf(results: readonly Result[]): string {
     "- the state knows every key that there is. Exceptions: what a killed process was making (one key at most, which the audit names), and, where no label can be written on access keys, what a lost create has made (a warning has named it);",
     "- no create was tried more than three times, nothing is left to be looked for, and the state names no key that never was;",
     "- a key that was given out worked as long as it was promised, and some key worked at every moment, but for a compromised one of which no successor can be made;",
-    "- the secrets in the state are those of the cloud; every error says in one line what was attempted, answered and can be done; no error and no warning holds a secret; nothing took longer than 7 minutes, and 10 more for each create of a resource key;",
+    "- the secrets in the state are those of the cloud; every error says in one line what was attempted, answered and can be done; no error and no warning holds a secret; nothing took longer than 7 minutes, and 10 more for each create of a resource key, 2 for one of an access key;",
     "- what surely did not run (no connection, 429, a refused token) was tried again at once, and nobody noticed;",
     "- keys, policies and saved outputs are in the end what an undisturbed run leaves.",
     "",
