@@ -3,6 +3,7 @@ import type { LocalEngine, Saved } from "../world/engine";
 import type { Invariants } from "../world/invariants";
 import { day } from "../world/time";
 import type { World } from "../world/world";
+import type { Scenario } from "./scenario";
 import { idsIn, idsKnownTo, workingIn } from "./standing";
 
 const overlap = 7 * day;
@@ -19,6 +20,7 @@ export class Watch {
   #given: string | undefined;
   #isOneNeeded = false;
   #areAllToEnd = false;
+  #mayNoneWork = false;
 
   constructor(
     readonly world: World,
@@ -41,7 +43,8 @@ export class Watch {
     }
     const working = workingIn(this.world.cloud.rooms.ledger.contents);
     // Nobody misses what a lost create has made and nobody was given.
-    this.#isOneNeeded = !this.#areAllToEnd && this.#given !== undefined && this.#own(working).length > 0;
+    this.#isOneNeeded =
+      !this.#areAllToEnd && !this.#mayNoneWork && this.#given !== undefined && this.#own(working).length > 0;
     this.look();
   }
 
@@ -53,8 +56,12 @@ export class Watch {
     }
   }
 
-  /** The run that comes is meant to end what was given out before: one key for another, or all. */
-  release(what: "one for another" | "all"): void {
+  /** The run that comes is meant to end what was given out before. */
+  release(what: NonNullable<Scenario["ends"]>): void {
+    if (what === "compromised") {
+      this.#mayNoneWork = true;
+      this.#isOneNeeded = false;
+    }
     if (what === "all") {
       this.#areAllToEnd = true;
       this.#isOneNeeded = false;
