@@ -49,17 +49,19 @@ export function picture(contents: Contents, ids: ReadonlySet<string>): string[] 
 /** What is saved of each resource, without what differs from run to run; the secrets are checked by themselves. */
 export function savedPicture({ saved }: Pick<LocalEngine, "saved">): string[] {
   return saved.map(({ name, outputs }) => {
-    const sorted = Object.entries(outputs).sort(([one], [other]) => (one < other ? -1 : 1));
+    // Which keys were ended on the way there differs.
+    const lasting = Object.entries(outputs).filter(([each]) => each !== "ended");
+    const sorted = lasting.sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([name, ...sorted]).replace(changing, "…");
   });
 }
 
 /** GUIDs (secrets have their form), fingerprints, dates, and the ends of chosen names and of service IDs. */
 const changing =
-  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|-[0-9a-f]{7}(?=")/g;
+  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|-[0-9a-f]{16}(?=")/g;
 
 function unmarked(name: string): string {
-  return name.replace(/-[0-9a-f]{7}$/, "-…");
+  return name.replace(/-[0-9a-f]{16}$/, "-…");
 }
 
 export function fingerprintOf(key: unknown): string {

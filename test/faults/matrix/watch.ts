@@ -1,6 +1,7 @@
 import type { Contents } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import type { LocalEngine, Saved } from "../world/engine";
+import type { Invariants } from "../world/invariants";
 import { day } from "../world/time";
 import type { World } from "../world/world";
 import { fingerprintOf, idsIn, idsKnownTo } from "./standing";
@@ -11,8 +12,6 @@ const olderKeys = z.array(z.object({ id: z.string(), state: z.string(), validUnt
 
 /** Looks on at every change of the cloud, as those do who use its keys. */
 export class Watch {
-  /** Every key that there ever was. */
-  readonly seen: Set<string>;
   /** What somebody noticed at once. */
   readonly complaints = new Set<string>();
   readonly #promised = new Map<string, number>();
@@ -25,11 +24,9 @@ export class Watch {
   constructor(
     readonly world: World,
     readonly engine: LocalEngine,
-    /** Keys that are not this stack's. */
-    readonly foreign: ReadonlySet<string>,
+    readonly invariants: Invariants,
   ) {
     this.#before = new Set(idsIn(world.cloud.contents()));
-    this.seen = new Set(this.#before);
     world.cloud.rooms.ledger.onChange(() => this.look());
   }
 
@@ -44,7 +41,7 @@ export class Watch {
       this.#given = id;
     }
     const working = this.#working(this.world.cloud.contents());
-    this.#isOneNeeded = !this.#areAllToEnd && working.some((each) => !this.foreign.has(each));
+    this.#isOneNeeded = !this.#areAllToEnd && this.#own(working).length > 0;
     this.look();
   }
 
@@ -69,14 +66,18 @@ export class Watch {
   }
 
   look(): void {
-    const contents = this.world.cloud.contents();
-    const working = this.#working(contents);
-    for (const id of idsIn(contents)) this.seen.add(id);
+    this.invariants.look();
+    const working = this.#working(this.world.cloud.contents());
     for (const [id, until] of this.#promised) {
       if (this.world.time.now < until && !working.includes(id))
         this.complaints.add(`${id} was promised and is refused`);
     }
-    if (this.#isOneNeeded && working.every((id) => this.foreign.has(id))) this.complaints.add("no key works");
+    if (this.#isOneNeeded && this.#own(working).length === 0) this.complaints.add("no key works");
+  }
+
+  #own(ids: readonly string[]): string[] {
+    const strangers = this.invariants.strangers.ids;
+    return ids.filter((id) => !strangers.has(id));
   }
 
   /** Ids of the keys that let somebody in. */
