@@ -13,6 +13,30 @@ export type LostCreate = z.infer<typeof lostCreate>;
 /** As a state holds them. */
 export const savedLostCreates = z.array(lostCreate).nullish();
 
+/** What a state keeps of lost creates; nothing of it is secret. */
+export function lostCreatesIn({ lostCreates }: Readonly<Record<string, unknown>>): LostCreate[] {
+  const parsed = savedLostCreates.safeParse(lostCreates);
+  if (parsed.success) return parsed.data ?? [];
+  throw new Error("The saved state of this resource cannot be read (lostCreates).");
+}
+
+/** What has not turned up so long after it was asked for was never made. Milliseconds. */
+const longestWait = 10 * 60_000;
+
+export function mayTurnUp({ since }: LostCreate, now: number): boolean {
+  return now - Date.parse(since) < longestWait;
+}
+
+/** ISO 8601. */
+export function forgottenAfter({ since }: LostCreate): string {
+  return new Date(Date.parse(since) + longestWait).toISOString();
+}
+
+/** Whether it is dated from a time that has not come: by a clock that was ahead. */
+export function isAhead({ since }: LostCreate, now: number): boolean {
+  return Date.parse(since) > now;
+}
+
 /** What a create needs of the operation that it is part of. */
 export interface CreateContext {
   /** The resource that it is for. */

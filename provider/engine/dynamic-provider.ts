@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LostCreate } from "../domain/lost-create";
+import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, noteOwned } from "./context";
@@ -16,7 +16,7 @@ import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
-import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
+import { idOfUnmade, isIdOfUnmade, isUnmade } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
 
@@ -82,7 +82,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
-    const lost = new LostCreates([]);
+    const lost = new LostCreates([], currentTime());
     const reached = new Reached<State>();
     try {
       await this.#allowClock(properties);
@@ -100,7 +100,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   };
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
-    const lost = new LostCreates(lostCreatesIn(olds));
+    const lost = new LostCreates(lostCreatesIn(olds), currentTime());
     const saved = isUnmade(olds) ? undefined : this.#saved(olds);
     const reached = new Reached<State>();
     try {
@@ -121,8 +121,8 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
-      const lost = new LostCreates(lostCreatesIn(properties));
-      if (isUnmade(properties)) return this.#asRead(id, plain(properties), properties);
+      const lost = new LostCreates(lostCreatesIn(properties), currentTime());
+      if (isUnmade(properties)) return this.#asRead(id, this.#properties.unmade(properties, lost.all), properties);
       const saved = this.#saved(properties);
       await this.#allowClock(properties);
       const context = this.#context(properties, lost);
@@ -139,9 +139,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     quietly(() =>
       this.#lifecycle.around(async () => {
         await tellOfRehearsal(textOf(properties.owner));
-        const lost = new LostCreates(lostCreatesIn(properties));
         // What is declared to go goes, whatever time it is.
         const now = rehearsedTime() === undefined || this.#isLocal(properties) ? currentTime : Date.now;
+        const lost = new LostCreates(lostCreatesIn(properties), now());
         const context = this.#context(properties, lost, now);
         const errors: unknown[] = [];
         if (!isUnmade(properties)) {

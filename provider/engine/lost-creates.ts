@@ -1,16 +1,23 @@
-import type { LostCreate, LostCreateOutcome } from "../domain/lost-create";
+import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
 import type { Context } from "./lifecycle";
 import { messageOf, throwAll } from "./partial-failure";
-import { forgottenAfter, mayTurnUp } from "./unmade";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 
 /** The lost creates of one resource: those of earlier runs, and those of this one. */
 export class LostCreates {
   #all: LostCreate[];
+  readonly #ofEarlierRuns: readonly LostCreate[];
 
-  constructor(readonly saved: readonly LostCreate[]) {
-    this.#all = [...saved];
+  /** One that a clock has dated ahead counts from now: it is waited for, and not for longer than any other. */
+  constructor(
+    readonly saved: readonly LostCreate[],
+    now: number,
+  ) {
+    this.#ofEarlierRuns = saved.map((lost) =>
+      isAhead(lost, now) ? { ...lost, since: new Date(now).toISOString() } : lost,
+    );
+    this.#all = [...this.#ofEarlierRuns];
   }
 
   /** Whether they are others than those that are saved. */
@@ -28,7 +35,7 @@ export class LostCreates {
 
   /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
   async settle(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.saved) {
+    for (const lost of this.#ofEarlierRuns) {
       try {
         await this.#settle(lost, remove, context);
       } catch (error) {
@@ -57,8 +64,13 @@ export class LostCreates {
     }
     const [first] = this.#all.filter(({ label }) => label !== undefined);
     if (first === undefined) return;
+    // A delete that fails saves nothing: what counts from now would count from the next run's now.
+    const wasAhead = !this.saved.includes(first);
+    const advice = wasAhead
+      ? `The clock of the run that lost it was ahead: run \`pulumi refresh\`, then this again after ${forgottenAfter(first)}.`
+      : `Run again after ${forgottenAfter(first)}.`;
     throw new Error(
-      `Could not tell what became of the create that was lost on ${first.since}: a key of it may still turn up, and nobody would know of it. Run again after ${forgottenAfter(first)}.`,
+      `Could not tell what became of the create that was lost on ${first.since}: a key of it may still turn up, and nobody would know of it. ${advice}`,
     );
   }
 

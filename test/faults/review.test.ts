@@ -294,33 +294,6 @@ describeInWorld("A lost create on an instance, named by its GUID, that is gone",
   });
 });
 
-describeInWorld("A lost create of a machine whose clock was ahead", (scene, it) => {
-  it("is looked for until it can no longer turn up", async () => {
-    scene.onDay(1);
-    const stack = scene.stack({ key: resourceKey() });
-    scene.cloud.settings.youngForMs = 3 * minute;
-    const { faults } = scene.world.emulator;
-    const lost = faults.add({
-      match: { method: "POST", path: /^\/v2\/resource_keys$/ },
-      times: "always",
-      fault: { kind: "reset-after" },
-    });
-    assert.equal((await stack.up()).errors.length, 1);
-    lost.remove();
-    const saved = stack.saved("key");
-    const { lostCreates } = saved.outputs;
-    assert.ok(Array.isArray(lostCreates));
-    const since = new Date(scene.world.time.now + 60 * minute).toISOString();
-    saved.outputs = { ...saved.outputs, lostCreates: lostCreates.map((each) => ({ ...each, since })) };
-    await stack.up();
-    scene.world.time.now += 4 * minute;
-    await stack.up();
-    scene.world.time.now += 60 * minute;
-    await stack.up();
-    assert.deepEqual(scene.unknown, []);
-  });
-});
-
 describeInWorld("A leaked key that is adopted and revoked at once", (scene, it) => {
   it("is ended in that run, or the run says that it is not", async () => {
     const { accessKey: key } = scene.cloud.createAccessKey(secure.guid);
