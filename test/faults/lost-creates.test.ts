@@ -209,3 +209,21 @@ describeInWorld("A lost create of a machine whose clock was ahead", (scene, it) 
     assert.deepEqual(scene.unknown, []);
   });
 });
+
+describeInWorld("A lost create on an instance, named by its GUID, that is gone", (scene, it) => {
+  it("does not keep destroy from going through", async () => {
+    const { guid } = scene.cloud.addInstance({ service: "sysdig-secure", name: "gone" });
+    const stack = scene.stack({ a: accessKey({ instance: guid }) });
+    const outage = scene.cut("access keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    scene.cloud.removeInstance(guid);
+    scene.world.emulator.faults.add({
+      match: { path: new RegExp(`/v2/resource_instances/${guid}`) },
+      times: "always",
+      fault: { kind: "status", code: 404 },
+    });
+    scene.world.time.now += 11 * minute;
+    assert.deepEqual((await stack.destroy()).errors, []);
+  });
+});

@@ -1,5 +1,5 @@
 import { guidOf, isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
+import { CloudError, isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
 import { recent } from "../../cloud/shared-read";
@@ -81,7 +81,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
 
   async removeLostCreate(lost, inputs, context) {
-    return (await open(inputs, context)).removeLostCreate(lost, context);
+    const instance = await open(inputs, context).catch((error: unknown) => {
+      // With an instance that IBM does not know all its keys are gone.
+      if (isCloudError(error, "not-found")) return undefined;
+      throw error;
+    });
+    return instance === undefined ? "absent" : instance.removeLostCreate(lost, context);
   },
 
   async read(state, context) {
