@@ -249,33 +249,6 @@ describeInWorld("Older keys whose requests hang", (scene, it) => {
   });
 });
 
-describeInWorld("What a lost create has made", (scene, it) => {
-  it("is not forgotten when only one of the two APIs knows it yet", async () => {
-    const [stack, made] = await lostOne(scene);
-    const { faults } = scene.world.emulator;
-    const young = [
-      faults.add({
-        match: { method: "POST", path: /accessKeys\/.*\/disable$/ },
-        times: "always",
-        fault: { kind: "status", code: 404 },
-      }),
-    ];
-    scene.world.time.now += minute;
-    const list = faults.add({
-      match: { method: "GET", path: /^\/api\/customer\/accessKeys$/ },
-      nth: 2,
-      times: "always",
-      fault: { kind: "status", code: 200, body: { customerAccessKeys: [] } },
-    });
-    const { said, errors } = await stack.up();
-    list.remove();
-    for (const each of young) each.remove();
-    await stack.up();
-    await stack.later();
-    assert.ok(!scene.unknown.includes(made), `${said} ${errors.join()}`);
-  });
-});
-
 describeInWorld("A leaked key that is adopted and revoked at once", (scene, it) => {
   it("is ended in that run, or the run says that it is not", async () => {
     const { accessKey: key } = scene.cloud.createAccessKey(secure.guid);

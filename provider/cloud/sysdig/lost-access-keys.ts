@@ -1,14 +1,17 @@
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
-import { isCloudError } from "../errors";
+import { isYoung } from "../../domain/youth";
+import type { Clock } from "../../http/clock";
 import { type AccessKeyCreates, namesOf } from "./access-key-creates";
 import type { AccessKeyList } from "./access-key-list";
+import { removeAccessKey } from "./unless-gone";
 import type { AccessKey } from "./wire";
 
 /** What is needed of an instance. */
 interface AccessKeys {
   guid: string;
   listAccessKeys(): Promise<AccessKeyList>;
+  clock: Clock;
   findAccessKey(accessKey: string): Promise<AccessKey | undefined>;
   disableAccessKey(accessKey: string): Promise<AccessKey>;
   deleteAccessKey(accessKey: string): Promise<void>;
@@ -38,7 +41,8 @@ export class LostAccessKeys {
     const found = list?.rows.find((row) => row.label === label)?.key;
     if (found !== undefined) {
       if (context.isOwned(fingerprintOf(found.accessKey))) return "owned";
-      await this.#delete(found);
+      const young = isYoung(found.dateCreated ?? since, this.#instance.clock.now());
+      await removeAccessKey(this.#instance, { key: found.accessKey, isEnabled: found.enabled, isYoung: young });
       return "removed";
     }
     if (list?.isComplete === true) return "absent";
@@ -71,17 +75,5 @@ export class LostAccessKeys {
     if (this.#warnedOf.has(which)) return;
     this.#warnedOf.add(which);
     await warn(message);
-  }
-
-  /** IBM deletes no key that is enabled. */
-  async #delete({ accessKey, enabled }: AccessKey): Promise<void> {
-    try {
-      if (enabled) await this.#instance.disableAccessKey(accessKey);
-      await this.#instance.deleteAccessKey(accessKey);
-    } catch (error) {
-      // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
-      if (!isCloudError(error, "not-found") || (await this.#instance.findAccessKey(accessKey)) !== undefined)
-        throw error;
-    }
   }
 }
