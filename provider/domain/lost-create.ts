@@ -51,5 +51,8 @@ export interface CreateContext {
   isOwned(key: string): boolean;
 }
 
-/** What became of a lost create: its key was removed, or a resource has adopted it; or there is none, or nobody can tell. */
+/**
+ * What became of a lost create: its key was removed, or a resource has adopted it; or there is none; or nobody can ever
+ * tell. What cannot be told now is thrown, and asked again by the next run.
+ */
 export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";

@@ -10,6 +10,7 @@ import { CloudError, isCloudError } from "../errors";
 import type { AccessKeyApi } from "../settings";
 import { SharedRead } from "../shared-read";
 import { AccessKeyCreates } from "./access-key-creates";
+import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
 import { SysdigCalls } from "./calls";
 import { DocumentedAccessKeys } from "./documented-access-keys";
@@ -43,6 +44,7 @@ export class SysdigInstance {
   readonly #calls: SysdigCalls;
   readonly #documented: DocumentedAccessKeys;
   readonly #accessKeys: SharedRead<AccessKeyList>;
+  readonly #labels: AccessKeyLabels;
   readonly #creates: AccessKeyCreates;
   readonly #lost: LostAccessKeys;
   readonly #teams: SharedRead<Team[]>;
@@ -61,16 +63,22 @@ export class SysdigInstance {
       return { keys: rows, isComplete };
     });
     this.#teams = new SharedRead(this.clock, () => this.#listTeams());
+    this.#labels = new AccessKeyLabels({
+      guid,
+      clock: this.clock,
+      platform: accessKeyApi === "documented" ? undefined : new PlatformAccessKeys(this.#calls),
+      list: (longestAge) => this.listAccessKeys(longestAge),
+    });
     this.#creates = new AccessKeyCreates({
       guid,
       clock: this.clock,
       documented: this.#documented,
-      platform: accessKeyApi === "documented" ? undefined : new PlatformAccessKeys(this.#calls),
+      labels: this.#labels,
       list: () => this.listAccessKeys(),
       making: (make) => this.#accessKeys.write(make, withKey),
       found: (key) => this.#accessKeys.apply(withKey(key)),
     });
-    this.#lost = new LostAccessKeys(this, this.#creates);
+    this.#lost = new LostAccessKeys(this, this.#creates, this.#labels);
   }
 
   /**
@@ -117,9 +125,9 @@ export class SysdigInstance {
     }
   }
 
-  /** The labels on the keys, by access key; undefined where the API that shows labels is not relied on. */
+  /** The labels on the keys, by access key; undefined where no API shows them. What cannot be told now is thrown. */
   async listLabels(): Promise<ReadonlyMap<string, string> | undefined> {
-    const list = await this.#creates.listLabelled();
+    const list = await this.#labels.list();
     return (
       list && new Map(list.rows.flatMap(({ key, label }) => (label === undefined ? [] : [[key.accessKey, label]])))
     );
