@@ -78,8 +78,8 @@ export class LostCreates {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
-    const isSettled = outcome === "removed" || outcome === "owned";
-    if (!isSettled && mayTurnUp(lost, context.now())) return;
+    const isOpen = outcome === "absent" || outcome === "untold";
+    if (isOpen && mayTurnUp(lost, context.now())) return;
     this.#all = this.#all.filter((each) => each !== lost);
   }
 }

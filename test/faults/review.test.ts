@@ -29,20 +29,6 @@ async function lostOne(scene: Scene, args = {}): Promise<[WorldStack, string]> {
   return [stack, made];
 }
 
-describeInWorld("A key of a lost create that another resource has adopted since", (scene, it) => {
-  for (const command of ["up", "destroy"] as const) {
-    it(`is not deleted by a targeted ${command} of the resource that lost it`, async () => {
-      const [stack, made] = await lostOne(scene);
-      stack.program = { a: accessKey(), b: accessKey({ adopt: made }) };
-      await stack.mustUp({ target: ["b"] });
-      assert.equal(stack.outputs("b").fingerprint, made);
-      scene.onDay(30);
-      await stack[command]({ target: ["a"] });
-      assert.ok(scene.own.includes(made), "b's live key is deleted");
-    });
-  }
-});
-
 describeInWorld("An emergency of a key whose instance is named by its GUID", (scene, it) => {
   for (const [what, change] of [
     ["enabled: false", () => ({ enabled: false })],
@@ -273,17 +259,5 @@ describeInWorld("A preview", (scene, it) => {
     const { did, said } = await stack.preview();
     assert.deepEqual(did, { a: "update" });
     assert.notEqual(said, "");
-  });
-});
-
-describeInWorld("A key of a lost create that another stack has adopted since", (scene, it) => {
-  it("is not deleted by the stack that lost it, a month later", async () => {
-    const [stack, made] = await lostOne(scene);
-    scene.onDay(1);
-    const other = scene.stack({ theirs: accessKey({ adopt: made }) });
-    await other.mustUp();
-    scene.onDay(30);
-    await stack.up();
-    assert.ok(scene.own.includes(made), "the live key of the other stack is deleted");
   });
 });

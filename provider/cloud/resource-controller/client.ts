@@ -40,6 +40,8 @@ export interface CreateResourceKey {
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
   readonly clock: Clock;
+  /** Create labels that this process has taken off the names of adopted keys. */
+  readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
   readonly #base: string;
   readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();

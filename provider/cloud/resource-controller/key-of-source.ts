@@ -4,7 +4,7 @@ import { CloudError, isCloudError } from "../errors";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
-import { isChosenFor, type NamedFor } from "./key-name";
+import { isChosenFor, labelIn, type NamedFor, withoutLabel } from "./key-name";
 import type { ResourceKey } from "./wire";
 
 /** A key that is in some state, and where it belongs. */
@@ -134,6 +134,30 @@ export async function renamedKey(
   const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
   if (name === undefined || key.name === name) return key;
   return resourceController.updateResourceKey(guid, source, name, isYoung);
+}
+
+/**
+ * The key that was obtained, under its declared name. One that was adopted gives up its create label at any rate: whoever
+ * has lost its create would take it for nobody's.
+ */
+export async function namedKey(
+  resourceController: ResourceController,
+  reference: KeyReference & { key: ResourceKey; isNew: boolean },
+  declared: string | undefined,
+  { warn }: Pick<CreateContext, "warn">,
+): Promise<ResourceKey> {
+  const { key, isNew } = reference;
+  if (isNew) return renamedKey(resourceController, reference, declared);
+  try {
+    const renamed = await renamedKey(resourceController, reference, declared ?? withoutLabel(key.name));
+    const label = labelIn(key.name);
+    if (label !== undefined) resourceController.clearedLabels.add(label);
+    return renamed;
+  } catch (error) {
+    if (!isCloudError(error) || declared !== undefined) throw error;
+    await warn(`The name of the adopted resource key ${key.guid} keeps its create label: ${error.message}`);
+    return key;
+  }
 }
 
 /** The key of this source with that GUID, CRN or name, to be adopted. */

@@ -3,7 +3,7 @@ import { CloudError, isCloudError } from "../errors";
 import { recent, SharedRead } from "../shared-read";
 import type { AccessKeyList } from "./access-key-list";
 import type { PlatformAccessKeys } from "./platform-access-keys";
-import type { LabelledAccessKey, Rows } from "./wire";
+import type { AccessKey, LabelledAccessKey, Rows } from "./wire";
 
 interface AccessKeyLabelsOptions {
   guid: string;
@@ -28,6 +28,7 @@ const untilAskedAgain = 30_000;
 export class AccessKeyLabels {
   readonly #options: AccessKeyLabelsOptions;
   readonly #rows: SharedRead<Rows<LabelledAccessKey>> | undefined;
+  readonly #cleared = new Set<string>();
   /** Undefined while nobody has asked. */
   #standing: Standing | undefined;
   #asking: Promise<Standing> | undefined;
@@ -44,12 +45,12 @@ export class AccessKeyLabels {
     return is === "untried" || is === "used" ? this.#options.platform : undefined;
   }
 
-  /** The keys with their labels, read anew; undefined where no API shows them. What cannot be told now is thrown. */
-  async list(): Promise<Rows<LabelledAccessKey> | undefined> {
+  /** The keys with their labels, read anew unless an older list will do; undefined where no API shows them. What cannot be told now is thrown. */
+  async list(longestAge = 0): Promise<Rows<LabelledAccessKey> | undefined> {
     const standing = await this.#ask();
     if (standing.is === "unknown") throw standing.why;
     if (standing.is === "missing" || this.#rows === undefined) return undefined;
-    const list = await this.#rows.get();
+    const list = await this.#rows.get(longestAge);
     if (list.rows.some(({ label }) => label !== undefined)) this.seen();
     return list;
   }
@@ -67,6 +68,21 @@ export class AccessKeyLabels {
   /** A label was refused, or dropped: this API is no better than the one that IBM documents. */
   refuse(): void {
     this.#standing = { is: "refused" };
+  }
+
+  /** Takes the label off a key that is as it is given; one that carries none costs no write. */
+  async clear(key: AccessKey): Promise<void> {
+    const list = await this.list(recent);
+    const row = list?.rows.find(({ key: { accessKey } }) => accessKey === key.accessKey);
+    const { platform } = this.#options;
+    if (platform === undefined || row?.label === undefined) return;
+    await this.write(() => platform.clearLabel(row, key));
+    this.#cleared.add(row.label);
+  }
+
+  /** Whether this process has taken the label off a key that was adopted. */
+  wasCleared(label: string): boolean {
+    return this.#cleared.has(label);
   }
 
   /** Runs a write, after which no list from before is to be taken. */

@@ -1,5 +1,5 @@
 import { fingerprintOf } from "../../domain/fingerprint";
-import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
@@ -113,10 +113,7 @@ export class SysdigInstance {
   }
 
   /** Deletes what a create without an answer has made, where its label proves which key that is. */
-  async removeLostCreate(
-    lost: LostCreate,
-    context: Pick<CreateContext, "warn" | "isOwned">,
-  ): Promise<LostCreateOutcome> {
+  async removeLostCreate(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
     try {
       return await this.#lost.remove(lost, context);
     } catch (error) {
@@ -131,6 +128,11 @@ export class SysdigInstance {
     return (
       list && new Map(list.rows.flatMap(({ key, label }) => (label === undefined ? [] : [[key.accessKey, label]])))
     );
+  }
+
+  /** Takes the create label off a key, where an API shows labels; what else it has stays as it is given. */
+  clearLabel(key: AccessKey): Promise<void> {
+    return this.#labels.clear(key);
   }
 
   enableAccessKey(accessKey: string): Promise<AccessKey> {

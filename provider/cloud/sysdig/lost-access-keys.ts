@@ -1,5 +1,11 @@
 import { fingerprintOf } from "../../domain/fingerprint";
-import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import {
+  type LostCreate,
+  type LostCreateOutcome,
+  leftAlone,
+  mayBeRemoved,
+  type RemovalContext,
+} from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import type { Clock } from "../../http/clock";
 import { CloudError } from "../errors";
@@ -18,8 +24,6 @@ interface AccessKeys {
   disableAccessKey(accessKey: string): Promise<AccessKey>;
   deleteAccessKey(accessKey: string): Promise<void>;
 }
-
-type LostContext = Pick<CreateContext, "warn" | "isOwned">;
 
 /** A key without a label that is dated from so much before an answer was given up to so much after may be what was made. */
 const earlier = 3 * 60_000;
@@ -42,12 +46,19 @@ export class LostAccessKeys {
    * Deletes it where its label proves which key it is; else says what there is, and touches nothing. What a later run may
    * tell is thrown: only a complete list without the label proves that there is none.
    */
-  async remove({ label, since }: LostCreate, context: LostContext): Promise<LostCreateOutcome> {
+  async remove(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
+    const { label, since } = lost;
     if (label === undefined) return this.#tellOf(since, context);
+    if (this.#labels.wasCleared(label)) return "owned";
     const list = await this.#labels.list();
     const found = list?.rows.find((row) => row.label === label)?.key;
     if (found !== undefined) {
-      if (context.isOwned(fingerprintOf(found.accessKey))) return "owned";
+      const id = fingerprintOf(found.accessKey);
+      if (context.isOwned(id)) return "owned";
+      if (!mayBeRemoved(lost, context.now())) {
+        await context.warn(leftAlone(`The access key ${id}`, lost));
+        return "left";
+      }
       const young = isYoung(found.dateCreated ?? since, this.#instance.clock.now());
       await removeAccessKey(this.#instance, { key: found.accessKey, isEnabled: found.enabled, isYoung: young });
       return "removed";
@@ -62,7 +73,7 @@ export class LostAccessKeys {
     return "untold";
   }
 
-  async #tellOf(since: string, context: LostContext): Promise<LostCreateOutcome> {
+  async #tellOf(since: string, context: RemovalContext): Promise<LostCreateOutcome> {
     const asked = Date.parse(since);
     const { keys } = await this.#instance.listAccessKeys();
     const candidates = keys.filter(({ accessKey, dateCreated }) => {
@@ -79,7 +90,7 @@ export class LostAccessKeys {
     return "untold";
   }
 
-  async #warnOnce(which: string, message: string, { warn }: LostContext): Promise<void> {
+  async #warnOnce(which: string, message: string, { warn }: RemovalContext): Promise<void> {
     if (this.#warnedOf.has(which)) return;
     this.#warnedOf.add(which);
     await warn(message);

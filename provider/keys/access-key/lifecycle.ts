@@ -23,7 +23,7 @@ import {
 } from "../../rotation/generations";
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
-import { adopt, limitsOf, reconcile } from "./declared";
+import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
 import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
 import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
 import { decide, rowOf, stateOf } from "./state";
@@ -77,7 +77,9 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const { generations, refusal } = decide(first, inputs, momentOf(context));
     context.checkpoint(stateOf(inputs, instance, made, generations));
     if (refusal !== undefined) await context.warn(refusal);
-    return stateOf(inputs, instance, await reconcile(instance, made, inputs), generations);
+    const now = await reconcile(instance, made, inputs);
+    if (isAdopted) await clearLabel(instance, now, context);
+    return stateOf(inputs, instance, now, generations);
   },
 
   async removeLostCreate(lost, inputs, context) {

@@ -1,7 +1,7 @@
 import { isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
@@ -66,8 +66,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { generations, refusal } = decide(first, inputs, momentOf(context));
     context.checkpoint(stateOf(inputs, key, generations));
     if (refusal !== undefined) await context.warn(refusal);
-    const reference = { guid: key.guid, source, key, isYoung: isNew || isYoung(madeAt, context.now()) };
-    const renamed = await renamedKey(resourceController, reference, name);
+    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
+    const renamed = await namedKey(resourceController, reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
