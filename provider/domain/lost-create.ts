@@ -58,6 +58,8 @@ export interface CreateContext {
   now(): number;
   /** Keeps a lost create in the state: a later run removes what it has made after all. */
   lose(lost: LostCreate): void;
+  /** Removes what lost creates of earlier runs have made of this resource; whether there was any, which took room. */
+  makeRoom(): Promise<boolean>;
   /** Shows a warning on the resource; to be awaited. */
   warn(message: string): Promise<void>;
   /** Whether a resource of this run is known to own the key of this id. */

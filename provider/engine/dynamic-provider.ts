@@ -106,9 +106,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     try {
       await this.#allowClock(news);
       const state = await this.#lifecycle.around(async () => {
-        const context = reached.hearing(this.#context(news, lost));
         const inputs = this.#inputs(news);
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
+        const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: settle };
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
         // Last, and whatever has failed: what was declared may be an emergency.
         return this.#lifecycle.update(saved, inputs, context).finally(settle);
@@ -154,7 +154,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     );
 
   /** What a lost create has made may be the very key that the resource adopts now. */
-  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<void>): Promise<State> {
+  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<unknown>): Promise<State> {
     const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
     if (!isAdopting) await settle();
     const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);

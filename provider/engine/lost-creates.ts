@@ -8,6 +8,7 @@ type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 export class LostCreates {
   #all: LostCreate[];
   readonly #ofEarlierRuns: readonly LostCreate[];
+  #settling: Promise<boolean> | undefined;
 
   /** One that a clock has dated ahead counts from now: it is waited for, and not for longer than any other. */
   constructor(
@@ -33,17 +34,27 @@ export class LostCreates {
     this.#all.push(lost);
   }
 
-  /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
-  async settle(remove: Remove, context: Context): Promise<void> {
+  /**
+   * Looks once a run for what those of earlier runs have made after all; whether any of it was removed. A failure is a
+   * warning: nothing else waits for it.
+   */
+  settle(remove: Remove, context: Context): Promise<boolean> {
+    this.#settling ??= this.#settleAll(remove, context);
+    return this.#settling;
+  }
+
+  async #settleAll(remove: Remove, context: Context): Promise<boolean> {
+    let isAnyRemoved = false;
     for (const lost of this.#ofEarlierRuns) {
       try {
-        await this.#settle(lost, remove, context);
+        isAnyRemoved = (await this.#settle(lost, remove, context)) === "removed" || isAnyRemoved;
       } catch (error) {
         await context.warn(
           `What a lost create of ${lost.since} may have made is looked for by the next run: ${messageOf(error)}`,
         );
       }
     }
+    return isAnyRemoved;
   }
 
   /**
@@ -74,12 +85,13 @@ export class LostCreates {
     );
   }
 
-  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<void> {
+  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<LostCreateOutcome> {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
     const isOpen = outcome === "absent" || outcome === "untold";
-    if (isOpen && mayTurnUp(lost, context.now())) return;
+    if (isOpen && mayTurnUp(lost, context.now())) return outcome;
     this.#all = this.#all.filter((each) => each !== lost);
+    return outcome;
   }
 }
