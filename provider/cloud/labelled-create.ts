@@ -15,7 +15,7 @@ export interface LabelledCreate<Thing> {
   advice?: string;
 }
 
-export interface Labelled<Thing> {
+interface Labelled<Thing> {
   thing: Thing;
   label: string;
 }
@@ -48,7 +48,7 @@ export interface CreateTry<Thing> {
   run(): Promise<Thing>;
 }
 
-export interface CreateInTries<Thing> {
+interface CreateInTries<Thing> {
   attempted: string;
   begin(): CreateTry<Thing>;
   /** After a lost answer: what these lost creates have made all the same, where anything proves it. */

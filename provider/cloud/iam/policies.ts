@@ -64,7 +64,7 @@ export interface CreatePolicy {
 }
 
 /** A policy, and whether its description proves that it was made for the resource. */
-export interface EnsuredPolicy {
+interface EnsuredPolicy {
   id: string;
   isOurs: boolean;
 }

@@ -52,26 +52,23 @@ async function findListed(
 }
 
 /** What a resource says of the key that it wants to have. */
-export interface WantedKey extends CreateResourceKey {
+interface WantedKey extends CreateResourceKey {
   /** A key that is adopted: its GUID, CRN or name. */
   adopt: string | undefined;
 }
 
-/** What a resource can tell of getting a key. */
-export interface ResourceWithKey {
+/** What getting a key needs of its operation. */
+interface ObtainContext extends CreateContext {
   owner: NamedFor;
-  warn(message: string): Promise<void>;
   /** Says that this resource adopts the key; throws when another one owns it. */
   adopt(guid: string): void;
-  /** Whether a resource of this run is known to own the key. */
-  isOwned(guid: string): boolean;
 }
 
 /** The key that is adopted, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
 export async function obtainKey(
   resourceController: ResourceController,
   { adopt, ...details }: WantedKey,
-  resource: ResourceWithKey & CreateContext,
+  resource: ObtainContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
   await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
@@ -95,7 +92,7 @@ export async function obtainKey(
 async function announceUnmanaged(
   resourceController: ResourceController,
   { source, name }: CreateResourceKey,
-  { owner, isOwned, warn }: ResourceWithKey,
+  { owner, isOwned, warn }: ObtainContext,
 ): Promise<void> {
   for (const { name: itsName, guid, createdAt } of await keysBefore(resourceController, source, name)) {
     if (isOwned(guid)) continue;

@@ -22,7 +22,7 @@ import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
 
-export interface SysdigInstanceDetails {
+interface SysdigInstanceDetails {
   service: SysdigService;
   region: string;
   guid: string;
