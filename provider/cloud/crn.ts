@@ -1,7 +1,7 @@
 import { isRegion, sysdigServices } from "./endpoints";
 
 /** The parts of an IBM Cloud Resource Name that name an instance or something inside it. */
-export interface Crn {
+interface Crn {
   service: string;
   region: string;
   account: string;

@@ -18,7 +18,7 @@ export type CloudErrorCode =
   | "credentials-hidden" // the key exists, but its secret is not shown to this caller
   | "unexpected-answer"; // an answer that is not what IBM documents
 
-export interface CloudErrorDetails {
+interface CloudErrorDetails {
   code: CloudErrorCode;
   /** What was attempted, to follow "Could not": "create an access key of instance …". */
   attempted: string;

@@ -15,7 +15,7 @@ export interface LabelledCreate<Thing> {
   advice?: string;
 }
 
-export interface Labelled<Thing> {
+interface Labelled<Thing> {
   thing: Thing;
   label: string;
 }
@@ -48,7 +48,7 @@ export interface CreateTry<Thing> {
   run(): Promise<Thing>;
 }
 
-export interface CreateInTries<Thing> {
+interface CreateInTries<Thing> {
   attempted: string;
   begin(): CreateTry<Thing>;
   /** After a lost answer: what these lost creates have made all the same, where anything proves it. */
@@ -64,7 +64,10 @@ const longestTry = 60_000;
 const removedLater =
   "What turns up late is removed by a later run, since nobody was given it: run `pulumi up` in ten minutes or later.";
 
-/** Only where the outcome is unknown is another try made; every other error of a try is thrown as it is. */
+/**
+ * Another try is made where the outcome is unknown, and once where there was no room and lost creates have taken some;
+ * every other error of a try is thrown as it is.
+ */
 export async function createInTries<Thing>(
   { attempted, begin, recover, advice = removedLater }: CreateInTries<Thing>,
   context: CreateContext,
@@ -72,6 +75,16 @@ export async function createInTries<Thing>(
 ): Promise<Thing> {
   const lost: LostCreate[] = [];
   let found: LostCreate | undefined;
+  let hasMadeRoom = false;
+  const look = async (error: CloudError) => {
+    if (lost.length === 0) return undefined;
+    const recovered = await recover(lost).catch((unreadable: unknown) => {
+      if (!isCloudError(unreadable)) throw unreadable;
+      throw unknownOutcome(attempted, error, `what there is could not be read (${unreadable.answered})`, advice);
+    });
+    found = recovered?.of;
+    return recovered;
+  };
   try {
     for (let count = 1; ; count++) {
       const { label, run } = begin();
@@ -79,19 +92,15 @@ export async function createInTries<Thing>(
       try {
         return await run();
       } catch (error) {
-        if (!isCloudError(error, "outcome-unknown")) throw error;
-        lost.push({ ...(label === undefined ? {} : { label }), since: new Date(context.now()).toISOString() });
-        const isLast = count === tries || clock.now() - began > longestTry;
-        const recovered = await recover(lost).catch((unreadable: unknown) => {
-          if (!isCloudError(unreadable)) throw unreadable;
-          const seen = `what there is could not be read (${unreadable.answered})`;
-          throw unknownOutcome(attempted, error, seen, advice);
-        });
-        if (recovered !== undefined) {
-          found = recovered.of;
-          return recovered.thing;
-        }
-        if (isLast) {
+        const isFull = isCloudError(error, "quota-reached") && !hasMadeRoom;
+        if (!isFull && !isCloudError(error, "outcome-unknown")) throw error;
+        if (!isFull) lost.push({ ...(label === undefined ? {} : { label }), since: isoNow(context) });
+        const recovered = await look(error);
+        if (recovered !== undefined) return recovered.thing;
+        if (isFull) {
+          hasMadeRoom = true;
+          if (!(await context.makeRoom())) throw error;
+        } else if (count >= tries || clock.now() - began > longestTry) {
           const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
           throw unknownOutcome(attempted, error, seen, advice);
         }
@@ -100,6 +109,10 @@ export async function createInTries<Thing>(
   } finally {
     for (const each of lost) if (each !== found) context.lose(each);
   }
+}
+
+function isoNow(context: CreateContext): string {
+  return new Date(context.now()).toISOString();
 }
 
 function unknownOutcome(attempted: string, error: CloudError, seen: string, advice: string): CloudError {

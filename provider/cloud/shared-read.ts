@@ -7,6 +7,20 @@ export const recent = 30_000;
 /** What a write changes in what was read. */
 export type Change<T> = (value: T) => T;
 
+/** Reads once for all who ever ask; a failure is for those who waited for it. */
+export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    if (reading === undefined) {
+      reading = read();
+      reading.catch(() => {
+        reading = undefined;
+      });
+    }
+    return reading;
+  };
+}
+
 interface Reading<T> {
   value: Promise<T>;
   since: number;

@@ -13,6 +13,43 @@ export type LostCreate = z.infer<typeof lostCreate>;
 /** As a state holds them. */
 export const savedLostCreates = z.array(lostCreate).nullish();
 
+/** What a state keeps of lost creates; nothing of it is secret. */
+export function lostCreatesIn({ lostCreates }: Readonly<Record<string, unknown>>): LostCreate[] {
+  const parsed = savedLostCreates.safeParse(lostCreates);
+  if (parsed.success) return parsed.data ?? [];
+  throw new Error("The saved state of this resource cannot be read (lostCreates).");
+}
+
+/** What has not turned up so long after it was asked for was never made. Milliseconds. */
+const longestWait = 10 * 60_000;
+
+export function mayTurnUp({ since }: LostCreate, now: number): boolean {
+  return now - Date.parse(since) < longestWait;
+}
+
+/** ISO 8601. */
+export function forgottenAfter({ since }: LostCreate): string {
+  return new Date(Date.parse(since) + longestWait).toISOString();
+}
+
+/** So long after it was asked for a key may be taken for nobody's: later somebody may have been given it. Milliseconds. */
+const longestDoubt = 60 * 60_000;
+
+/** Whether what is found under its label was surely given to nobody. */
+export function mayBeRemoved({ since }: LostCreate, now: number): boolean {
+  return now - Date.parse(since) < longestDoubt;
+}
+
+/** Why a key is left that is found under the label of a lost create. */
+export function leftAlone(which: string, { since, label }: LostCreate): string {
+  return `${which} carries the create label ${label} of a create that was lost on ${since}. It is left, since somebody may have been given it meanwhile: \`npx pulumi-ibm-keys audit\` tells whether anybody owns it.`;
+}
+
+/** Whether it is dated from a time that has not come: by a clock that was ahead. */
+export function isAhead({ since }: LostCreate, now: number): boolean {
+  return Date.parse(since) > now;
+}
+
 /** What a create needs of the operation that it is part of. */
 export interface CreateContext {
   /** The resource that it is for. */
@@ -21,11 +58,20 @@ export interface CreateContext {
   now(): number;
   /** Keeps a lost create in the state: a later run removes what it has made after all. */
   lose(lost: LostCreate): void;
+  /** Removes what lost creates of earlier runs have made of this resource; whether there was any, which took room. */
+  makeRoom(): Promise<boolean>;
   /** Shows a warning on the resource; to be awaited. */
   warn(message: string): Promise<void>;
   /** Whether a resource of this run is known to own the key of this id. */
   isOwned(key: string): boolean;
 }
 
-/** What became of a lost create: its key was removed, or a resource has adopted it; or there is none, or nobody can tell. */
-export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";
+/** What the removal of what a lost create has made needs of its operation. */
+export type RemovalContext = Pick<CreateContext, "now" | "warn" | "isOwned">;
+
+/**
+ * What became of a lost create: its key was removed, or a resource has adopted it, or it is left since somebody may have
+ * been given it; or there is none; or nobody can ever tell. What cannot be told now is thrown, and asked again by the
+ * next run.
+ */
+export type LostCreateOutcome = "removed" | "owned" | "left" | "absent" | "untold";

@@ -17,6 +17,7 @@ export function contextOf(
     urn,
     owner: ownerOf(urn),
     lose: (each) => lost.add(each),
+    makeRoom: async () => false,
     adopt: (key) => adopt(key, urn),
     isOwned,
     otherOwnerOf: (key) => otherOwnerOf(key, urn),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LostCreate } from "../domain/lost-create";
+import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, noteOwned } from "./context";
@@ -16,7 +16,7 @@ import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
-import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
+import { idOfUnmade, isIdOfUnmade, isUnmade } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
 
@@ -82,7 +82,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
-    const lost = new LostCreates([]);
+    const lost = new LostCreates([], currentTime());
     const reached = new Reached<State>();
     try {
       await this.#allowClock(properties);
@@ -100,17 +100,17 @@ class DynamicProvider<Inputs extends object, State extends object>
   };
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
-    const lost = new LostCreates(lostCreatesIn(olds));
+    const lost = new LostCreates(lostCreatesIn(olds), currentTime());
     const saved = isUnmade(olds) ? undefined : this.#saved(olds);
     const reached = new Reached<State>();
     try {
       await this.#allowClock(news);
       const state = await this.#lifecycle.around(async () => {
-        const context = reached.hearing(this.#context(news, lost));
         const inputs = this.#inputs(news);
         const known = this.#properties.arguments(this.#properties.withDerived(news, olds));
         const place = this.#lifecycle.inputs.safeParse(known).data ?? inputs;
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, place, context), context);
+        const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: settle };
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
         // Last, and whatever has failed: what was declared may be an emergency.
         return this.#lifecycle.update(saved, inputs, context).finally(settle);
@@ -123,8 +123,8 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
-      const lost = new LostCreates(lostCreatesIn(properties));
-      if (isUnmade(properties)) return this.#asRead(id, plain(properties), properties);
+      const lost = new LostCreates(lostCreatesIn(properties), currentTime());
+      if (isUnmade(properties)) return this.#asRead(id, this.#properties.unmade(properties, lost.all), properties);
       const saved = this.#saved(properties);
       await this.#allowClock(properties);
       const context = this.#context(properties, lost);
@@ -141,9 +141,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     quietly(() =>
       this.#lifecycle.around(async () => {
         await tellOfRehearsal(textOf(properties.owner));
-        const lost = new LostCreates(lostCreatesIn(properties));
         // What is declared to go goes, whatever time it is.
         const now = rehearsedTime() === undefined || this.#isLocal(properties) ? currentTime : Date.now;
+        const lost = new LostCreates(lostCreatesIn(properties), now());
         const context = this.#context(properties, lost, now);
         const errors: unknown[] = [];
         if (!isUnmade(properties)) {
@@ -156,7 +156,7 @@ class DynamicProvider<Inputs extends object, State extends object>
     );
 
   /** What a lost create has made may be the very key that the resource adopts now. */
-  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<void>): Promise<State> {
+  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<unknown>): Promise<State> {
     const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
     if (!isAdopting) await settle();
     const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);

@@ -1,16 +1,24 @@
-import type { LostCreate, LostCreateOutcome } from "../domain/lost-create";
+import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
 import type { Context } from "./lifecycle";
 import { messageOf, throwAll } from "./partial-failure";
-import { forgottenAfter, mayTurnUp } from "./unmade";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 
 /** The lost creates of one resource: those of earlier runs, and those of this one. */
 export class LostCreates {
   #all: LostCreate[];
+  readonly #ofEarlierRuns: readonly LostCreate[];
+  #settling: Promise<boolean> | undefined;
 
-  constructor(readonly saved: readonly LostCreate[]) {
-    this.#all = [...saved];
+  /** One that a clock has dated ahead counts from now: it is waited for, and not for longer than any other. */
+  constructor(
+    readonly saved: readonly LostCreate[],
+    now: number,
+  ) {
+    this.#ofEarlierRuns = saved.map((lost) =>
+      isAhead(lost, now) ? { ...lost, since: new Date(now).toISOString() } : lost,
+    );
+    this.#all = [...this.#ofEarlierRuns];
   }
 
   /** Whether they are others than those that are saved. */
@@ -26,17 +34,27 @@ export class LostCreates {
     this.#all.push(lost);
   }
 
-  /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
-  async settle(remove: Remove, context: Context): Promise<void> {
-    for (const lost of this.saved) {
+  /**
+   * Looks once a run for what those of earlier runs have made after all; whether any of it was removed. A failure is a
+   * warning: nothing else waits for it.
+   */
+  settle(remove: Remove, context: Context): Promise<boolean> {
+    this.#settling ??= this.#settleAll(remove, context);
+    return this.#settling;
+  }
+
+  async #settleAll(remove: Remove, context: Context): Promise<boolean> {
+    let isAnyRemoved = false;
+    for (const lost of this.#ofEarlierRuns) {
       try {
-        await this.#settle(lost, remove, context);
+        isAnyRemoved = (await this.#settle(lost, remove, context)) === "removed" || isAnyRemoved;
       } catch (error) {
         await context.warn(
           `What a lost create of ${lost.since} may have made is looked for by the next run: ${messageOf(error)}`,
         );
       }
     }
+    return isAnyRemoved;
   }
 
   /**
@@ -57,17 +75,23 @@ export class LostCreates {
     }
     const [first] = this.#all.filter(({ label }) => label !== undefined);
     if (first === undefined) return;
+    // A delete that fails saves nothing: what counts from now would count from the next run's now.
+    const wasAhead = !this.saved.includes(first);
+    const advice = wasAhead
+      ? `The clock of the run that lost it was ahead: run \`pulumi refresh\`, then this again after ${forgottenAfter(first)}.`
+      : `Run again after ${forgottenAfter(first)}.`;
     throw new Error(
-      `Could not tell what became of the create that was lost on ${first.since}: a key of it may still turn up, and nobody would know of it. Run again after ${forgottenAfter(first)}.`,
+      `Could not tell what became of the create that was lost on ${first.since}: a key of it may still turn up, and nobody would know of it. ${advice}`,
     );
   }
 
-  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<void> {
+  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<LostCreateOutcome> {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
-    const isSettled = outcome === "removed" || outcome === "owned";
-    if (!isSettled && mayTurnUp(lost, context.now())) return;
+    const isOpen = outcome === "absent" || outcome === "untold";
+    if (isOpen && mayTurnUp(lost, context.now())) return outcome;
     this.#all = this.#all.filter((each) => each !== lost);
+    return outcome;
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../emulator";
+import type { ArmedFault, Fault } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { type Room, secureGuid, withCloud } from "./with-cloud";
@@ -11,6 +11,7 @@ const minute = 60_000;
 const odd: Record<string, { operation: string; fault: Fault }> = {
   "is not there": { operation: "getAccessKeysV1", fault: { kind: "not-json", code: 404 } },
   "refuses the caller": { operation: "getAccessKeysV1", fault: { kind: "status", code: 403 } },
+  fails: { operation: "getAccessKeysV1", fault: { kind: "status", code: 503 } },
   "shows other keys": {
     operation: "getAccessKeysV1",
     fault: { kind: "status", code: 200, body: { page: { total: 0 }, data: [] } },
@@ -29,9 +30,9 @@ const odd: Record<string, { operation: string; fault: Fault }> = {
   },
 };
 
-function spoil(room: Room, which: string): void {
+function spoil(room: Room, which: string): ArmedFault {
   const { operation, fault } = odd[which] ?? assert.fail();
-  room.emulator.faults.add({ match: { operation }, times: "always", fault });
+  return room.emulator.faults.add({ match: { operation }, times: "always", fault });
 }
 
 function lose(room: Room, fault: Fault, nth = 1, times: number | "always" = 1): void {
@@ -47,8 +48,8 @@ function count({ operations }: Room, operation: string): number {
 }
 
 describe("The newer API of access keys", () => {
-  for (const which of Object.keys(odd)) {
-    it(`that ${which} is let alone for the rest of the run: the documented one makes the keys`, async () => {
+  for (const which of Object.keys(odd).filter((each) => each !== "fails")) {
+    it(`that ${which} is let alone by creates that come at once: the documented one makes the keys`, async () => {
       await withCloud(async (room) => {
         spoil(room, which);
         const instance = room.secure();
@@ -66,6 +67,29 @@ describe("The newer API of access keys", () => {
       });
     });
   }
+
+  it("that failed is used by creates half a minute later", async () => {
+    await withCloud(async (room) => {
+      const fault = spoil(room, "fails");
+      const instance = room.secure();
+      await instance.createAccessKey(unlimited, room.context());
+      fault.remove();
+      await instance.createAccessKey(unlimited, room.context());
+      assert.equal(count(room, "createAccessKeyV1"), 0);
+      room.clock.advance(minute / 2);
+      await instance.createAccessKey(unlimited, room.context());
+      assert.equal(count(room, "createAccessKeyV1"), 1);
+    });
+  });
+
+  it("that keeps failing is not asked by each of many creates", async () => {
+    await withCloud(async (room) => {
+      spoil(room, "shows other keys");
+      const instance = room.secure();
+      await Promise.all(Array.from({ length: 20 }, () => instance.createAccessKey(unlimited, room.context())));
+      assert.deepEqual([count(room, "getAccessKeysV1"), count(room, "createAccessKey")], [2, 20]);
+    });
+  });
 
   it("is not asked for anything where the settings say documented", async () => {
     await withCloud(async (room) => {
@@ -243,7 +267,23 @@ describe("What a lost create has made after all", () => {
     });
   });
 
-  for (const which of ["is not there", "refuses the caller", "shows other keys", "shows a row that cannot be read"]) {
+  for (const which of ["fails", "shows other keys", "shows a row that cannot be read"]) {
+    it(`is neither deleted nor forgotten where the newer API ${which}, and is deleted once that is over`, async () => {
+      await scene(async (room, lost) => {
+        const fault = spoil(room, which);
+        room.emulator.cloud.createAccessKey(secureGuid, labelled(lost.label));
+        const instance = room.secure();
+        for (const _ of [1, 2]) {
+          await assert.rejects(instance.removeLostCreate(lost, room.context()), (error) => isCloudError(error));
+        }
+        fault.remove();
+        room.clock.advance(minute);
+        assert.equal(await instance.removeLostCreate(lost, room.context()), "removed");
+      });
+    });
+  }
+
+  for (const which of ["is not there", "refuses the caller"]) {
     it(`is said once, and left, where the newer API ${which}`, async () => {
       await scene(async (room, lost) => {
         spoil(room, which);

@@ -70,6 +70,7 @@ export function contextOf(clock: Pick<FakeClock, "now">, urn: string): RecordedC
     owned,
     now: () => clock.now(),
     lose: (each) => lost.push(each),
+    makeRoom: async () => false,
     warn: async (message) => {
       warnings.push(message);
     },

@@ -182,3 +182,48 @@ async function lose(
   await stack.later();
   return { stack, lost: made[0] ?? assert.fail("no key was made"), said };
 }
+
+describeInWorld("A lost create of a machine whose clock was ahead", (scene, it) => {
+  it("is looked for until it can no longer turn up", async () => {
+    scene.onDay(1);
+    const stack = scene.stack({ key: resourceKey() });
+    scene.cloud.settings.youngForMs = 3 * minute;
+    const { faults } = scene.world.emulator;
+    const lost = faults.add({
+      match: { method: "POST", path: /^\/v2\/resource_keys$/ },
+      times: "always",
+      fault: { kind: "reset-after" },
+    });
+    assert.equal((await stack.up()).errors.length, 1);
+    lost.remove();
+    const saved = stack.saved("key");
+    const { lostCreates } = saved.outputs;
+    assert.ok(Array.isArray(lostCreates));
+    const since = new Date(scene.world.time.now + 60 * minute).toISOString();
+    saved.outputs = { ...saved.outputs, lostCreates: lostCreates.map((each) => ({ ...each, since })) };
+    await stack.up();
+    scene.world.time.now += 4 * minute;
+    await stack.up();
+    scene.world.time.now += 60 * minute;
+    await stack.up();
+    assert.deepEqual(scene.unknown, []);
+  });
+});
+
+describeInWorld("A lost create on an instance, named by its GUID, that is gone", (scene, it) => {
+  it("does not keep destroy from going through", async () => {
+    const { guid } = scene.cloud.addInstance({ service: "sysdig-secure", name: "gone" });
+    const stack = scene.stack({ a: accessKey({ instance: guid }) });
+    const outage = scene.cut("access keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    scene.cloud.removeInstance(guid);
+    scene.world.emulator.faults.add({
+      match: { path: new RegExp(`/v2/resource_instances/${guid}`) },
+      times: "always",
+      fault: { kind: "status", code: 404 },
+    });
+    scene.world.time.now += 11 * minute;
+    assert.deepEqual((await stack.destroy()).errors, []);
+  });
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Declared } from "./world/engine";
+import { lostOne } from "./world/lost-key";
 import type { Properties } from "./world/provider";
 import { accessKey, activityTracker, describeInWorld, ingestionKey, resourceKey, serviceKey } from "./world/scene";
 import { minute } from "./world/time";
@@ -124,6 +125,33 @@ describeInWorld("A successor that IBM lists late", (scene, it) => {
       });
     }
   }
+});
+
+describeInWorld("What a lost create has made a minute ago", (scene, it) => {
+  it("is not forgotten when only one of the two APIs knows it yet", async () => {
+    const [stack, made] = await lostOne(scene);
+    const { faults } = scene.world.emulator;
+    const young = [
+      faults.add({
+        match: { method: "POST", path: /accessKeys\/.*\/disable$/ },
+        times: "always",
+        fault: { kind: "status", code: 404 },
+      }),
+    ];
+    scene.world.time.now += minute;
+    const list = faults.add({
+      match: { method: "GET", path: /^\/api\/customer\/accessKeys$/ },
+      nth: 2,
+      times: "always",
+      fault: { kind: "status", code: 200, body: { customerAccessKeys: [] } },
+    });
+    const { said, errors } = await stack.up();
+    list.remove();
+    for (const each of young) each.remove();
+    await stack.up();
+    await stack.later();
+    assert.ok(!scene.unknown.includes(made), `${said} ${errors.join()}`);
+  });
 });
 
 function idIn({ fingerprint, guid, resourceKeyGuid }: Properties): unknown {

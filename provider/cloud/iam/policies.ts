@@ -64,7 +64,7 @@ export interface CreatePolicy {
 }
 
 /** A policy, and whether its description proves that it was made for the resource. */
-export interface EnsuredPolicy {
+interface EnsuredPolicy {
   id: string;
   isOurs: boolean;
 }
@@ -97,7 +97,8 @@ export class Policies {
         },
         advice: "It ends with the service ID that it is for. Run `pulumi up` again.",
       },
-      forgetting(context),
+      // A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept.
+      { ...context, lose: () => undefined },
       this.#calls.http.clock,
     );
   }
@@ -189,17 +190,6 @@ function twinIn(refusal: HttpAnswer, attempted: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept. */
-function forgetting(context: CreateContext): CreateContext {
-  return {
-    urn: context.urn,
-    now: () => context.now(),
-    lose: () => undefined,
-    warn: (message) => context.warn(message),
-    isOwned: (key) => context.isOwned(key),
-  };
 }
 
 function wireOf(details: CreatePolicy, label: string) {

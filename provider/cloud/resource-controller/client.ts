@@ -8,7 +8,7 @@ import { guidOf } from "../crn";
 import { CloudError, isCloudError } from "../errors";
 import { refuseOtherAccount } from "../iam/account";
 import { createLabelled } from "../labelled-create";
-import { type Change, SharedRead } from "../shared-read";
+import { type Change, readOnce, SharedRead } from "../shared-read";
 import { whileYoung } from "../while-young";
 import { withKey, withoutKey } from "./key-list";
 import { labelIn, labelledName, type NamedFor } from "./key-name";
@@ -40,11 +40,13 @@ export interface CreateResourceKey {
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
   readonly clock: Clock;
+  /** Create labels that this process has taken off the names of adopted keys. */
+  readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
   readonly #base: string;
   readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();
-  readonly #keysBefore = new Map<string, Promise<readonly ResourceKey[]>>();
-  readonly #instances = new Map<string, Promise<ResourceInstance>>();
+  readonly #keysBefore = new Map<string, () => Promise<readonly ResourceKey[]>>();
+  readonly #instances = new Map<string, () => Promise<ResourceInstance>>();
 
   constructor(calls: AuthorizedCalls, base: string) {
     this.#calls = calls;
@@ -59,15 +61,12 @@ export class ResourceController {
 
   /** An instance hardly changes: it is looked up once a process. */
   getResourceInstance(reference: string): Promise<ResourceInstance> {
-    const known = this.#instances.get(reference);
-    if (known !== undefined) return known;
-    const guid = guidOf(reference);
-    const attempted = `find the instance ${guid ?? "that is named"}`;
+    const attempted = `find the instance ${guidOf(reference) ?? "that is named"}`;
     const path = `/v2/resource_instances/${encodeURIComponent(reference)}`;
-    const looked = this.expectAccount(reference).then(() => this.#get(path, attempted, resourceInstance));
-    this.#instances.set(reference, looked);
-    looked.catch(() => this.#instances.delete(reference));
-    return looked;
+    const look = () => this.expectAccount(reference).then(() => this.#get(path, attempted, resourceInstance));
+    const known = this.#instances.get(reference) ?? readOnce(look);
+    this.#instances.set(reference, known);
+    return known();
   }
 
   /** Whether IBM says that the instance exists no longer; it says so for days before it forgets it. */
@@ -118,12 +117,9 @@ export class ResourceController {
 
   /** The keys of an instance that there were before this process created any. */
   listResourceKeysBefore(guid: string): Promise<readonly ResourceKey[]> {
-    const known = this.#keysBefore.get(guid);
-    if (known !== undefined) return known;
-    const reading = this.listResourceKeysForInstance(guid);
-    this.#keysBefore.set(guid, reading);
-    reading.catch(() => this.#keysBefore.delete(guid));
-    return reading;
+    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(guid));
+    this.#keysBefore.set(guid, known);
+    return known();
   }
 
   /** The key under a name that ends in its create label; a declared name is given to it afterwards. */

@@ -1,4 +1,10 @@
-import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import {
+  type LostCreate,
+  type LostCreateOutcome,
+  leftAlone,
+  mayBeRemoved,
+  type RemovalContext,
+} from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import { untilDeletable } from "../backoff";
 import { guidOf, parseCrn } from "../crn";
@@ -31,16 +37,21 @@ export async function deleteKey(session: Session, key: OwnedKey & { isYoung: boo
 export async function removeLostCreate(
   session: Session,
   source: string,
-  { label }: LostCreate,
-  { isOwned }: Pick<CreateContext, "isOwned">,
+  lost: LostCreate,
+  context: RemovalContext,
 ): Promise<LostCreateOutcome> {
+  const { label } = lost;
   // Every create of a resource key has a label.
   if (label === undefined) return "absent";
   const { resourceController } = session;
   await resourceController.expectAccount(source);
   const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
-  if (found === undefined) return "absent";
-  if (isOwned(found.guid)) return "owned";
+  if (found === undefined) return resourceController.clearedLabels.has(label) ? "owned" : "absent";
+  if (context.isOwned(found.guid)) return "owned";
+  if (!mayBeRemoved(lost, context.now())) {
+    await context.warn(leftAlone(`The resource key ${found.guid}`, lost));
+    return "left";
+  }
   const young = isYoung(found.createdAt, resourceController.clock.now());
   await deleteKey(session, { ...found, source, isYoung: young });
   return "removed";

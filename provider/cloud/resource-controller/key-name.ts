@@ -37,6 +37,12 @@ export function labelIn(name: string): string | undefined {
   return end.startsWith("-") && createLabelPattern.test(end.slice(1)) ? end.slice(1) : undefined;
 }
 
+/** The name without the create label that it ends in. */
+export function withoutLabel(name: string): string {
+  const front = labelIn(name) === undefined ? name : name.slice(0, -endLength);
+  return front === "" ? name : front;
+}
+
 /** Whether a key of this name was created for that resource. */
 export function isChosenFor(name: string, owner: Pick<NamedFor, "urn">): boolean {
   const label = labelIn(name);

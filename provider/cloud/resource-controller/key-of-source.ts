@@ -4,7 +4,7 @@ import { CloudError, isCloudError } from "../errors";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
-import { isChosenFor, type NamedFor } from "./key-name";
+import { isChosenFor, labelIn, type NamedFor, withoutLabel } from "./key-name";
 import type { ResourceKey } from "./wire";
 
 /** A key that is in some state, and where it belongs. */
@@ -52,26 +52,23 @@ async function findListed(
 }
 
 /** What a resource says of the key that it wants to have. */
-export interface WantedKey extends CreateResourceKey {
+interface WantedKey extends CreateResourceKey {
   /** A key that is adopted: its GUID, CRN or name. */
   adopt: string | undefined;
 }
 
-/** What a resource can tell of getting a key. */
-export interface ResourceWithKey {
+/** What getting a key needs of its operation. */
+interface ObtainContext extends CreateContext {
   owner: NamedFor;
-  warn(message: string): Promise<void>;
   /** Says that this resource adopts the key; throws when another one owns it. */
   adopt(guid: string): void;
-  /** Whether a resource of this run is known to own the key. */
-  isOwned(guid: string): boolean;
 }
 
 /** The key that is adopted, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
 export async function obtainKey(
   resourceController: ResourceController,
   { adopt, ...details }: WantedKey,
-  resource: ResourceWithKey & CreateContext,
+  resource: ObtainContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
   await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
@@ -95,7 +92,7 @@ export async function obtainKey(
 async function announceUnmanaged(
   resourceController: ResourceController,
   { source, name }: CreateResourceKey,
-  { owner, isOwned, warn }: ResourceWithKey,
+  { owner, isOwned, warn }: ObtainContext,
 ): Promise<void> {
   for (const { name: itsName, guid, createdAt } of await keysBefore(resourceController, source, name)) {
     if (isOwned(guid)) continue;
@@ -134,6 +131,30 @@ export async function renamedKey(
   const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
   if (name === undefined || key.name === name) return key;
   return resourceController.updateResourceKey(guid, source, name, isYoung);
+}
+
+/**
+ * The key that was obtained, under its declared name. One that was adopted gives up its create label at any rate: whoever
+ * has lost its create would take it for nobody's.
+ */
+export async function namedKey(
+  resourceController: ResourceController,
+  reference: KeyReference & { key: ResourceKey; isNew: boolean },
+  declared: string | undefined,
+  { warn }: Pick<CreateContext, "warn">,
+): Promise<ResourceKey> {
+  const { key, isNew } = reference;
+  if (isNew) return renamedKey(resourceController, reference, declared);
+  try {
+    const renamed = await renamedKey(resourceController, reference, declared ?? withoutLabel(key.name));
+    const label = labelIn(key.name);
+    if (label !== undefined) resourceController.clearedLabels.add(label);
+    return renamed;
+  } catch (error) {
+    if (!isCloudError(error) || declared !== undefined) throw error;
+    await warn(`The name of the adopted resource key ${key.guid} keeps its create label: ${error.message}`);
+    return key;
+  }
 }
 
 /** The key of this source with that GUID, CRN or name, to be adopted. */

@@ -1,5 +1,5 @@
 import { fingerprintOf } from "../../domain/fingerprint";
-import type { CreateContext, LostCreate, LostCreateOutcome } from "../../domain/lost-create";
+import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
@@ -10,6 +10,7 @@ import { CloudError, isCloudError } from "../errors";
 import type { AccessKeyApi } from "../settings";
 import { SharedRead } from "../shared-read";
 import { AccessKeyCreates } from "./access-key-creates";
+import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
 import { SysdigCalls } from "./calls";
 import { DocumentedAccessKeys } from "./documented-access-keys";
@@ -21,7 +22,7 @@ import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
 
-export interface SysdigInstanceDetails {
+interface SysdigInstanceDetails {
   service: SysdigService;
   region: string;
   guid: string;
@@ -43,6 +44,7 @@ export class SysdigInstance {
   readonly #calls: SysdigCalls;
   readonly #documented: DocumentedAccessKeys;
   readonly #accessKeys: SharedRead<AccessKeyList>;
+  readonly #labels: AccessKeyLabels;
   readonly #creates: AccessKeyCreates;
   readonly #lost: LostAccessKeys;
   readonly #teams: SharedRead<Team[]>;
@@ -61,16 +63,22 @@ export class SysdigInstance {
       return { keys: rows, isComplete };
     });
     this.#teams = new SharedRead(this.clock, () => this.#listTeams());
+    this.#labels = new AccessKeyLabels({
+      guid,
+      clock: this.clock,
+      platform: accessKeyApi === "documented" ? undefined : new PlatformAccessKeys(this.#calls),
+      list: (longestAge) => this.listAccessKeys(longestAge),
+    });
     this.#creates = new AccessKeyCreates({
       guid,
       clock: this.clock,
       documented: this.#documented,
-      platform: accessKeyApi === "documented" ? undefined : new PlatformAccessKeys(this.#calls),
+      labels: this.#labels,
       list: () => this.listAccessKeys(),
       making: (make) => this.#accessKeys.write(make, withKey),
       found: (key) => this.#accessKeys.apply(withKey(key)),
     });
-    this.#lost = new LostAccessKeys(this, this.#creates);
+    this.#lost = new LostAccessKeys(this, this.#creates, this.#labels);
   }
 
   /**
@@ -105,10 +113,7 @@ export class SysdigInstance {
   }
 
   /** Deletes what a create without an answer has made, where its label proves which key that is. */
-  async removeLostCreate(
-    lost: LostCreate,
-    context: Pick<CreateContext, "warn" | "isOwned">,
-  ): Promise<LostCreateOutcome> {
+  async removeLostCreate(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
     try {
       return await this.#lost.remove(lost, context);
     } catch (error) {
@@ -117,12 +122,17 @@ export class SysdigInstance {
     }
   }
 
-  /** The labels on the keys, by access key; undefined where the API that shows labels is not relied on. */
+  /** The labels on the keys, by access key; undefined where no API shows them. What cannot be told now is thrown. */
   async listLabels(): Promise<ReadonlyMap<string, string> | undefined> {
-    const list = await this.#creates.listLabelled();
+    const list = await this.#labels.list();
     return (
       list && new Map(list.rows.flatMap(({ key, label }) => (label === undefined ? [] : [[key.accessKey, label]])))
     );
+  }
+
+  /** Takes the create label off a key, where an API shows labels; what else it has stays as it is given. */
+  clearLabel(key: AccessKey): Promise<void> {
+    return this.#labels.clear(key);
   }
 
   enableAccessKey(accessKey: string): Promise<AccessKey> {

@@ -1,10 +1,18 @@
+import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../http/redact";
 import { parseAnswer } from "../answer";
 import { CloudError } from "../errors";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
 import { answersWithin } from "./limits";
-import { type LabelledAccessKey, labelName, platformAccessKey, platformAccessKeyPage, type Rows } from "./wire";
+import {
+  type AccessKey,
+  type LabelledAccessKey,
+  labelName,
+  platformAccessKey,
+  platformAccessKeyPage,
+  type Rows,
+} from "./wire";
 
 const path = "/platform/v1/access-keys";
 const pageSize = 100;
@@ -42,23 +50,37 @@ export class PlatformAccessKeys {
     }
   }
 
-  /** Only what is set is sent: no public client is known to send null. */
-  async create(
-    { limit, reservation, teamId }: AccessKeyLimits,
-    label: string,
-    attempted: string,
-  ): Promise<LabelledAccessKey> {
-    const body = {
-      metadata: { [labelName]: label },
-      ...(limit === null ? {} : { agentLimit: limit }),
-      ...(reservation === null ? {} : { agentReservation: reservation }),
-      ...(teamId === null ? {} : { teamId }),
-    };
+  async create(limits: AccessKeyLimits, label: string, attempted: string): Promise<LabelledAccessKey> {
+    const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
     const call = { attempted, method: "POST", url: path, creates: true, answersWithin, body } as const;
     const made = parseAnswer(await this.calls.send(call), platformAccessKey, attempted, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
   }
+
+  /** Takes the label off a key. The PUT of this API replaces all that a key has, so that all of it is sent. */
+  async clearLabel({ id, metadata }: LabelledAccessKey, key: AccessKey): Promise<void> {
+    const attempted = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
+    if (id === undefined) throw notCleared(attempted, "the list does not tell what it calls the key by");
+    const { [labelName]: _label, ...others } = metadata;
+    const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
+    const answer = await this.calls.send({ attempted, method: "PUT", url: `${path}/${id}`, body });
+    const { label } = parseAnswer(answer, platformAccessKey, attempted);
+    if (label !== undefined) throw notCleared(attempted, "IBM accepted that, but the label is still there");
+  }
+}
+
+/** Only what is set is sent: no public client is known to send null. */
+function wireOf({ limit, reservation, teamId }: AccessKeyLimits) {
+  return {
+    ...(limit === null ? {} : { agentLimit: limit }),
+    ...(reservation === null ? {} : { agentReservation: reservation }),
+    ...(teamId === null ? {} : { teamId }),
+  };
+}
+
+function notCleared(attempted: string, answered: string): CloudError {
+  return new CloudError({ code: "unexpected-answer", attempted, answered, advice: "Take it off in the web UI." });
 }
 
 /** Pages that bring nothing would be read forever. */

@@ -55,10 +55,16 @@ const accessKeySchema: z.ZodType<AccessKey> = z.object({
 export interface LabelledAccessKey {
   key: AccessKey;
   label: string | undefined;
+  /** What this API calls the key by; undefined where it cannot be read. */
+  id: string | undefined;
+  /** All that is written on it. */
+  metadata: Readonly<Record<string, unknown>>;
 }
 
 /** The key in an access key's metadata. */
 export const labelName = "pulumi-ibm-keys";
+
+const createLabel = z.string().regex(createLabelPattern);
 
 /** As public clients of Sysdig's read it; not in IBM's documentation. */
 export const platformAccessKey = z
@@ -70,15 +76,18 @@ export const platformAccessKey = z
     agentLimit: limit,
     agentReservation: limit,
     teamId: limit,
-    metadata: z
-      .object({ [labelName]: z.string().regex(createLabelPattern) })
-      .nullish()
-      .catch(null),
+    id: z
+      .union([z.int().transform(String), z.string().regex(/^\w[\w-]*$/)])
+      .optional()
+      .catch(undefined),
+    metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
   })
   .transform(
-    ({ isEnabled, agentLimit, agentReservation, metadata, ...rest }): LabelledAccessKey => ({
+    ({ isEnabled, agentLimit, agentReservation, metadata, id, ...rest }): LabelledAccessKey => ({
       key: { ...rest, enabled: isEnabled, limit: agentLimit, reservation: agentReservation },
-      label: metadata?.[labelName],
+      label: createLabel.safeParse(metadata?.[labelName]).data,
+      id,
+      metadata: metadata ?? {},
     }),
   );
 

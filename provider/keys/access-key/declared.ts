@@ -1,4 +1,4 @@
-import { CloudError } from "../../cloud/errors";
+import { CloudError, isCloudError } from "../../cloud/errors";
 import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
@@ -17,6 +17,16 @@ export async function adopt(instance: SysdigInstance, inputs: AccessKeyInputs, c
       `The access key ${fingerprint} was disabled when it was adopted; it is enabled now, as declared.`,
     );
   return found;
+}
+
+/** Takes the create label off an adopted key: whoever has lost its create would take it for nobody's. */
+export async function clearLabel(instance: SysdigInstance, key: AccessKey, context: Context): Promise<void> {
+  await instance.clearLabel(key).catch(async (error: unknown) => {
+    if (!isCloudError(error)) throw error;
+    await context.warn(
+      `Whether the adopted access key ${fingerprintOf(key.accessKey)} still carries a create label is not known: ${error.message}`,
+    );
+  });
 }
 
 /** Makes the key what is declared; each step may be repeated. */

@@ -1,7 +1,8 @@
-import { untilDeletable, untilListed } from "../../cloud/backoff";
-import { CloudError, isCloudError } from "../../cloud/errors";
+import { untilListed } from "../../cloud/backoff";
+import { CloudError } from "../../cloud/errors";
 import { recent } from "../../cloud/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
+import { removeAccessKey, unlessGone } from "../../cloud/sysdig/unless-gone";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung } from "../../domain/youth";
@@ -113,54 +114,13 @@ export function actionsOf(instance: SysdigInstance, limits: AccessKeyLimits, con
   };
 }
 
-/** Deletes the key, disabled first, for IBM refuses to delete an enabled one; that it is gone already is as good. */
-export async function remove(
+/** Deletes the key; that it is gone already is as good. */
+export function remove(
   instance: SysdigInstance,
   { key, state }: Pick<Generation<string>, "key" | "state">,
   isYoungNow: boolean,
 ): Promise<void> {
-  await unlessGone(instance, key, isYoungNow, async () => {
-    if (state !== "disabled") await instance.disableAccessKey(key);
-    await instance.deleteAccessKey(key).catch(async (error: unknown) => {
-      // Somebody enabled it since the last refresh.
-      if (!isCloudError(error, "still-enabled")) throw error;
-      await instance.disableAccessKey(key);
-      await instance.deleteAccessKey(key);
-    });
-  });
-}
-
-/** IBM does not know a key for a while after it was made: what it says then is asked again, and proves nothing. */
-async function unlessGone(
-  instance: SysdigInstance,
-  key: string,
-  isYoungNow: boolean,
-  work: () => Promise<unknown>,
-): Promise<"done" | "gone"> {
-  let refusal: unknown;
-  for (const delay of isYoungNow ? untilDeletable : [0]) {
-    await instance.clock.sleep(delay);
-    try {
-      await work();
-      return "done";
-    } catch (error) {
-      if (!isCloudError(error, "not-found")) throw error;
-      refusal = error;
-    }
-  }
-  if (isYoungNow) throw tooYoung(instance, key);
-  // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
-  if ((await instance.findAccessKey(key)) !== undefined) throw refusal;
-  return "gone";
-}
-
-function tooYoung(instance: SysdigInstance, key: string): CloudError {
-  return new CloudError({
-    code: "too-young",
-    attempted: `change or delete the access key ${fingerprintOf(key)} of instance ${instance.guid}`,
-    answered: "IBM does not know it yet, or somebody has deleted it; it is too young to tell",
-    advice: "Run again in five minutes.",
-  });
+  return removeAccessKey(instance, { key, isEnabled: state !== "disabled", isYoung: isYoungNow });
 }
 
 function notUsable(instance: SysdigInstance, key: string): CloudError {

@@ -1,5 +1,5 @@
 import { guidOf, isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
+import { CloudError, isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
 import { recent } from "../../cloud/shared-read";
@@ -24,7 +24,7 @@ import {
 } from "../../rotation/generations";
 import { firstSchedule, isoDate } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
-import { adopt, limitsOf, reconcile } from "./declared";
+import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
 import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
 import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
 import { decide, rowOf, stateOf } from "./state";
@@ -82,11 +82,18 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     context.checkpoint(saved);
     // A compromised key may be adopted in order to be ended.
     if (steps.some((step) => step.do === "replace")) return this.update(saved, inputs, context);
-    return stateOf(inputs, instance, await reconcile(instance, made, inputs), generations);
+    const now = await reconcile(instance, made, inputs);
+    if (isAdopted) await clearLabel(instance, now, context);
+    return stateOf(inputs, instance, now, generations);
   },
 
   async removeLostCreate(lost, inputs, context) {
-    return (await open(inputs, context)).removeLostCreate(lost, context);
+    const instance = await open(inputs, context).catch((error: unknown) => {
+      // With an instance that IBM does not know all its keys are gone.
+      if (isCloudError(error, "not-found")) return undefined;
+      throw error;
+    });
+    return instance === undefined ? "absent" : instance.removeLostCreate(lost, context);
   },
 
   async read(state, context) {

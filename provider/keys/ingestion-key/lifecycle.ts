@@ -3,7 +3,13 @@ import { CloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { findKey, type KeyReference, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import {
+  findKey,
+  type KeyReference,
+  namedKey,
+  obtainKey,
+  renamedKey,
+} from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -46,7 +52,8 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     const made = stateOf(inputs, key, undefined);
     context.checkpoint(made);
     const young = isNew || isYoung(made.createdAt, context.now());
-    const renamed = await renamedKey(resourceController, { guid: key.guid, source, key, isYoung: young }, name);
+    const reference = { guid: key.guid, source, key, isNew, isYoung: young };
+    const renamed = await namedKey(resourceController, reference, name, context);
     const state = stateOf(inputs, renamed, made);
     context.checkpoint(state);
     return shown(state);

@@ -1,7 +1,7 @@
 import { isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
@@ -68,8 +68,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     if (refusal !== undefined) await context.warn(refusal);
     const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
     context.checkpoint(stateOf(inputs, key, generations));
-    const reference = { guid: key.guid, source, key, isYoung: isNew || isYoung(madeAt, context.now()) };
-    const renamed = await renamedKey(resourceController, reference, name);
+    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
+    const renamed = await namedKey(resourceController, reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);

@@ -3,7 +3,7 @@ import { isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { findKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
@@ -113,10 +113,8 @@ async function obtained(
   const made = withKey(state, key);
   context.checkpoint(made);
   const young = isNew || isYoung(made.createdAt, context.now());
-  const now = withKey(
-    made,
-    await renamedKey(resourceController, { guid: key.guid, source, key, isYoung: young }, name),
-  );
+  const reference = { guid: key.guid, source, key, isNew, isYoung: young };
+  const now = withKey(made, await namedKey(resourceController, reference, name, context));
   context.checkpoint(now);
   return now;
 }
