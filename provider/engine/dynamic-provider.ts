@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LostCreate } from "../domain/lost-create";
+import { hasAdoptedBefore, hasReplacedAdopted, noteReplacement } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, noteOwned } from "./context";
@@ -74,7 +75,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       // made good counts there.
       if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
-      if (replaces.length > 0 && !isUnmade(olds)) adoptedBefore.set(urn, olds.adopt);
+      if (replaces.length > 0) noteReplacement(urn, olds);
       await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
       const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0 || this.#properties.isNewlyDerived(olds, news);
       const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));
@@ -84,18 +85,19 @@ class DynamicProvider<Inputs extends object, State extends object>
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
     const lost = new LostCreates([]);
     const reached = new Reached<State>();
+    const hasAdopted = hasReplacedAdopted(textOf(properties.owner), properties);
     try {
       await this.#allowClock(properties);
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(properties, lost));
-        const inputs = await this.#withoutPastAdoption(this.#inputs(properties), context);
+        const inputs = await this.#adoptingOnce(this.#inputs(properties), hasAdopted, context);
         return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
       });
       const id = this.#lifecycle.idOf(reached.first ?? state);
       return { id, outs: this.#properties.outputs(state, properties, lost.all) };
     } catch (error) {
       const id = reached.first && this.#lifecycle.idOf(reached.first);
-      throw this.#failure(error, id, reached.state, properties, lost);
+      throw this.#failure(error, id, reached.state, { declared: properties, hasAdopted, lost });
     }
   };
 
@@ -103,11 +105,12 @@ class DynamicProvider<Inputs extends object, State extends object>
     const lost = new LostCreates(lostCreatesIn(olds));
     const saved = isUnmade(olds) ? undefined : this.#saved(olds);
     const reached = new Reached<State>();
+    const hasAdopted = isUnmade(olds) && hasAdoptedBefore(olds, news);
     try {
       await this.#allowClock(news);
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(news, lost));
-        const inputs = this.#inputs(news);
+        const inputs = await this.#adoptingOnce(this.#inputs(news), hasAdopted, context);
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, inputs, context), context);
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
         // Last, and whatever has failed: what was declared may be an emergency.
@@ -115,7 +118,8 @@ class DynamicProvider<Inputs extends object, State extends object>
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
-      throw this.#failure(error, id, reached.state ?? (lost.hasChanged ? saved : undefined), news, lost);
+      const state = reached.state ?? (lost.hasChanged ? saved : undefined);
+      throw this.#failure(error, id, state, { declared: news, hasAdopted, lost });
     }
   };
 
@@ -132,7 +136,7 @@ class DynamicProvider<Inputs extends object, State extends object>
         return this.#asRead(isIdOfUnmade(id) ? this.#lifecycle.idOf(state) : id, outputs, properties);
       }
       if (lost.all.length === 0) return gone;
-      return this.#asRead(idOfUnmade(), this.#properties.unmade(properties, lost.all), properties);
+      return this.#asRead(idOfUnmade(), this.#properties.unmade(properties, lost.all, true), properties);
     });
 
   delete = (_id: string, properties: Properties): Promise<void> =>
@@ -178,9 +182,8 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   /** `adopt` counted when the resource was made: what takes its place is made anew. */
-  async #withoutPastAdoption(inputs: Inputs, context: Context): Promise<Inputs> {
-    if (!("adopt" in inputs) || typeof inputs.adopt !== "string") return inputs;
-    if (adoptedBefore.get(context.urn) !== inputs.adopt) return inputs;
+  async #adoptingOnce(inputs: Inputs, hasAdopted: boolean, context: Context): Promise<Inputs> {
+    if (!hasAdopted) return inputs;
     await context.inform("adopt counted when the resource was made: another key is made in the place of that one.");
     return { ...inputs, adopt: undefined };
   }
@@ -190,15 +193,14 @@ class DynamicProvider<Inputs extends object, State extends object>
     error: unknown,
     id: string | undefined,
     state: State | undefined,
-    declared: Properties,
-    lost: LostCreates,
+    { declared, hasAdopted, lost }: { declared: Properties; hasAdopted: boolean; lost: LostCreates },
   ): Error {
     if (state !== undefined) {
       const outputs = this.#properties.outputs(state, declared, lost.all);
       return new PartialFailure(error, id ?? this.#lifecycle.idOf(state), outputs);
     }
     if (!lost.hasChanged) return new Error(messageOf(error), { cause: error });
-    return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all));
+    return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all, hasAdopted));
   }
 
   #removeLostCreate(lost: LostCreate, inputs: Inputs, context: Context) {
@@ -236,9 +238,6 @@ class DynamicProvider<Inputs extends object, State extends object>
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
-
-/** What a resource that is being replaced had adopted, by its URN. */
-const adoptedBefore = new Map<string, unknown>();
 
 /** The engine deletes from the state what comes back without an id. */
 const gone = { id: "", props: {} };

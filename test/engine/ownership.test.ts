@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Lifecycle } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, type LampInputs, type LampState, litLamp } from "./lamp";
 
@@ -86,6 +86,38 @@ describe("An adoption", () => {
     const another = { ...adopting(desk), room: "cellar", adopt: "two" };
     await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another);
     assert.equal((await create(another)).id, "two");
+  });
+
+  it("that has counted is not repeated by the run that goes on with a replacement whose answer was lost", async () => {
+    const lost = { since: new Date().toISOString() };
+    const losing = async (_: LampInputs, { lose }: { lose: (each: typeof lost) => void }) => {
+      lose(lost);
+      throw new Error("no answer came");
+    };
+    const another = { ...adopting(desk), room: "cellar" };
+    const { diff, create } = await anotherProcess({ ...adoptable(), create: losing });
+    await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another);
+    let saved: Properties = {};
+    await hearing(() =>
+      create(another).catch(({ properties }) => {
+        saved = properties;
+      }),
+    );
+    assert.deepEqual(saved, { ...another, unmade: true, hasAdopted: true, lostCreates: [lost] });
+
+    const failing = await anotherProcess({ ...adoptable(), create: losing });
+    await hearing(() => assert.rejects(failing.update("unmade-1", saved, another), /no answer came/));
+    const next = await anotherProcess(adoptable());
+    await hearing(async () => {
+      const { outs } = await next.update("unmade-1", saved, another);
+      assert.equal(outs?.serial, "new");
+      await next.diff("unmade-1", saved, { ...another, room: "attic" });
+      assert.equal(
+        (await next.create({ ...another, room: "attic" })).id,
+        "new",
+        "what takes its place is made anew too",
+      );
+    });
   });
 
   it("that has not happened yet, because the creation failed, still counts for what takes its place", async () => {

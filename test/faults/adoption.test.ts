@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fingerprintOf, idsKnownTo } from "./matrix/standing";
-import { accessKey, describeInWorld, monitor, resourceKey, type Scene, secure } from "./world/scene";
+import { accessKey, describeInWorld, monitor, objectStorage, resourceKey, type Scene, secure } from "./world/scene";
 import { day } from "./world/time";
 
 describeInWorld("A key that a second resource adopts", (scene, it) => {
@@ -101,6 +101,31 @@ describeInWorld("An adopted key", (scene, it) => {
     stack.program = { next: resourceKey({ name: "app", adopt: held }) };
     await stack.mustUp();
     assert.deepEqual([scene.own, stack.outputs("next").guid], [[held], held]);
+  });
+});
+
+describeInWorld("A replacement of an adopted key whose answer is lost", (scene, it) => {
+  it("is another key in the end, with the new parameters", async () => {
+    const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn, role: "Writer" });
+    const stack = scene.stack({ key: resourceKey({ adopt: guid }) });
+    await stack.mustUp();
+    stack.declare("key", { parameters: { HMAC: true } });
+    const outage = scene.cut("resource keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    await stack.up();
+    assert.notEqual(stack.outputs("key").guid, guid);
+  });
+
+  it("is made on the other instance by a later run", async () => {
+    const byHand = fingerprintOf(scene.cloud.createAccessKey(secure.guid).accessKey);
+    const stack = scene.stack({ key: accessKey({ adopt: byHand }) });
+    await stack.mustUp();
+    stack.declare("key", { instance: monitor.crn });
+    const outage = scene.cut("access keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    await stack.settle();
   });
 });
 

@@ -5,7 +5,6 @@ import {
   describeInWorld,
   ingestionKey,
   monitor,
-  objectStorage,
   resourceKey,
   type Scene,
   secure,
@@ -90,31 +89,6 @@ describeInWorld("An emergency of a key whose instance is named by its GUID", (sc
       assert.equal(scene.cloud.ingest(secure.guid, String(key)), "refused", errors.join());
     });
   }
-});
-
-describeInWorld("A replacement of an adopted key whose answer is lost", (scene, it) => {
-  it("is another key in the end, with the new parameters", async () => {
-    const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn, role: "Writer" });
-    const stack = scene.stack({ key: resourceKey({ adopt: guid }) });
-    await stack.mustUp();
-    stack.declare("key", { parameters: { HMAC: true } });
-    const outage = scene.cut("resource keys", { kind: "reset-before" });
-    assert.equal((await stack.up()).errors.length, 1);
-    outage.remove();
-    await stack.up();
-    assert.notEqual(stack.outputs("key").guid, guid);
-  });
-
-  it("settles on the other instance", async () => {
-    const byHand = fingerprintOf(scene.cloud.createAccessKey(secure.guid).accessKey);
-    const stack = scene.stack({ key: accessKey({ adopt: byHand }) });
-    await stack.mustUp();
-    stack.declare("key", { instance: monitor.crn });
-    const outage = scene.cut("access keys", { kind: "reset-before" });
-    assert.equal((await stack.up()).errors.length, 1);
-    outage.remove();
-    await stack.settle();
-  });
 });
 
 describeInWorld("A fingerprint that stays in rotation.revoke", (scene, it) => {
