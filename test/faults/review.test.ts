@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { fingerprintOf } from "./matrix/standing";
-import {
-  accessKey,
-  describeInWorld,
-  ingestionKey,
-  monitor,
-  resourceKey,
-  type Scene,
-  secure,
-  serviceKey,
-} from "./world/scene";
+import { accessKey, describeInWorld, monitor, resourceKey, type Scene, secure, serviceKey } from "./world/scene";
 import { minute } from "./world/time";
 import type { WorldStack } from "./world/world-stack";
 
@@ -114,21 +105,6 @@ describeInWorld("A fingerprint that stays in rotation.revoke", (scene, it) => {
     stack.declare("key", { enabled: false });
     await stack.mustUp();
     assert.equal(scene.cloud.ingest(secure.guid, String(stack.outputs("key").accessKey)), "refused");
-  });
-});
-
-describeInWorld("A service key that does not keep its resource key", (scene, it) => {
-  it("does not delete one that another resource of the run is known to own", async () => {
-    const stack = scene.stack({ other: ingestionKey() });
-    await stack.mustUp();
-    const guid = String(stack.outputs("other").resourceKeyGuid);
-    const service = serviceKey({ adopt: guid });
-    stack.program = { other: ingestionKey(), service };
-    await stack.mustUp({ target: ["service"] });
-    scene.allowShared(guid);
-    stack.program = { other: ingestionKey(), service: serviceKey({ adopt: guid, keepResourceKey: false }) };
-    await stack.up();
-    assert.ok(scene.own.includes(guid), "the other resource's key is deleted");
   });
 });
 

@@ -26,7 +26,11 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
-    for (const key of ownedKeys(now, context.now())) await deleteKey(session, key);
+    for (const key of ownedKeys(now, context.now())) {
+      const owner = context.otherOwnerOf(key.guid);
+      if (owner === undefined) await deleteKey(session, key);
+      else await context.warn(`The resource key ${key.guid} is owned by ${owner} too, and is not deleted.`);
+    }
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
