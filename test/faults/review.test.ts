@@ -108,20 +108,6 @@ describeInWorld("A fingerprint that stays in rotation.revoke", (scene, it) => {
   });
 });
 
-describeInWorld("A restricted service key that is handed over to another resource by adopt", (scene, it) => {
-  it("is restricted afterwards", async () => {
-    const stack = scene.stack({ old: serviceKey({ restrict: true }) });
-    await stack.mustUp();
-    const guid = String(stack.outputs("old").resourceKeyGuid);
-    stack.program = { next: serviceKey({ restrict: true, adopt: guid }) };
-    await stack.mustUp();
-    assert.deepEqual(
-      scene.cloud.policies().map(({ id }) => id),
-      [stack.outputs("next").policyId],
-    );
-  });
-});
-
 describeInWorld("A policy that was just made, and that IBM does not know to delete yet", (scene, it) => {
   it("is not forgotten when restrict is taken back", async () => {
     const stack = scene.stack({ key: serviceKey({ restrict: true }) });

@@ -25,3 +25,17 @@ describeInWorld("A service key that does not keep its resource key", (scene, it)
     assert.deepEqual(scene.own, []);
   });
 });
+
+describeInWorld("A restricted service key that is handed over to another resource by adopt", (scene, it) => {
+  it("is restricted afterwards", async () => {
+    const stack = scene.stack({ old: serviceKey({ restrict: true }) });
+    await stack.mustUp();
+    const guid = String(stack.outputs("old").resourceKeyGuid);
+    stack.program = { next: serviceKey({ restrict: true, adopt: guid }) };
+    await stack.mustUp();
+    assert.deepEqual(
+      scene.cloud.policies().map(({ id }) => id),
+      [stack.outputs("next").policyId],
+    );
+  });
+});

@@ -10,7 +10,7 @@ import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
-import { ownedKeys, policyOf, reconcile, withoutPolicy } from "./reconcile";
+import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
@@ -84,10 +84,13 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async delete(state, context) {
     const session = sessionOf(state, context, state);
     await session.expectAccount(state.instance);
-    const keys = ownedKeys(state, context.now());
-    await refuseOwnKeys(session, "delete", keys);
-    await withoutPolicy(session, state, context.now());
-    for (const key of keys) if (!(await context.isSpared(key.guid))) await deleteKey(session, key);
+    const key = ownedKey(state, context.now());
+    // Whoever owns the key now uses the policy of its service ID too.
+    if (key === undefined || !(await context.isSpared(key.guid))) {
+      if (key !== undefined) await refuseOwnKeys(session, "delete", [key]);
+      await withoutPolicy(session, state, context.now());
+      if (key !== undefined) await deleteKey(session, key);
+    }
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );

@@ -26,22 +26,22 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
-    for (const key of ownedKeys(now, context.now())) {
-      const owner = context.otherOwnerOf(key.guid);
-      if (owner === undefined) await deleteKey(session, key);
-      else await context.warn(`The resource key ${key.guid} is owned by ${owner} too, and is not deleted.`);
-    }
+    const key = ownedKey(now, context.now());
+    const owner = key && context.otherOwnerOf(key.guid);
+    if (owner !== undefined)
+      await context.warn(`The resource key ${key?.guid} is owned by ${owner} too, and is not deleted.`);
+    else if (key !== undefined) await deleteKey(session, key);
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
 }
 
 /** The resource key, where there still is one. */
-export function ownedKeys(
+export function ownedKey(
   { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
   now: number,
-): (OwnedKey & { isYoung: boolean })[] {
-  return guid === null ? [] : [{ guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) }];
+): (OwnedKey & { isYoung: boolean }) | undefined {
+  return guid === null ? undefined : { guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) };
 }
 
 /** Deletes the policy that was made for the resource; that it is gone already is as good. */
