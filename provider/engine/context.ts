@@ -1,5 +1,6 @@
+import { currentTime } from "./clock";
 import { report } from "./diagnostics";
-import type { Context, StackConfiguration } from "./lifecycle";
+import type { Context, Moment, StackConfiguration } from "./lifecycle";
 import type { LostCreates } from "./lost-creates";
 import { ownerOf } from "./owner";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
@@ -29,6 +30,11 @@ export function contextOf(
     warn: (message) => report("warning", urn, message),
     inform: (message) => report("info", urn, message),
   };
+}
+
+/** What decides what is due for the resource with this URN. */
+export function momentOf(urn: string): Moment {
+  return { urn, now: currentTime(), otherOwnerOf: (key) => otherOwnerOf(key, urn) };
 }
 
 /** Notes which keys a resource owns; of one that another resource owns too it says how to get out of that. */

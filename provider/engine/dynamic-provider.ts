@@ -4,7 +4,7 @@ import type { LostCreate } from "../domain/lost-create";
 import { hasAdoptedBefore, hasReplacedAdopted, noteReplacement } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
-import { contextOf, noteOwned } from "./context";
+import { contextOf, momentOf, noteOwned } from "./context";
 import { announce } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
@@ -76,10 +76,15 @@ class DynamicProvider<Inputs extends object, State extends object>
       if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
       if (replaces.length > 0) noteReplacement(urn, olds);
-      await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
+      const isReplaced = replaces.length > 0;
+      const due = state === undefined || isReplaced ? undefined : this.#lifecycle.dueWork?.(state, news, momentOf(urn));
+      const owned = (state && this.#lifecycle.owns?.(state)) ?? [];
+      const kept = owned.filter((key) => due?.givenUp?.includes(key) !== true);
+      await noteOwned(kept, urn, isReplaced);
+      if (due?.refusal !== undefined) throw new Error(due.refusal);
+      if (due !== undefined) await announce(due, urn);
       const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0 || this.#properties.isNewlyDerived(olds, news);
-      const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));
-      return { ...answer, changes: changed.length > 0 || isOpen || isDue };
+      return { ...answer, changes: changed.length > 0 || isOpen || due?.isDue === true };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
@@ -170,15 +175,6 @@ class DynamicProvider<Inputs extends object, State extends object>
   async #owned(state: State, urn: string): Promise<State> {
     await noteOwned(this.#lifecycle.owns?.(state) ?? [], urn, false);
     return state;
-  }
-
-  async #isWorkDue(state: State, news: Properties): Promise<boolean> {
-    const urn = textOf(news.owner);
-    const due = this.#lifecycle.dueWork?.(state, news, { urn, now: currentTime() });
-    if (due === undefined) return false;
-    if (due.refusal !== undefined) throw new Error(due.refusal);
-    await announce(due, urn);
-    return due.isDue;
   }
 
   /** `adopt` counted when the resource was made: what takes its place is made anew. */

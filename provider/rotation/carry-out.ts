@@ -9,6 +9,7 @@ import {
   noDates,
   withEnded,
 } from "./generations";
+import { givenUpTo } from "./given-up";
 import { endsNow, retired, withNext } from "./retirement";
 import { isoDate, nextSchedule } from "./schedule";
 import type { RotationArgument } from "./settings";
@@ -36,6 +37,7 @@ export interface Outcome<Key> {
 /** Takes the steps that were decided, in their order. Interrupted anywhere, the next run decides anew from what was reached. */
 export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outcome<Key>> {
   const run = new Run(options);
+  for (const id of options.decision.givenUp) run.warnings.push(givenUpTo(options.ownerElsewhere(id) ?? "another", id));
   for (const step of options.decision.steps) {
     if (step.do === "replace") await run.replace();
     else if (step.do !== "retire") await run.attempt(() => run.take(step));
@@ -206,9 +208,8 @@ class Run<Key> {
   #isSpared(key: Generation<Key>): boolean {
     const owner = this.options.ownerElsewhere(key.id);
     if (owner === undefined) return false;
-    this.warnings.push(
-      `The key ${key.id} (generation ${key.generation}) is owned by ${owner} too, and is left as it is.`,
-    );
+    this.warnings.push(givenUpTo(owner, key.id));
+    this.#reach({ previous: this.generations.previous.filter(({ id }) => id !== key.id) });
     return true;
   }
 

@@ -127,23 +127,6 @@ describeInWorld("A policy that was just made, and that IBM does not know to dele
   });
 });
 
-describeInWorld("An older generation that another resource has adopted", (scene, it) => {
-  it("does not make every later run an update", async () => {
-    const stack = scene.stack({ b: accessKey({ rotation }) });
-    await stack.mustUp();
-    const first = String(stack.outputs("b").fingerprint);
-    scene.onDay(90);
-    await stack.mustUp();
-    stack.program = { a: accessKey({ adopt: first }), b: accessKey({ rotation }) };
-    await stack.mustUp({ target: ["a"] });
-    scene.allowShared(first);
-    scene.onDay(98);
-    await stack.up();
-    await stack.up();
-    await stack.mustBeIdle();
-  });
-});
-
 describeInWorld("A run on a machine whose clock is behind", (scene, it) => {
   it("does not end an older key before the date that was announced", async () => {
     const stack = scene.stack({ key: accessKey({ rotation }) });

@@ -7,7 +7,7 @@ import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import type { Decision, Step } from "../../rotation/decide";
@@ -154,8 +154,8 @@ function sessionOf(
   return sessionFor(configuration, profile, keys);
 }
 
-function momentOf(context: Context): { urn: string; now: number } {
-  return { urn: context.urn, now: context.now() };
+function momentOf(context: Context): Moment {
+  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
 /** Why no key that this run gives up or ends may be: it is the one that signs in. A revocation of another one is not held up. */
