@@ -1,11 +1,15 @@
 import type { Properties } from "./lifecycle";
 import { isUnmade } from "./unmade";
 
-/** What the resources that are replaced in this run had adopted, by their URNs. */
+/** What the resources that were compared in this run had adopted, by their URNs. */
 const adoptedBefore = new Map<string, unknown>();
 
-/** Notes that another thing takes the place of the one that is saved: `adopt` counted when that was made. */
-export function noteReplacement(urn: string, saved: Properties): void {
+/**
+ * Notes what the saved resource had adopted: a creation of the same resource later in the run is of what takes its place,
+ * whether its arguments ask for that or the option `replaceOnChanges`. Where the user asks for it with `--replace` nothing
+ * is compared, and the creation cannot be told from the first one.
+ */
+export function noteAdopted(urn: string, saved: Properties): void {
   if (!isUnmade(saved) || saved.hasAdopted === true) adoptedBefore.set(urn, saved.adopt);
 }
 

@@ -24,12 +24,20 @@ export function contextOf(
     isSpared: async (key) => {
       const owner = newOwnerOf(key, urn);
       if (owner === undefined) return false;
-      await report("warning", urn, `The key ${key} is owned by ${owner} now, and is not deleted.`);
+      await report(
+        "warning",
+        urn,
+        owner === urn ? adoptedAgain(key) : `The key ${key} is owned by ${owner} now, and is not deleted.`,
+      );
       return true;
     },
     warn: (message) => report("warning", urn, message),
     inform: (message) => report("info", urn, message),
   };
+}
+
+function adoptedAgain(key: string): string {
+  return `The key ${key} is not replaced, and not deleted: adopt names it still, and Pulumi does not tell a creation that it takes the place of another one (\`--replace\`, \`pulumi state taint\`). For another key leave adopt out of the program, then ask for the replacement again.`;
 }
 
 /** What decides what is due for the resource with this URN. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LostCreate } from "../domain/lost-create";
-import { hasAdoptedBefore, hasReplacedAdopted, noteReplacement } from "./adoption";
+import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, momentOf, noteOwned } from "./context";
@@ -75,7 +75,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       // made good counts there.
       if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
-      if (replaces.length > 0) noteReplacement(urn, olds);
+      noteAdopted(urn, olds);
       const isReplaced = replaces.length > 0;
       const due = state === undefined || isReplaced ? undefined : this.#lifecycle.dueWork?.(state, news, momentOf(urn));
       const owned = (state && this.#lifecycle.owns?.(state)) ?? [];

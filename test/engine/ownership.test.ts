@@ -81,6 +81,22 @@ describe("An adoption", () => {
     assert.match(said.join(), /^info: adopt counted when the resource was made/);
   });
 
+  it("counts once for what takes the resource's place because of replaceOnChanges, too", async () => {
+    const { diff, create } = await anotherProcess(adoptable());
+    const another = { ...adopting(desk), watts: 9 };
+    assert.deepEqual((await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another)).replaces, []);
+    await hearing(async () => assert.equal((await create(another)).id, "new"));
+  });
+
+  it("that comes again, because nothing tells that it takes the place of the first one, is said, and the key lives on", async () => {
+    const ended: string[] = [];
+    const { create, delete: remove } = await anotherProcess(adoptable(ended));
+    await create(adopting(desk));
+    const said = await hearing(() => remove("one", savedBy(desk, "one")));
+    assert.match(said.join(), /^warning: The key one is not replaced, and not deleted: .* leave adopt out/);
+    assert.deepEqual(ended, []);
+  });
+
   it("of another key in the place of the first one counts", async () => {
     const { diff, create } = await anotherProcess(adoptable());
     const another = { ...adopting(desk), room: "cellar", adopt: "two" };

@@ -251,21 +251,6 @@ describeInWorld("A leaked key that is adopted and revoked at once", (scene, it) 
   });
 });
 
-describeInWorld(
-  "A replacement that the user asks for (pulumi up --replace), which diff is not told of",
-  (scene, it) => {
-    it("does not hand the adopted key out again", async () => {
-      const { accessKey: key } = scene.cloud.createAccessKey(secure.guid);
-      const byHand = fingerprintOf(key);
-      const stack = scene.stack({ key: accessKey({ adopt: byHand }) });
-      await stack.mustUp();
-      const { inputs } = stack.saved("key");
-      const made = await scene.world.run((provider) => provider.call("access-key", "create", inputs));
-      assert.ok(!JSON.stringify(made).includes(byHand) || !JSON.stringify(made).includes(key), "the same key again");
-    });
-  },
-);
-
 describeInWorld("A run that signs in with an older generation, whose overlap is over", (scene, it) => {
   it("ends the current key when that is revoked", async () => {
     const overlapping = { every: "90d", overlap: "7d", jitter: "0d" };
