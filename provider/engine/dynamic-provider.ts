@@ -5,7 +5,7 @@ import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, momentOf, noteOwned } from "./context";
-import { announce } from "./diagnostics";
+import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
@@ -17,7 +17,7 @@ import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
-import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn } from "./unmade";
+import { idOfUnmade, isIdOfUnmade, isUnmade, lostCreatesIn, openWork } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
 
@@ -83,7 +83,9 @@ class DynamicProvider<Inputs extends object, State extends object>
       await noteOwned(kept, urn, isReplaced);
       if (due?.refusal !== undefined) throw new Error(due.refusal);
       if (due !== undefined) await announce(due, urn);
-      const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0 || this.#properties.isNewlyDerived(olds, news);
+      const open = openWork(olds, isReplaced);
+      for (const each of open) await report("info", urn, each);
+      const isOpen = open.length > 0 || this.#properties.isNewlyDerived(olds, news);
       return { ...answer, changes: changed.length > 0 || isOpen || due?.isDue === true };
     });
 

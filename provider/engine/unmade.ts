@@ -17,6 +17,14 @@ export function isUnmade(properties: Properties): boolean {
   return properties.unmade === true;
 }
 
+/** What an earlier run has left to do, in words for the preview. */
+export function openWork(saved: Properties, isReplaced: boolean): string[] {
+  return [
+    ...lostCreatesIn(saved).map(({ since }) => `looks for what a lost create of ${since} may have made`),
+    ...(isUnmade(saved) && !isReplaced ? ["makes the key: an earlier run could not"] : []),
+  ];
+}
+
 const unmadePrefix = "unmade-";
 
 /** The engine wants an id for what is not made yet; a refresh gives it its own once it is made. */

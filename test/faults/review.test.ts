@@ -271,15 +271,6 @@ describeInWorld("A run that signs in with an older generation, whose overlap is 
   });
 });
 
-describeInWorld("A preview", (scene, it) => {
-  it("says why a resource is updated of which nothing but a lost create is left to do", async () => {
-    const [stack] = await lostOne(scene);
-    const { did, said } = await stack.preview();
-    assert.deepEqual(did, { a: "update" });
-    assert.notEqual(said, "");
-  });
-});
-
 describeInWorld("A key of a lost create that another stack has adopted since", (scene, it) => {
   it("is not deleted by the stack that lost it, a month later", async () => {
     const [stack, made] = await lostOne(scene);
