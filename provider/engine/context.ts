@@ -1,5 +1,6 @@
+import { currentTime } from "./clock";
 import { report } from "./diagnostics";
-import type { Context, StackConfiguration } from "./lifecycle";
+import type { Context, Moment, StackConfiguration } from "./lifecycle";
 import type { LostCreates } from "./lost-creates";
 import { ownerOf } from "./owner";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
@@ -24,12 +25,25 @@ export function contextOf(
     isSpared: async (key) => {
       const owner = newOwnerOf(key, urn);
       if (owner === undefined) return false;
-      await report("warning", urn, `The key ${key} is owned by ${owner} now, and is not deleted.`);
+      await report(
+        "warning",
+        urn,
+        owner === urn ? adoptedAgain(key) : `The key ${key} is owned by ${owner} now, and is not deleted.`,
+      );
       return true;
     },
     warn: (message) => report("warning", urn, message),
     inform: (message) => report("info", urn, message),
   };
+}
+
+function adoptedAgain(key: string): string {
+  return `The key ${key} is not replaced, and not deleted: adopt names it still, and Pulumi does not tell a creation that it takes the place of another one (\`--replace\`, \`pulumi state taint\`). For another key leave adopt out of the program, then ask for the replacement again.`;
+}
+
+/** What decides what is due for the resource with this URN. */
+export function momentOf(urn: string): Moment {
+  return { urn, now: currentTime(), otherOwnerOf: (key) => otherOwnerOf(key, urn) };
 }
 
 /** Notes which keys a resource owns; of one that another resource owns too it says how to get out of that. */

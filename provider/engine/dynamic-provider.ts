@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
+import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
-import { contextOf, noteOwned } from "./context";
-import { announce } from "./diagnostics";
+import { contextOf, momentOf, noteOwned } from "./context";
+import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
@@ -16,7 +17,7 @@ import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
-import { idOfUnmade, isIdOfUnmade, isUnmade } from "./unmade";
+import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
 
@@ -74,28 +75,36 @@ class DynamicProvider<Inputs extends object, State extends object>
       // made good counts there.
       if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
       const state = this.#lifecycle.state.safeParse(olds).data;
-      if (replaces.length > 0 && !isUnmade(olds)) adoptedBefore.set(urn, olds.adopt);
-      await noteOwned((state && this.#lifecycle.owns?.(state)) ?? [], urn, replaces.length > 0);
-      const isOpen = isUnmade(olds) || lostCreatesIn(olds).length > 0 || this.#properties.isNewlyDerived(olds, news);
-      const isDue = state !== undefined && replaces.length === 0 && (await this.#isWorkDue(state, news));
-      return { ...answer, changes: changed.length > 0 || isOpen || isDue };
+      noteAdopted(urn, olds);
+      const isReplaced = replaces.length > 0;
+      const due = state === undefined || isReplaced ? undefined : this.#lifecycle.dueWork?.(state, news, momentOf(urn));
+      const owned = (state && this.#lifecycle.owns?.(state)) ?? [];
+      const kept = owned.filter((key) => due?.givenUp?.includes(key) !== true);
+      await noteOwned(kept, urn, isReplaced);
+      if (due?.refusal !== undefined) throw new Error(due.refusal);
+      if (due !== undefined) await announce(due, urn);
+      const open = openWork(olds, isReplaced);
+      for (const each of open) await report("info", urn, each);
+      const isOpen = open.length > 0 || this.#properties.isNewlyDerived(olds, news);
+      return { ...answer, changes: changed.length > 0 || isOpen || due?.isDue === true };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
     const lost = new LostCreates([], currentTime());
     const reached = new Reached<State>();
+    const hasAdopted = hasReplacedAdopted(textOf(properties.owner), properties);
     try {
       await this.#allowClock(properties);
       const state = await this.#lifecycle.around(async () => {
         const context = reached.hearing(this.#context(properties, lost));
-        const inputs = await this.#withoutPastAdoption(this.#inputs(properties), context);
+        const inputs = await this.#adoptingOnce(this.#inputs(properties), hasAdopted, context);
         return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
       });
       const id = this.#lifecycle.idOf(reached.first ?? state);
       return { id, outs: this.#properties.outputs(state, properties, lost.all) };
     } catch (error) {
       const id = reached.first && this.#lifecycle.idOf(reached.first);
-      throw this.#failure(error, id, reached.state, properties, lost);
+      throw this.#failure(error, id, reached.state, { declared: properties, hasAdopted, lost });
     }
   };
 
@@ -103,28 +112,33 @@ class DynamicProvider<Inputs extends object, State extends object>
     const lost = new LostCreates(lostCreatesIn(olds), currentTime());
     const saved = isUnmade(olds) ? undefined : this.#saved(olds);
     const reached = new Reached<State>();
+    const hasAdopted = isUnmade(olds) && hasAdoptedBefore(olds, news);
     try {
       await this.#allowClock(news);
       const state = await this.#lifecycle.around(async () => {
-        const inputs = this.#inputs(news);
         const known = this.#properties.arguments(this.#properties.withDerived(news, olds));
-        const place = this.#lifecycle.inputs.safeParse(known).data ?? inputs;
+        const place = this.#lifecycle.inputs.safeParse(known).data ?? this.#inputs(news);
         const settle = () => lost.settle((each) => this.#removeLostCreate(each, place, context), context);
         const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: settle };
+        const inputs = await this.#adoptingOnce(this.#inputs(news), hasAdopted, context);
         if (saved === undefined) return this.#createAnew(inputs, context, settle);
         // Last, and whatever has failed: what was declared may be an emergency.
         return this.#lifecycle.update(saved, inputs, context).finally(settle);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
-      throw this.#failure(error, id, reached.state ?? (lost.hasChanged ? saved : undefined), news, lost);
+      const state = reached.state ?? (lost.hasChanged ? saved : undefined);
+      throw this.#failure(error, id, state, { declared: news, hasAdopted, lost });
     }
   };
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
       const lost = new LostCreates(lostCreatesIn(properties), currentTime());
-      if (isUnmade(properties)) return this.#asRead(id, this.#properties.unmade(properties, lost.all), properties);
+      if (isUnmade(properties)) {
+        const hasAdopted = properties.hasAdopted === true;
+        return this.#asRead(id, this.#properties.unmade(properties, lost.all, hasAdopted), properties);
+      }
       const saved = this.#saved(properties);
       await this.#allowClock(properties);
       const context = this.#context(properties, lost);
@@ -134,7 +148,7 @@ class DynamicProvider<Inputs extends object, State extends object>
         return this.#asRead(isIdOfUnmade(id) ? this.#lifecycle.idOf(state) : id, outputs, properties);
       }
       if (lost.all.length === 0) return gone;
-      return this.#asRead(idOfUnmade(), this.#properties.unmade(properties, lost.all), properties);
+      return this.#asRead(idOfUnmade(), this.#properties.unmade(properties, lost.all, true), properties);
     });
 
   delete = (_id: string, properties: Properties): Promise<void> =>
@@ -170,19 +184,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     return state;
   }
 
-  async #isWorkDue(state: State, news: Properties): Promise<boolean> {
-    const urn = textOf(news.owner);
-    const due = this.#lifecycle.dueWork?.(state, news, { urn, now: currentTime() });
-    if (due === undefined) return false;
-    if (due.refusal !== undefined) throw new Error(due.refusal);
-    await announce(due, urn);
-    return due.isDue;
-  }
-
   /** `adopt` counted when the resource was made: what takes its place is made anew. */
-  async #withoutPastAdoption(inputs: Inputs, context: Context): Promise<Inputs> {
-    if (!("adopt" in inputs) || typeof inputs.adopt !== "string") return inputs;
-    if (adoptedBefore.get(context.urn) !== inputs.adopt) return inputs;
+  async #adoptingOnce(inputs: Inputs, hasAdopted: boolean, context: Context): Promise<Inputs> {
+    if (!hasAdopted) return inputs;
     await context.inform("adopt counted when the resource was made: another key is made in the place of that one.");
     return { ...inputs, adopt: undefined };
   }
@@ -192,15 +196,14 @@ class DynamicProvider<Inputs extends object, State extends object>
     error: unknown,
     id: string | undefined,
     state: State | undefined,
-    declared: Properties,
-    lost: LostCreates,
+    { declared, hasAdopted, lost }: { declared: Properties; hasAdopted: boolean; lost: LostCreates },
   ): Error {
     if (state !== undefined) {
       const outputs = this.#properties.outputs(state, declared, lost.all);
       return new PartialFailure(error, id ?? this.#lifecycle.idOf(state), outputs);
     }
     if (!lost.hasChanged) return new Error(messageOf(error), { cause: error });
-    return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all));
+    return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all, hasAdopted));
   }
 
   #removeLostCreate(lost: LostCreate, inputs: Inputs, context: Context) {
@@ -238,9 +241,6 @@ class DynamicProvider<Inputs extends object, State extends object>
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
-
-/** What a resource that is being replaced had adopted, by its URN. */
-const adoptedBefore = new Map<string, unknown>();
 
 /** The engine deletes from the state what comes back without an id. */
 const gone = { id: "", props: {} };

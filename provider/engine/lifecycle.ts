@@ -17,6 +17,17 @@ export interface DueWork {
   warnings: readonly string[];
   /** Why nothing can be done: what is declared cannot be meant. */
   refusal: string | undefined;
+  /** Ids of keys that the resource gives up, since another one owns them. */
+  givenUp?: readonly string[];
+}
+
+/** What decides what is due, beside what is saved and declared. */
+export interface Moment {
+  urn: string;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Another resource that is known to own the key of this id. */
+  otherOwnerOf(key: string): string | undefined;
 }
 
 /** What a lifecycle may use of the engine; with it a create keeps its lost answers in the state. */
@@ -82,7 +93,7 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   /** Arguments whose value is looked up or chosen where they are left out: leaving them out is no drift. */
   derived?: readonly (keyof Inputs & string)[];
   /** What is due for what is saved. Pure: it runs at every preview, and again before the update that it asks for. */
-  dueWork?(state: State, declared: Properties, moment: { urn: string; now: number }): DueWork;
+  dueWork?(state: State, declared: Properties, moment: Moment): DueWork;
   /** Ids of the keys that this resource owns, for kinds that can adopt a key. */
   owns?(state: State): readonly string[];
   /** Whether all that it calls is on this machine: a rehearsal may move the clock there. */

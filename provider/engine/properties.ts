@@ -23,9 +23,10 @@ export class SavedProperties {
     return this.#enveloped({ ...state, ...derivedPart(derivedIn(saved)) }, saved, lost);
   }
 
-  /** Of a creation that has made nothing that anybody could have been given. */
-  unmade(declared: Properties, lost: readonly LostCreate[]): Properties {
-    return this.#enveloped({ ...this.#given(declared, declared), unmade: true }, declared, lost);
+  /** Of a creation that has made nothing that anybody could have been given; `hasAdopted`: `adopt` has counted before it. */
+  unmade(declared: Properties, lost: readonly LostCreate[], hasAdopted: boolean): Properties {
+    const counted = hasAdopted && isSet(declared.adopt) ? { hasAdopted } : {};
+    return this.#enveloped({ ...this.#given(declared, declared), unmade: true, ...counted }, declared, lost);
   }
 
   /** Whether a value that was declared is left to itself now: a refresh would show it as a drift while that is not saved. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { lostCreatesIn } from "../domain/lost-create";
 import type { Properties } from "./lifecycle";
 
 /**
@@ -7,6 +8,14 @@ import type { Properties } from "./lifecycle";
  */
 export function isUnmade(properties: Properties): boolean {
   return properties.unmade === true;
+}
+
+/** What an earlier run has left to do, in words for the preview. */
+export function openWork(saved: Properties, isReplaced: boolean): string[] {
+  return [
+    ...lostCreatesIn(saved).map(({ since }) => `looks for what a lost create of ${since} may have made`),
+    ...(isUnmade(saved) && !isReplaced ? ["makes the key: an earlier run could not"] : []),
+  ];
 }
 
 const unmadePrefix = "unmade-";

@@ -9,6 +9,7 @@ import {
   noDates,
   withEnded,
 } from "./generations";
+import { givenUpTo } from "./given-up";
 import { endsNow, retired, withNext } from "./retirement";
 import { isoDate, nextSchedule } from "./schedule";
 import type { RotationArgument } from "./settings";
@@ -36,7 +37,8 @@ export interface Outcome<Key> {
 /** Takes the steps that were decided, in their order. Interrupted anywhere, the next run decides anew from what was reached. */
 export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outcome<Key>> {
   const run = new Run(options);
-  const { steps } = options.decision;
+  const { steps, givenUp } = options.decision;
+  for (const id of givenUp) run.warnings.push(givenUpTo(options.ownerElsewhere(id) ?? "another", id));
   // Side by side: one whose request hangs must not use up the time of another emergency.
   await Promise.all(steps.filter(isEmergency).map((step) => run.carryOut(step)));
   for (const step of steps.filter((each) => !isEmergency(each))) await run.carryOut(step);
@@ -215,8 +217,8 @@ class Run<Key> {
   #isSpared(key: Generation<Key>): boolean {
     const owner = this.options.ownerElsewhere(key.id);
     if (owner === undefined) return false;
-    const which = `The key ${key.id} (generation ${key.generation})`;
-    this.warnings.push(`${which} is owned by ${owner} too, and is left as it is.`);
+    this.warnings.push(givenUpTo(owner, key.id));
+    this.#reach({ previous: this.generations.previous.filter(({ id }) => id !== key.id) });
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { withTrueDates } from "./dates";
 import { eventOf, placeOf, prolongation, refusalOf } from "./events";
 import { existing, type Generation, type Generations, isCurrentEnded, nextNumber } from "./generations";
+import { withoutGivenUp } from "./given-up";
 import { endsNow, isInQuarantine, isPromised, promisedDates, retired, withNext } from "./retirement";
 import { isDemanded, isoDate, nextRotation, settledSchedule } from "./schedule";
 import { type RotationArgument, type RotationSettings, settingsOf } from "./settings";
@@ -18,6 +19,8 @@ export interface RotationRequest<Key> {
   urn: string;
   /** Milliseconds since 1970. */
   now: number;
+  /** Another resource that is known to own the key of this id. */
+  ownerElsewhere?: (id: string) => string | undefined;
 }
 
 /**
@@ -37,6 +40,8 @@ export interface Decision<Key> {
   generations: Generations<Key>;
   /** Whether there is anything to do, or to save. */
   isDue: boolean;
+  /** Ids of older keys that another resource owns: they are none of this resource's any more. */
+  givenUp: string[];
   /** A sentence for each thing that is done. */
   events: string[];
   warnings: string[];
@@ -60,8 +65,9 @@ export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key
   const settings = settingsOf(rotation ?? {}, canDisable);
   // Where it was taken away, nothing is declared that could end a key before its date.
   if (rotation === undefined) settings.keep = Number.POSITIVE_INFINITY;
-  const { generations: dated, warnings, prolonged, isMended } = withTrueDates(request, settings);
   const { revoke = [], restore = [] } = rotation ?? {};
+  const own = withoutGivenUp(request.generations, [...revoke, ...restore], request.ownerElsewhere);
+  const { generations: dated, warnings, prolonged, isMended } = withTrueDates({ ...request, ...own }, settings);
   const schedule = settledSchedule(dated.schedule, rotation, urn);
   const generations = { ...dated, schedule: withNext({ ...dated, schedule }, { settings, restore, now }) };
   const moment = momentOf({ ...request, generations, settings, revoke, restore });
@@ -69,13 +75,15 @@ export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key
   const steps = parts.flatMap((part) => part.steps);
   return {
     steps,
+    givenUp: own.givenUp,
     events: [
+      ...own.events,
       ...prolonged.filter(({ id }) => !revoke.includes(id)).map(prolongation),
       ...parts.flatMap(({ events }) => events),
     ],
     warnings: [...warnings, ...warningsOf(moment)],
     generations,
-    isDue: steps.length > 0 || isMended,
+    isDue: steps.length > 0 || own.givenUp.length > 0 || isMended,
     refusal: refusalOf(generations, revoke, restore),
     settings,
     isDemanded: moment.isDemanded,

@@ -50,16 +50,21 @@ describe("A create whose answer never came", () => {
     assert.equal(message, "no answer came");
   });
 
-  it("is a change in every preview until it is settled", async () => {
-    const { properties } = await failed(lost(0));
+  it("is a change in every preview, which says why, until nothing of it is left to do", async () => {
+    const one = lost(0);
+    const { properties } = await failed(one);
     const { diff } = lampProvider();
-    assert.deepEqual(await diff("id", properties, declared), {
-      changes: true,
-      replaces: [],
-      deleteBeforeReplace: false,
+    const looks = `info: looks for what a lost create of ${one.since} may have made`;
+    const said = await hearing(async () => {
+      assert.deepEqual(await diff("id", properties, declared), {
+        changes: true,
+        replaces: [],
+        deleteBeforeReplace: false,
+      });
+      assert.equal((await diff("id", { ...saved, lostCreates: [one] }, declared)).changes, true);
+      assert.equal((await diff("id", saved, declared)).changes, false);
     });
-    assert.equal((await diff("id", { ...saved, lostCreates: [lost(0)] }, declared)).changes, true);
-    assert.equal((await diff("id", saved, declared)).changes, false);
+    assert.deepEqual(said, [looks, "info: makes the key: an earlier run could not", looks]);
   });
 
   it("is made by the next run, and has its true id after a refresh", async () => {

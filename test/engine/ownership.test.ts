@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Lifecycle } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, type LampInputs, type LampState, litLamp } from "./lamp";
 
@@ -81,6 +81,22 @@ describe("An adoption", () => {
     assert.match(said.join(), /^info: adopt counted when the resource was made/);
   });
 
+  it("counts once for what takes the resource's place because of replaceOnChanges, too", async () => {
+    const { diff, create } = await anotherProcess(adoptable());
+    const another = { ...adopting(desk), watts: 9 };
+    assert.deepEqual((await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another)).replaces, []);
+    await hearing(async () => assert.equal((await create(another)).id, "new"));
+  });
+
+  it("that comes again, because nothing tells that it takes the place of the first one, is said, and the key lives on", async () => {
+    const ended: string[] = [];
+    const { create, delete: remove } = await anotherProcess(adoptable(ended));
+    await create(adopting(desk));
+    const said = await hearing(() => remove("one", savedBy(desk, "one")));
+    assert.match(said.join(), /^warning: The key one is not replaced, and not deleted: .* leave adopt out/);
+    assert.deepEqual(ended, []);
+  });
+
   it("of another key in the place of the first one counts", async () => {
     const { diff, create } = await anotherProcess(adoptable());
     const another = { ...adopting(desk), room: "cellar", adopt: "two" };
@@ -88,11 +104,43 @@ describe("An adoption", () => {
     assert.equal((await create(another)).id, "two");
   });
 
+  it("that has counted is not repeated by the run that goes on with a replacement whose answer was lost", async () => {
+    const lost = { since: new Date().toISOString() };
+    const losing = async (_: LampInputs, { lose }: { lose: (each: typeof lost) => void }) => {
+      lose(lost);
+      throw new Error("no answer came");
+    };
+    const another = { ...adopting(desk), room: "cellar" };
+    const { diff, create } = await anotherProcess({ ...adoptable(), create: losing });
+    await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another);
+    let saved: Properties = {};
+    await hearing(() =>
+      create(another).catch(({ properties }) => {
+        saved = properties;
+      }),
+    );
+    assert.deepEqual(saved, { ...another, unmade: true, hasAdopted: true, lostCreates: [lost] });
+
+    const failing = await anotherProcess({ ...adoptable(), create: losing });
+    await hearing(() => assert.rejects(failing.update("unmade-1", saved, another), /no answer came/));
+    const next = await anotherProcess(adoptable());
+    await hearing(async () => {
+      const { outs } = await next.update("unmade-1", saved, another);
+      assert.equal(outs?.serial, "new");
+      await next.diff("unmade-1", saved, { ...another, room: "attic" });
+      assert.equal(
+        (await next.create({ ...another, room: "attic" })).id,
+        "new",
+        "what takes its place is made anew too",
+      );
+    });
+  });
+
   it("that has not happened yet, because the creation failed, still counts for what takes its place", async () => {
     const { diff, create } = await anotherProcess(adoptable());
     const unmade = { ...adopting(desk), unmade: true, lostCreates: [{ since: new Date().toISOString() }] };
     const another = { ...adopting(desk), room: "cellar" };
-    assert.deepEqual((await diff("unmade-1", unmade, another)).replaces, ["room"]);
+    await hearing(async () => assert.deepEqual((await diff("unmade-1", unmade, another)).replaces, ["room"]));
     assert.equal((await create(another)).id, "one");
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { fingerprintOf, idsKnownTo } from "./matrix/standing";
-import { accessKey, describeInWorld, monitor, resourceKey, type Scene, secure } from "./world/scene";
+import { accessKey, describeInWorld, monitor, objectStorage, resourceKey, type Scene, secure } from "./world/scene";
 import { day } from "./world/time";
+import type { WorldStack } from "./world/world-stack";
 
 describeInWorld("A key that a second resource adopts", (scene, it) => {
   it("in a run that cannot see the first one, is told by the next run and stays with the first", async () => {
@@ -101,6 +102,79 @@ describeInWorld("An adopted key", (scene, it) => {
     stack.program = { next: resourceKey({ name: "app", adopt: held }) };
     await stack.mustUp();
     assert.deepEqual([scene.own, stack.outputs("next").guid], [[held], held]);
+  });
+});
+
+describeInWorld("A replacement of an adopted key whose answer is lost", (scene, it) => {
+  it("is another key in the end, with the new parameters", async () => {
+    const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn, role: "Writer" });
+    const stack = scene.stack({ key: resourceKey({ adopt: guid }) });
+    await stack.mustUp();
+    stack.declare("key", { parameters: { HMAC: true } });
+    const outage = scene.cut("resource keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    await stack.up();
+    assert.notEqual(stack.outputs("key").guid, guid);
+  });
+
+  it("is made on the other instance by a later run", async () => {
+    const byHand = fingerprintOf(scene.cloud.createAccessKey(secure.guid).accessKey);
+    const stack = scene.stack({ key: accessKey({ adopt: byHand }) });
+    await stack.mustUp();
+    stack.declare("key", { instance: monitor.crn });
+    const outage = scene.cut("access keys", { kind: "reset-before" });
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.remove();
+    await stack.settle();
+  });
+});
+
+describeInWorld("An older generation that another resource has adopted", (scene, it) => {
+  const rotation = { every: "90d", overlap: "7d", quarantine: "7d", jitter: "0d" };
+
+  /** A stack in which `a` has adopted the first generation of `b`, on a day when that is still valid. */
+  async function adopted(): Promise<[stack: WorldStack, first: string]> {
+    const stack = scene.stack({ b: accessKey({ rotation }) });
+    await stack.mustUp();
+    const first = String(stack.outputs("b").fingerprint);
+    scene.onDay(90);
+    await stack.mustUp();
+    stack.program = { a: accessKey({ adopt: first }), b: accessKey({ rotation }) };
+    await stack.mustUp({ target: ["a"] });
+    scene.allowShared(first);
+    return [stack, first];
+  }
+
+  it("does not make every later run an update", async () => {
+    const [stack] = await adopted();
+    scene.onDay(98);
+    await stack.mustUp();
+    await stack.mustBeIdle();
+  });
+
+  it("is its adopter's alone once a run has seen both, which says so once", async () => {
+    const [stack, first] = await adopted();
+    const { said } = await stack.preview();
+    assert.match(said, /^info: leaves generation 1 to .*AccessKey::a, which owns it too$/m);
+    assert.doesNotMatch(said, /warning/);
+    const run = await stack.mustUp();
+    assert.deepEqual(run.did, { a: "same", b: "update" });
+    assert.equal(
+      run.said.match(new RegExp(`warning: The key ${first} is owned by .*AccessKey::a too`, "g"))?.length,
+      1,
+    );
+    assert.deepEqual((await stack.up()).said, "");
+
+    // As `pulumi state delete` does.
+    stack.engine.saved = stack.engine.saved.filter(({ name }) => name === "b");
+    stack.program = { b: accessKey({ rotation }) };
+    scene.onDay(98);
+    await stack.mustBeIdle();
+    scene.onDay(120);
+    await stack.mustBeIdle();
+    const key = scene.cloud.accessKeysOf(secure.guid).find(({ accessKey: value }) => fingerprintOf(value) === first);
+    assert.equal(key?.enabled, true);
   });
 });
 

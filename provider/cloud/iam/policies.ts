@@ -135,12 +135,12 @@ export class Policies {
       return { id: parseAnswer(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
     } catch (error) {
       if (twin === undefined || !isCloudError(error)) throw error;
-      return { id: twin, isOurs: await this.#isOurs(twin, urn) };
+      return { id: twin, isOurs: await this.isOurs(twin, urn) };
     }
   }
 
   /** What cannot be read is nobody's: it is used, and not deleted by us. */
-  async #isOurs(id: string, urn: string): Promise<boolean> {
+  async isOurs(id: string, urn: string): Promise<boolean> {
     const attempted = `read the policy ${id}`;
     const look = async () => {
       const answer = await this.#calls.send({ attempted, method: "GET", url: this.#urlOf(id, attempted) });

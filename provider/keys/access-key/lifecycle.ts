@@ -10,7 +10,7 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -160,8 +160,8 @@ function open(
   return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
 }
 
-function momentOf(context: Context): { urn: string; now: number } {
-  return { urn: context.urn, now: context.now() };
+function momentOf(context: Context): Moment {
+  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
 /** The current key as it is declared; the one that was revoked, and has no successor, is gone. */

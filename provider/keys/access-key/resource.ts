@@ -71,8 +71,9 @@ export interface AccessKeyArgs {
   rotation?: pulumi.Input<AccessKeyRotation | undefined>;
   /**
    * A key of the instance to adopt instead of making one, by its value or fingerprint; what differs is set. Default:
-   * none. It counts at creation only, and not for what takes the resource's place; deleting the resource deletes the key
-   * all the same. A key that another resource of the run is known to own is refused; with `--target` others are not known.
+   * none. It counts at creation only, and not for what takes the resource's place (with `--replace` leave it out, else
+   * it is adopted again); deleting the resource deletes the key all the same. A key that another resource of the run is
+   * known to own is refused; with `--target` others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

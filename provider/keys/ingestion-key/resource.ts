@@ -14,9 +14,9 @@ export interface IngestionKeyArgs {
   role?: pulumi.Input<string | undefined>;
   /**
    * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
-   * says so. Default: none. It counts at creation only, and not for what takes the resource's place; deleting the
-   * resource deletes the resource key all the same. One that another resource of the run is known to own is refused; with
-   * `--target` others are not known.
+   * says so. Default: none. It counts at creation only, and not for what takes the resource's place (with `--replace`
+   * leave it out, else it is adopted again); deleting the resource deletes the resource key all the same. One that
+   * another resource of the run is known to own is refused; with `--target` others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

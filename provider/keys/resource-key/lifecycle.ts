@@ -7,7 +7,7 @@ import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -158,8 +158,8 @@ function sessionOf(
   return sessionFor(configuration, profile, keys);
 }
 
-function momentOf(context: Context): { urn: string; now: number } {
-  return { urn: context.urn, now: context.now() };
+function momentOf(context: Context): Moment {
+  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */

@@ -65,9 +65,9 @@ export interface ResourceKeyArgs {
   rotation?: pulumi.Input<ResourceKeyRotation | undefined>;
   /**
    * A key of the source to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name` says so.
-   * Default: none. It counts at creation only, and not for what takes the resource's place; deleting the resource
-   * deletes the key all the same. A key that another resource of the run is known to own is refused; with `--target`
-   * others are not known.
+   * Default: none. It counts at creation only, and not for what takes the resource's place (with `--replace` leave it
+   * out, else it is adopted again); deleting the resource deletes the key all the same. A key that another resource of
+   * the run is known to own is refused; with `--target` others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */

@@ -1,7 +1,7 @@
 import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
-import type { Properties } from "../../engine/lifecycle";
+import type { Moment, Properties } from "../../engine/lifecycle";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
@@ -11,7 +11,7 @@ import { type KeyRecord, type ResourceKeyInputs, type ResourceKeyState, resource
 export function decide(
   generations: Generations<KeyRecord>,
   declared: Properties,
-  { urn, now }: { urn: string; now: number },
+  { urn, now, otherOwnerOf }: Moment,
 ): Decision<KeyRecord> {
   return decideRotation({
     generations,
@@ -20,6 +20,7 @@ export function decide(
     canDisable: false,
     urn,
     now,
+    ownerElsewhere: otherOwnerOf,
   });
 }
 

@@ -10,7 +10,7 @@ import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
-import { ownedKeys, policyOf, reconcile, withoutPolicy } from "./reconcile";
+import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
@@ -33,6 +33,12 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   around: withinOperation,
 
   contradictions: () => [],
+
+  dueWork: ({ resourceKeyGuid }, { keepResourceKey }) => {
+    const isDue = keepResourceKey === false && resourceKeyGuid !== null;
+    const events = isDue ? [`deletes the resource key ${resourceKeyGuid}, which an earlier run could not`] : [];
+    return { isDue, events, warnings: [], refusal: undefined };
+  },
 
   owns: (state) => (state.resourceKeyGuid === null ? [] : [state.resourceKeyGuid]),
 
@@ -68,15 +74,13 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     const session = sessionOf(inputs, context, state);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
     let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
-    const key = await renamedUnlessGone(session, state, inputs, context);
+    const key = needsKey ? await renamedUnlessGone(session, state, inputs, context) : undefined;
     if (key !== undefined) {
       now = withKey(now, key);
     } else if (needsKey) {
       // Its service ID is another one than that of the policy there may still be.
-      now = await withoutPolicy(session, now, context.now());
+      now = await withoutPolicy(session, now, context);
       now = await obtained(session, { ...inputs, adopt: undefined }, now, context);
-    } else {
-      now = { ...now, resourceKeyGuid: null };
     }
     return reconcile(session, inputs, now, context);
   },
@@ -84,10 +88,13 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async delete(state, context) {
     const session = sessionOf(state, context, state);
     await session.expectAccount(state.instance);
-    const keys = ownedKeys(state, context.now());
-    await refuseOwnKeys(session, "delete", keys);
-    await withoutPolicy(session, state, context.now());
-    for (const key of keys) if (!(await context.isSpared(key.guid))) await deleteKey(session, key);
+    const key = ownedKey(state, context.now());
+    // Whoever owns the key now uses the policy of its service ID too.
+    if (key === undefined || !(await context.isSpared(key.guid))) {
+      if (key !== undefined) await refuseOwnKeys(session, "delete", [key]);
+      await withoutPolicy(session, state, context);
+      if (key !== undefined) await deleteKey(session, key);
+    }
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );

@@ -4,7 +4,7 @@ import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
 import { isYoung } from "../../domain/youth";
-import type { MakingContext } from "../../engine/lifecycle";
+import type { Context, MakingContext } from "../../engine/lifecycle";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
 
 /** From a state that has its resource key to what is declared. */
@@ -22,34 +22,64 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.restrict && now.policyId !== null) {
-    now = await withoutPolicy(session, now, context.now());
+    now = await withoutPolicy(session, now, context);
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
-    for (const key of ownedKeys(now, context.now())) await deleteKey(session, key);
+    const key = ownedKey(now, context.now());
+    const owner = key && context.otherOwnerOf(key.guid);
+    if (owner !== undefined)
+      await context.warn(`The resource key ${key?.guid} is owned by ${owner} too, and is not deleted.`);
+    else if (key !== undefined && !(await isDeleted(session, key, context))) return now;
     now = { ...now, resourceKeyGuid: null };
   }
   return now;
 }
 
+/** A key that IBM does not know yet is kept in mind, and deleted by a later run. */
+async function isDeleted(
+  session: Session,
+  key: OwnedKey & { isYoung: boolean },
+  { warn }: Pick<Context, "warn">,
+): Promise<boolean> {
+  try {
+    await deleteKey(session, key);
+    return true;
+  } catch (error) {
+    if (!isCloudError(error, "too-young")) throw error;
+    await warn(
+      `IBM does not know the resource key ${key.guid} yet, so that it could not be deleted: a later run does it.`,
+    );
+    return false;
+  }
+}
+
 /** The resource key, where there still is one. */
-export function ownedKeys(
+export function ownedKey(
   { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
   now: number,
-): (OwnedKey & { isYoung: boolean })[] {
-  return guid === null ? [] : [{ guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) }];
+): (OwnedKey & { isYoung: boolean }) | undefined {
+  return guid === null ? undefined : { guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) };
 }
 
 /** Deletes the policy that was made for the resource; that it is gone already is as good. */
-export async function withoutPolicy(session: Session, state: ServiceKeyState, now: number): Promise<ServiceKeyState> {
-  if (state.policyId !== null && state.policy?.isOurs !== false) {
-    await session.expectAccount(state.instance);
-    const young = isYoung(state.policy?.madeAt, now);
-    await session.policies.deletePolicy(state.policyId, young).catch((error: unknown) => {
+export async function withoutPolicy(
+  session: Session,
+  state: ServiceKeyState,
+  { urn, now }: Pick<Context, "urn" | "now">,
+): Promise<ServiceKeyState> {
+  const { policyId, policy, instance } = state;
+  const without = { ...state, policyId: null, policy: null };
+  if (policyId === null) return without;
+  await session.expectAccount(instance);
+  // While it was young nobody could read whose it is.
+  const isOurs = policy?.isOurs !== false || (await session.policies.isOurs(policyId, urn));
+  if (isOurs) {
+    await session.policies.deletePolicy(policyId, isYoung(policy?.madeAt, now())).catch((error: unknown) => {
       if (!isCloudError(error, "not-found")) throw error;
     });
   }
-  return { ...state, policyId: null, policy: null };
+  return without;
 }
 
 export function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {

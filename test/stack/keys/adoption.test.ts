@@ -86,4 +86,28 @@ describeOnEngine("adopt that is left in a program", function () {
       { cloud },
     );
   });
+
+  it("is said to give the same key again with --replace, of which the engine tells the creation nothing", async () => {
+    const cloud = Cloud.withDefaults();
+    const byHand = cloud.createAccessKey(secure.guid).accessKey;
+    const agents = (args = {}) => key("AccessKey", "agents", { instance, ...args });
+    await withScene(
+      [agents({ adopt: fingerprintOf(byHand) })],
+      async (scene) => {
+        const { stack } = scene;
+        (await stack.up()).expectSuccess();
+        const { urn } = await stack.resource("agents");
+        const again = (await stack.up({ arguments: ["--replace", urn] })).expectSuccess();
+        const warning = only(saidOf(again, "agents", "warning"));
+        assert.match(warning, /^The key [0-9a-f]{12} is not replaced, .* leave adopt out of the program, then ask/);
+        assert.deepEqual([cloud.ingest(secure.guid, byHand), again.changes], ["accepted", { replace: 1 }]);
+
+        scene.declare(agents());
+        (await stack.up({ arguments: ["--replace", urn] })).expectSuccess();
+        assert.equal(cloud.ingest(secure.guid, byHand), "refused");
+        assert.notEqual((await scene.saved()).agents?.accessKey, byHand);
+      },
+      { cloud },
+    );
+  });
 });
