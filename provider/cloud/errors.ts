@@ -49,6 +49,14 @@ export class CloudError extends Error {
   }
 }
 
+/** What was asked for; undefined where there is none. */
+export function unlessNotFound<Result>(asked: Promise<Result>): Promise<Result | undefined> {
+  return asked.catch((error: unknown) => {
+    if (isCloudError(error, "not-found")) return undefined;
+    throw error;
+  });
+}
+
 export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
   return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
 }

@@ -96,7 +96,7 @@ describe("A resource key", () => {
       room.emulator.cloud.addResourceKey({ name: "app-0123456789abcdef", source: crn });
       await obtainKey(room.session().resourceController, wanted("app"), holderOf(context));
       assert.equal(context.warnings.length, 2);
-      assert.match(context.warnings[0] ?? "", new RegExp(`${left.guid}.* was made for this resource`));
+      assert.match(context.warnings[0] ?? "", new RegExp(`${left.guid}.* was made for a resource of this name`));
       assert.match(context.warnings[1] ?? "", new RegExp(`of the declared name, ${namesake.guid}`));
 
       const other = room.context("db");

@@ -5,7 +5,7 @@ import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
 import { untilListed } from "../backoff";
 import { guidOf } from "../crn";
-import { CloudError, isCloudError } from "../errors";
+import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { refuseOtherAccount } from "../iam/account";
 import { createLabelled } from "../labelled-create";
 import { type Change, readOnce, SharedRead } from "../shared-read";
@@ -133,7 +133,7 @@ export class ResourceController {
         attempted,
         run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
         find: async (labels) => {
-          const keys = await (guid === undefined ? this.#named(labels.map(nameFor)) : this.#read(guid).get());
+          const keys = await this.#listed(guid, labels.map(nameFor));
           // Credentials that are shown once were in the answer that was lost: nobody can use such a key.
           const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
           return found && { thing: found, label: labelIn(found.name) ?? "" };
@@ -181,8 +181,10 @@ export class ResourceController {
     return this.#writing(source, send, withKey);
   }
 
-  /** Aliases and bindings have no list of their own. */
-  async #named(names: readonly string[]): Promise<ResourceKey[]> {
+  /** Aliases and bindings, also where a GUID names them, have no list of their own. */
+  async #listed(guid: string | undefined, names: readonly string[]): Promise<readonly ResourceKey[]> {
+    const keys = guid === undefined ? undefined : await unlessNotFound(this.#read(guid).get());
+    if (keys !== undefined) return keys;
     return (await Promise.all(names.map((name) => this.listResourceKeys(name)))).flat();
   }
 

@@ -8,7 +8,7 @@ import {
 import { isYoung } from "../../domain/youth";
 import { untilDeletable } from "../backoff";
 import { guidOf, parseCrn } from "../crn";
-import { CloudError, isCloudError } from "../errors";
+import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import type { Session } from "../session";
 import { whileYoung } from "../while-young";
 import { labelIn } from "./key-name";
@@ -59,15 +59,9 @@ export async function removeLostCreate(
 
 async function keysOf({ resourceController }: Session, source: string) {
   const instance = guidOf(source);
-  // Aliases and bindings have no list of their own.
-  if (instance === undefined) return resourceController.listResourceKeys();
-  try {
-    return await resourceController.listResourceKeysForInstance(instance);
-  } catch (error) {
-    // With the instance all its keys are gone.
-    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(instance))) return [];
-    throw error;
-  }
+  // Aliases and bindings, also where a GUID names them, have no list of their own; nor has an instance that is gone.
+  const keys = instance && (await unlessNotFound(resourceController.listResourceKeysForInstance(instance)));
+  return keys || resourceController.listResourceKeys();
 }
 
 /** A resource key as a resource has saved it; what is left out is asked of IBM when it matters. */

@@ -1,6 +1,6 @@
 import type { CreateContext } from "../../domain/lost-create";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
-import { CloudError, isCloudError } from "../errors";
+import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
@@ -41,14 +41,9 @@ async function findListed(
 ): Promise<ResourceKey | undefined> {
   const instance = guidOf(source);
   if (instance === undefined) return undefined;
-  try {
-    const keys = await resourceController.listResourceKeysForInstance(instance, recent);
-    return keys.find((key) => key.guid === guid);
-  } catch (error) {
-    // The instance may be gone, or not be one: then the key itself is asked for.
-    if (isCloudError(error, "not-found")) return undefined;
-    throw error;
-  }
+  // The instance may be gone, or not be one: then the key itself is asked for.
+  const keys = await unlessNotFound(resourceController.listResourceKeysForInstance(instance, recent));
+  return keys?.find((key) => key.guid === guid);
 }
 
 /** What a resource says of the key that it wants to have. */
@@ -99,7 +94,7 @@ async function announceUnmanaged(
     const which = `${guid} (created ${createdAt ?? "at an unknown time"})`;
     if (isChosenFor(itsName, owner)) {
       await warn(
-        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
+        `The resource key ${which} was made for a resource of this name: by an interrupted run, by a stack of the same name elsewhere, or as the key that this run replaces. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
       );
     } else if (itsName === name) {
       await warn(
@@ -109,14 +104,15 @@ async function announceUnmanaged(
   }
 }
 
-/** Aliases and bindings have no list of their own: there only a declared name can be looked for. */
+/** Aliases and bindings, also where a GUID names them, have no list of their own: there only a declared name can be looked for. */
 async function keysBefore(
   resourceController: ResourceController,
   source: string,
   name: string | undefined,
 ): Promise<readonly ResourceKey[]> {
   const instance = guidOf(source);
-  if (instance !== undefined) return resourceController.listResourceKeysBefore(instance);
+  const keys = instance && (await unlessNotFound(resourceController.listResourceKeysBefore(instance)));
+  if (keys) return keys;
   return name === undefined ? [] : resourceController.listResourceKeys(name);
 }
 
@@ -128,9 +124,19 @@ export async function renamedKey(
 ): Promise<ResourceKey> {
   const { guid, source, isYoung } = reference;
   await resourceController.expectAccount(source);
-  const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
-  if (name === undefined || key.name === name) return key;
-  return resourceController.updateResourceKey(guid, source, name, isYoung);
+  const rename = async () => {
+    const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
+    if (name === undefined || key.name === name) return key;
+    return resourceController.updateResourceKey(guid, source, name, isYoung);
+  };
+  const renamed = await unlessNotFound(rename());
+  if (renamed !== undefined) return renamed;
+  throw new CloudError({
+    code: "not-found",
+    attempted: `update the resource key ${guid}`,
+    answered: "IBM answered that it does not exist",
+    advice: "Run `pulumi up --refresh` to make a new one.",
+  });
 }
 
 /**
@@ -167,14 +173,13 @@ async function findAdopted(
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
     const key = await resourceController.getResourceKey(wanted);
-    if (key.source === undefined || isSameReference(key.source, source)) return key;
+    if (belongsTo(key, source)) return key;
     throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
   }
   const instance = guidOf(source);
-  const listed =
-    instance === undefined
-      ? await resourceController.listResourceKeys(wanted)
-      : await resourceController.listResourceKeysForInstance(instance);
+  const ofInstance = instance && (await unlessNotFound(resourceController.listResourceKeysForInstance(instance)));
+  const named = ofInstance || (await resourceController.listResourceKeys(wanted));
+  const listed = named.filter((key) => belongsTo(key, source));
   const [only, ...others] = listed.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
@@ -183,4 +188,10 @@ async function findAdopted(
   }
   const guids = [only, ...others].map(({ guid }) => guid).join(", ");
   throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });
+}
+
+/** Of an alias or a binding the GUID stands at the end of its CRN. */
+function belongsTo({ source: itsSource }: ResourceKey, source: string): boolean {
+  if (itsSource === undefined || isSameReference(itsSource, source)) return true;
+  return isGuid(source) && parseCrn(itsSource)?.resource.toLowerCase() === source.toLowerCase();
 }
