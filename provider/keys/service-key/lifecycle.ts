@@ -34,8 +34,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
   contradictions: () => [],
 
-  dueWork: ({ resourceKeyGuid }, { keepResourceKey }) => {
-    const isDue = keepResourceKey === false && resourceKeyGuid !== null;
+  dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
+    const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
     const events = isDue ? [`deletes the resource key ${resourceKeyGuid}, which an earlier run could not`] : [];
     return { isDue, events, warnings: [], refusal: undefined };
   },
