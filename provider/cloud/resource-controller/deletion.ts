@@ -21,7 +21,6 @@ import type { JsonValue } from "./wire";
  */
 export async function deleteKey(session: Session, key: OwnedKey & { isYoung: boolean }): Promise<void> {
   const { resourceController } = session;
-  await resourceController.expectAccount(key.source);
   await refuseOwnKeys(session, "delete", [key]);
   const attempted = `delete the resource key ${key.guid}`;
   try {
@@ -44,7 +43,6 @@ export async function removeLostCreate(
   // Every create of a resource key has a label.
   if (label === undefined) return "absent";
   const { resourceController } = session;
-  await resourceController.expectAccount(source);
   const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
   if (found === undefined) return resourceController.clearedLabels.has(label) ? "owned" : "absent";
   if (context.isOwned(found.guid)) return "owned";
@@ -60,9 +58,9 @@ export async function removeLostCreate(
 async function keysOf({ resourceController }: Session, source: string) {
   const instance = guidOf(source);
   // Aliases and bindings have no list of their own.
-  if (instance === undefined) return resourceController.listResourceKeys();
+  if (instance === undefined) return resourceController.listResourceKeys(undefined, source);
   try {
-    return await resourceController.listResourceKeysForInstance(instance);
+    return await resourceController.listResourceKeysForInstance(source);
   } catch (error) {
     // With the instance all its keys are gone.
     if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(instance))) return [];

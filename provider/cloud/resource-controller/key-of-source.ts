@@ -23,10 +23,9 @@ export async function findKey(
   resourceController: ResourceController,
   { guid, source, isYoung }: KeyReference,
 ): Promise<Sighting> {
-  await resourceController.expectAccount(source);
   try {
     const listed = await findListed(resourceController, guid, source);
-    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, isYoung)) };
+    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, source, isYoung)) };
   } catch (error) {
     if (isCloudError(error, "not-found")) return { is: "gone" };
     if (isCloudError(error, "too-young")) return { is: "young" };
@@ -39,10 +38,9 @@ async function findListed(
   guid: string,
   source: string,
 ): Promise<ResourceKey | undefined> {
-  const instance = guidOf(source);
-  if (instance === undefined) return undefined;
+  if (guidOf(source) === undefined) return undefined;
   try {
-    const keys = await resourceController.listResourceKeysForInstance(instance, recent);
+    const keys = await resourceController.listResourceKeysForInstance(source, recent);
     return keys.find((key) => key.guid === guid);
   } catch (error) {
     // The instance may be gone, or not be one: then the key itself is asked for.
@@ -70,7 +68,6 @@ export async function obtainKey(
   { adopt, ...details }: WantedKey,
   resource: ObtainContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
-  await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
     await announceUnmanaged(resourceController, details, resource);
     return { key: await resourceController.createResourceKey(details, resource.owner, resource), isNew: true };
@@ -115,9 +112,8 @@ async function keysBefore(
   source: string,
   name: string | undefined,
 ): Promise<readonly ResourceKey[]> {
-  const instance = guidOf(source);
-  if (instance !== undefined) return resourceController.listResourceKeysBefore(instance);
-  return name === undefined ? [] : resourceController.listResourceKeys(name);
+  if (guidOf(source) !== undefined) return resourceController.listResourceKeysBefore(source);
+  return name === undefined ? [] : resourceController.listResourceKeys(name, source);
 }
 
 /** The key, renamed where another name is declared. */
@@ -127,8 +123,7 @@ export async function renamedKey(
   name: string | undefined,
 ): Promise<ResourceKey> {
   const { guid, source, isYoung } = reference;
-  await resourceController.expectAccount(source);
-  const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
+  const key = reference.key ?? (await resourceController.getResourceKey(guid, source, isYoung));
   if (name === undefined || key.name === name) return key;
   return resourceController.updateResourceKey(guid, source, name, isYoung);
 }
@@ -166,15 +161,14 @@ async function findAdopted(
   const attempted = "adopt the resource key that is named";
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
-    const key = await resourceController.getResourceKey(wanted);
+    const key = await resourceController.getResourceKey(wanted, source);
     if (key.source === undefined || isSameReference(key.source, source)) return key;
     throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
   }
-  const instance = guidOf(source);
   const listed =
-    instance === undefined
-      ? await resourceController.listResourceKeys(wanted)
-      : await resourceController.listResourceKeysForInstance(instance);
+    guidOf(source) === undefined
+      ? await resourceController.listResourceKeys(wanted, source)
+      : await resourceController.listResourceKeysForInstance(source);
   const [only, ...others] = listed.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
