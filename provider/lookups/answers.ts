@@ -70,9 +70,7 @@ export async function getAccessKeys(args: object, configuration: Configuration) 
 export async function getResourceKeys(args: object, configuration: Configuration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
   const session = sessionFor(configuration, profile);
-  await session.expectAccount(instance);
-  const guid = parseCrn(instance)?.instanceGuid || instance;
-  const keys = await session.resourceController.listResourceKeysForInstance(guid);
+  const keys = await session.resourceController.listResourceKeysForInstance(instance);
   return keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => {

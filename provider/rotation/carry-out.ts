@@ -203,9 +203,8 @@ class Run<Key> {
     // The overlap counts from when the successor is given out: a run that failed before that has given out nothing.
     const { overlap } = decision.settings;
     // Without a date of retirement, no longer overlap can prolong it.
-    const leaving = this.#isRevoked(current)
-      ? { ...retired(current, now, 0), retiredAt: null }
-      : retired(current, now, overlap);
+    const revoked = { ...retired(current, now, 0), retiredAt: null };
+    const leaving = this.#isRevoked(current) ? revoked : retired(current, now, overlap);
     this.#reach({
       current: { ...pending, state: "active" },
       pending: undefined,
@@ -238,8 +237,8 @@ class Run<Key> {
 
   #replaceWith(key: Generation<Key>, now: Generation<Key>): void {
     const { current, previous } = this.generations;
-    const isCurrent = key.id === current.id;
-    this.#reach(isCurrent ? { current: now } : { previous: previous.map((each) => (each.id === key.id ? now : each)) });
+    const older = previous.map((each) => (each.id === key.id ? now : each));
+    this.#reach(key.id === current.id ? { current: now } : { previous: older });
   }
 
   #reach(changes: Partial<Generations<Key>>): void {

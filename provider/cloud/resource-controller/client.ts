@@ -54,7 +54,7 @@ export class ResourceController {
     this.clock = calls.http.clock;
   }
 
-  /** Throws when the CRN of a source, or of an instance, is one of another account. */
+  /** Throws when the CRN of a source, or of an instance, is one of another account; each method asks that itself. */
   expectAccount(crnOrGuid: string): Promise<void> {
     return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
   }
@@ -90,7 +90,8 @@ export class ResourceController {
   }
 
   /** What answers 404 while it is young is asked for again, and is never said to be gone. */
-  getResourceKey(guid: string, isYoung = false): Promise<ResourceKey> {
+  async getResourceKey(guid: string, source?: string, isYoung = false): Promise<ResourceKey> {
+    if (source !== undefined) await this.expectAccount(source);
     const attempted = `read the resource key ${nameOf(guid)}`;
     const path = `/v2/resource_keys/${encodeURIComponent(guid)}`;
     return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
@@ -100,8 +101,9 @@ export class ResourceController {
     });
   }
 
-  /** The keys of one name, or all keys of the account. */
-  listResourceKeys(name?: string): Promise<ResourceKey[]> {
+  /** The keys of one name, or all keys of the account, among them those of a source. */
+  async listResourceKeys(name?: string, source?: string): Promise<ResourceKey[]> {
+    if (source !== undefined) await this.expectAccount(source);
     const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), limit: pageSize });
     const which = name === undefined ? "of the account" : "of one name";
     return this.#keys(`/v2/resource_keys?${query}`, `list the resource keys ${which}`);
@@ -111,13 +113,15 @@ export class ResourceController {
    * The keys of an instance, shared by all who ask together, with what this process has written since; `longestAge` in
    * milliseconds. With 0 it is the cloud's own word.
    */
-  listResourceKeysForInstance(guid: string, longestAge = 0): Promise<readonly ResourceKey[]> {
-    return this.#read(guid).get(longestAge);
+  async listResourceKeysForInstance(instance: string, longestAge = 0): Promise<readonly ResourceKey[]> {
+    await this.expectAccount(instance);
+    return this.#read(guidOf(instance) ?? encodeURIComponent(instance)).get(longestAge);
   }
 
   /** The keys of an instance that there were before this process created any. */
-  listResourceKeysBefore(guid: string): Promise<readonly ResourceKey[]> {
-    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(guid));
+  listResourceKeysBefore(instance: string): Promise<readonly ResourceKey[]> {
+    const guid = guidOf(instance) ?? instance;
+    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
     this.#keysBefore.set(guid, known);
     return known();
   }

@@ -21,7 +21,6 @@ import type { JsonValue } from "./wire";
  */
 export async function deleteKey(session: Session, key: OwnedKey & { isYoung: boolean }): Promise<void> {
   const { resourceController } = session;
-  await resourceController.expectAccount(key.source);
   await refuseOwnKeys(session, "delete", [key]);
   const attempted = `delete the resource key ${key.guid}`;
   try {
@@ -44,7 +43,6 @@ export async function removeLostCreate(
   // Every create of a resource key has a label.
   if (label === undefined) return "absent";
   const { resourceController } = session;
-  await resourceController.expectAccount(source);
   const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
   if (found === undefined) return resourceController.clearedLabels.has(label) ? "owned" : "absent";
   if (context.isOwned(found.guid)) return "owned";
@@ -60,8 +58,8 @@ export async function removeLostCreate(
 async function keysOf({ resourceController }: Session, source: string) {
   const instance = guidOf(source);
   // Aliases and bindings, also where a GUID names them, have no list of their own; nor has an instance that is gone.
-  const keys = instance && (await unlessNotFound(resourceController.listResourceKeysForInstance(instance)));
-  return keys || resourceController.listResourceKeys();
+  const keys = instance && (await unlessNotFound(resourceController.listResourceKeysForInstance(source)));
+  return keys || resourceController.listResourceKeys(undefined, source);
 }
 
 /** A resource key as a resource has saved it; what is left out is asked of IBM when it matters. */

@@ -23,10 +23,9 @@ export async function findKey(
   resourceController: ResourceController,
   { guid, source, isYoung }: KeyReference,
 ): Promise<Sighting> {
-  await resourceController.expectAccount(source);
   try {
     const listed = await findListed(resourceController, guid, source);
-    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, isYoung)) };
+    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, source, isYoung)) };
   } catch (error) {
     if (isCloudError(error, "not-found")) return { is: "gone" };
     if (isCloudError(error, "too-young")) return { is: "young" };
@@ -39,10 +38,9 @@ async function findListed(
   guid: string,
   source: string,
 ): Promise<ResourceKey | undefined> {
-  const instance = guidOf(source);
-  if (instance === undefined) return undefined;
+  if (guidOf(source) === undefined) return undefined;
   // The instance may be gone, or not be one: then the key itself is asked for.
-  const keys = await unlessNotFound(resourceController.listResourceKeysForInstance(instance, recent));
+  const keys = await unlessNotFound(resourceController.listResourceKeysForInstance(source, recent));
   return keys?.find((key) => key.guid === guid);
 }
 
@@ -65,7 +63,6 @@ export async function obtainKey(
   { adopt, ...details }: WantedKey,
   resource: ObtainContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
-  await resourceController.expectAccount(details.source);
   if (adopt === undefined) {
     await announceUnmanaged(resourceController, details, resource);
     return { key: await resourceController.createResourceKey(details, resource.owner, resource), isNew: true };
@@ -110,10 +107,9 @@ async function keysBefore(
   source: string,
   name: string | undefined,
 ): Promise<readonly ResourceKey[]> {
-  const instance = guidOf(source);
-  const keys = instance && (await unlessNotFound(resourceController.listResourceKeysBefore(instance)));
+  const keys = guidOf(source) && (await unlessNotFound(resourceController.listResourceKeysBefore(source)));
   if (keys) return keys;
-  return name === undefined ? [] : resourceController.listResourceKeys(name);
+  return name === undefined ? [] : resourceController.listResourceKeys(name, source);
 }
 
 /** The key, renamed where another name is declared. */
@@ -123,9 +119,8 @@ export async function renamedKey(
   name: string | undefined,
 ): Promise<ResourceKey> {
   const { guid, source, isYoung } = reference;
-  await resourceController.expectAccount(source);
   const rename = async () => {
-    const key = reference.key ?? (await resourceController.getResourceKey(guid, isYoung));
+    const key = reference.key ?? (await resourceController.getResourceKey(guid, source, isYoung));
     if (name === undefined || key.name === name) return key;
     return resourceController.updateResourceKey(guid, source, name, isYoung);
   };
@@ -172,13 +167,12 @@ async function findAdopted(
   const attempted = "adopt the resource key that is named";
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
-    const key = await resourceController.getResourceKey(wanted);
+    const key = await resourceController.getResourceKey(wanted, source);
     if (belongsTo(key, source)) return key;
     throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
   }
-  const instance = guidOf(source);
-  const ofInstance = instance && (await unlessNotFound(resourceController.listResourceKeysForInstance(instance)));
-  const named = ofInstance || (await resourceController.listResourceKeys(wanted));
+  const ofInstance = guidOf(source) && (await unlessNotFound(resourceController.listResourceKeysForInstance(source)));
+  const named = ofInstance || (await resourceController.listResourceKeys(wanted, source));
   const listed = named.filter((key) => belongsTo(key, source));
   const [only, ...others] = listed.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;

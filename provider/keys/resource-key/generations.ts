@@ -96,7 +96,7 @@ async function verify(
   isYoungNow: boolean,
 ): Promise<"works" | "gone"> {
   const { guid, credentials } = key;
-  const isThere = () => session.resourceController.getResourceKey(guid, isYoungNow);
+  const isThere = () => session.resourceController.getResourceKey(guid, undefined, isYoungNow);
   try {
     refuseHidden(key);
     if (typeof credentials.apikey === "string") await session.verifyApiKey(credentials.apikey);

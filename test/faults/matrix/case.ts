@@ -11,7 +11,7 @@ import { audited } from "./audit";
 import type { Scenario } from "./scenario";
 import { keyMadeByHand } from "./scenarios";
 import { secretsIn } from "./secrets";
-import { idsIn, idsKnownTo, picture, savedPicture } from "./standing";
+import { idsIn, idsKnownTo, picture, policiesBeside, savedPicture } from "./standing";
 import type { MatrixStrike } from "./strikes";
 import { type Api, apis, type Company, likeKey } from "./surroundings";
 import { Watch } from "./watch";
@@ -233,7 +233,11 @@ class Trial {
   }
 
   #isLooking(): boolean {
-    return this.#engine.saved.some(({ outputs }) => outputs.lostCreates !== undefined);
+    // A young resource key that is not kept may have been deleted, and nobody can tell yet.
+    return this.#engine.saved.some(
+      ({ outputs }) =>
+        outputs.lostCreates !== undefined || (outputs.keepResourceKey === false && outputs.resourceKeyGuid !== null),
+    );
   }
 
   async #mustUp(): Promise<Run> {
@@ -251,7 +255,10 @@ class Trial {
       made,
       picture: picture(contents, known),
       saved: savedPicture(this.#engine),
-      policies: contents.policies.length,
+      policies: policiesBeside(
+        contents,
+        [...this.invariants.seen].filter((id) => !this.#before.has(id) && !known.has(id) && !strangers.has(id)),
+      ),
     };
   }
 
