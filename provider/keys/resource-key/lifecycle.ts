@@ -60,6 +60,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { resourceController } = sessionOf(inputs, context);
     const { source, name, role, parameters, adopt } = inputs;
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
+    // Before it is saved: what is in the state is deleted with it.
+    if (!isNew && key.onetimeCredentials) refuseHidden(recordOf(key, undefined), true);
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
@@ -71,7 +73,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
-    refuseHidden(state);
+    refuseHidden(state, !isNew);
     return state;
   },
 
@@ -117,7 +119,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     try {
       now = await renamed(session, declared, state, generations, context);
       context.checkpoint(now);
-      refuseHidden(now);
+      refuseHidden(now, false);
     } catch (error) {
       errors.push(error);
     }
