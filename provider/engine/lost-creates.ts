@@ -26,11 +26,11 @@ export class LostCreates {
     this.#all.push(lost);
   }
 
-  /** Looks once for what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
-  async settle(remove: Remove, context: Context): Promise<void> {
+  /** Recovers what those of earlier runs have made after all. A failure is a warning: nothing else waits for it. */
+  async recover(remove: Remove, context: Context): Promise<void> {
     for (const lost of this.saved) {
       try {
-        await this.#settle(lost, remove, context);
+        await this.#recoverOne(lost, remove, context);
       } catch (error) {
         await context.warn(
           `What a lost create of ${lost.since} may have made is looked for by the next run: ${messageOf(error)}`,
@@ -43,10 +43,10 @@ export class LostCreates {
    * The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. Where no
    * label could be written no later run could tell either: then it is a warning.
    */
-  async end(remove: Remove, context: Context): Promise<void> {
+  async mustRecover(remove: Remove, context: Context): Promise<void> {
     const errors: unknown[] = [];
     for (const lost of this.#all) {
-      await this.#settle(lost, remove, context).catch((error: unknown) => errors.push(error));
+      await this.#recoverOne(lost, remove, context).catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
     const [unlabelled] = this.#all.filter(({ label }) => label === undefined);
@@ -62,12 +62,12 @@ export class LostCreates {
     );
   }
 
-  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<void> {
+  async #recoverOne(lost: LostCreate, remove: Remove, context: Context): Promise<void> {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
-    const isSettled = outcome === "removed" || outcome === "owned";
-    if (!isSettled && mayTurnUp(lost, context.now())) return;
+    const isOver = outcome === "removed" || outcome === "owned";
+    if (!isOver && mayTurnUp(lost, context.now())) return;
     this.#all = this.#all.filter((each) => each !== lost);
   }
 }
