@@ -1,7 +1,7 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineClient } from "./engine-client";
 
-export type Severity = "info" | "warning";
+type Severity = "info" | "warning";
 
 /**
  * Shows a message on the resource with this URN. What a provider process prints only reaches the user as a stray line

@@ -118,12 +118,12 @@ class DynamicProvider<Inputs extends object, State extends object>
       const state = await this.#lifecycle.around(async () => {
         const known = this.#properties.arguments(this.#properties.withDerived(news, olds));
         const place = this.#lifecycle.inputs.safeParse(known).data ?? this.#inputs(news);
-        const settle = () => lost.settle((each) => this.#removeLostCreate(each, place, context), context);
-        const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: settle };
+        const recover = () => lost.recover((each) => this.#removeLostCreate(each, place, context), context);
+        const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: recover };
         const inputs = await this.#adoptingOnce(this.#inputs(news), hasAdopted, context);
-        if (saved === undefined) return this.#createAnew(inputs, context, settle);
+        if (saved === undefined) return this.#createAnew(inputs, context, recover);
         // Last, and whatever has failed: what was declared may be an emergency.
-        return this.#lifecycle.update(saved, inputs, context).finally(settle);
+        return this.#lifecycle.update(saved, inputs, context).finally(recover);
       });
       return { outs: this.#properties.outputs(state, news, lost.all) };
     } catch (error) {
@@ -164,17 +164,17 @@ class DynamicProvider<Inputs extends object, State extends object>
           await this.#lifecycle.delete(this.#saved(properties), context).catch((error) => errors.push(error));
         }
         const remove = (each: LostCreate) => this.#removeLostCreate(each, this.#inputs(properties), context);
-        await lost.end(remove, context).catch((error) => errors.push(error));
+        await lost.mustRecover(remove, context).catch((error) => errors.push(error));
         throwAll(errors);
       }),
     );
 
   /** What a lost create has made may be the very key that the resource adopts now. */
-  async #createAnew(inputs: Inputs, context: MakingContext<State>, settle: () => Promise<unknown>): Promise<State> {
+  async #createAnew(inputs: Inputs, context: MakingContext<State>, recover: () => Promise<unknown>): Promise<State> {
     const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
-    if (!isAdopting) await settle();
+    if (!isAdopting) await recover();
     const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
-    if (isAdopting) await settle();
+    if (isAdopting) await recover();
     return state;
   }
 

@@ -8,7 +8,7 @@ type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 export class LostCreates {
   #all: LostCreate[];
   readonly #ofEarlierRuns: readonly LostCreate[];
-  #settling: Promise<boolean> | undefined;
+  #recovering: Promise<boolean> | undefined;
 
   /** One that a clock has dated ahead counts from now: it is waited for, and not for longer than any other. */
   constructor(
@@ -35,19 +35,19 @@ export class LostCreates {
   }
 
   /**
-   * Looks once a run for what those of earlier runs have made after all; whether any of it was removed. A failure is a
+   * Recovers once a run what those of earlier runs have made after all; whether any of it was removed. A failure is a
    * warning: nothing else waits for it.
    */
-  settle(remove: Remove, context: Context): Promise<boolean> {
-    this.#settling ??= this.#settleAll(remove, context);
-    return this.#settling;
+  recover(remove: Remove, context: Context): Promise<boolean> {
+    this.#recovering ??= this.#recoverAll(remove, context);
+    return this.#recovering;
   }
 
-  async #settleAll(remove: Remove, context: Context): Promise<boolean> {
+  async #recoverAll(remove: Remove, context: Context): Promise<boolean> {
     let isAnyRemoved = false;
     for (const lost of this.#ofEarlierRuns) {
       try {
-        isAnyRemoved = (await this.#settle(lost, remove, context)) === "removed" || isAnyRemoved;
+        isAnyRemoved = (await this.#recoverOne(lost, remove, context)) === "removed" || isAnyRemoved;
       } catch (error) {
         await context.warn(
           `What a lost create of ${lost.since} may have made is looked for by the next run: ${messageOf(error)}`,
@@ -61,10 +61,10 @@ export class LostCreates {
    * The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. Where no
    * label could be written no later run could tell either: then it is a warning.
    */
-  async end(remove: Remove, context: Context): Promise<void> {
+  async mustRecover(remove: Remove, context: Context): Promise<void> {
     const errors: unknown[] = [];
     for (const lost of this.#all) {
-      await this.#settle(lost, remove, context).catch((error: unknown) => errors.push(error));
+      await this.#recoverOne(lost, remove, context).catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
     const [unlabelled] = this.#all.filter(({ label }) => label === undefined);
@@ -85,7 +85,7 @@ export class LostCreates {
     );
   }
 
-  async #settle(lost: LostCreate, remove: Remove, context: Context): Promise<LostCreateOutcome> {
+  async #recoverOne(lost: LostCreate, remove: Remove, context: Context): Promise<LostCreateOutcome> {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);

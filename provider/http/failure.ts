@@ -1,5 +1,5 @@
 /** Why no answer came: a closed set, so that nobody has to read an error's text. */
-export type FailureReason =
+type FailureReason =
   | "host-not-found" // DNS knows no such host
   | "connection-refused" // nothing listens there, or no route
   | "tls-failed" // the certificate or the handshake was refused

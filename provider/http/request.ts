@@ -36,7 +36,7 @@ export interface HttpAnswer {
   ofAnother?: true;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   clock?: Clock;
   random?: () => number;
   rules?: Partial<RetryRules>;

@@ -106,8 +106,8 @@ function rules<Inputs extends object>(
 /** The arguments, or an error that names everything wrong with them. */
 function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<Inputs>, args: object): Inputs {
   const { known, problems } = judgeArguments(ofLookup, { ...args });
-  const settled = ofLookup.inputs.safeParse(known);
-  if (settled.success && problems.length === 0) return settled.data;
+  const parsed = ofLookup.inputs.safeParse(known);
+  if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
     code: "refused",
     attempted: `look up with ${lookup}`,

@@ -14,7 +14,7 @@ import { endsNow, retired, withNext } from "./retirement";
 import { isoDate, nextSchedule } from "./schedule";
 import type { RotationArgument } from "./settings";
 
-export interface CarryOutOptions<Key> {
+interface CarryOutOptions<Key> {
   decision: Decision<Key>;
   /** What is declared. */
   rotation: RotationArgument | undefined;
@@ -184,8 +184,8 @@ class Run<Key> {
     const { decision, now, rotation } = this.options;
     const named = new Set(decision.steps.flatMap((step) => (step.do === "retire" ? [step.id] : [])));
     const terms = { settings: decision.settings, restore: rotation?.restore ?? [], now };
-    for (const { id, key, how, deleteAfter } of endsNow(this.generations.previous, terms)) {
-      if (!named.has(id) || this.#isSpared(key)) continue;
+    for (const { key, how, deleteAfter } of endsNow(this.generations.previous, terms)) {
+      if (!named.has(key.id) || this.#isSpared(key)) continue;
       await this.try(async () => {
         if (how === "delete") return this.#delete(key);
         const came = await this.#unlessUncertain(key, () => this.options.actions.disable(key));
@@ -201,10 +201,9 @@ class Run<Key> {
     const { decision, now, rotation } = this.options;
     const { current, previous, schedule } = this.generations;
     // The overlap counts from when the successor is given out: a run that failed before that has given out nothing.
-    const { overlap } = decision.settings;
     // Without a date of retirement, no longer overlap can prolong it.
     const revoked = { ...retired(current, now, 0), retiredAt: null };
-    const leaving = this.#isRevoked(current) ? revoked : retired(current, now, overlap);
+    const leaving = this.#isRevoked(current) ? revoked : retired(current, now, decision.settings.overlap);
     this.#reach({
       current: { ...pending, state: "active" },
       pending: undefined,

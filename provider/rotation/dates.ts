@@ -3,7 +3,7 @@ import { isInQuarantine, isPromised } from "./retirement";
 import { isoDate, type Schedule } from "./schedule";
 import type { RotationArgument, RotationSettings } from "./settings";
 
-export interface TrueDates<Key> {
+interface TrueDates<Key> {
   generations: Generations<Key>;
   warnings: string[];
   /** Older keys that live longer than was announced. */

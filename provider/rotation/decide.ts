@@ -174,7 +174,7 @@ function enablings<Key>(moment: Moment<Key>): Part {
   if (!canDisable) return nothing;
   const retiring = older.filter((key) => !isInQuarantine(key));
   const deleted = endsNow(retiring, moment).filter(({ how }) => how === "delete");
-  const told = retiring.filter(({ id }) => deleted.every((end) => end.id !== id));
+  const told = retiring.filter(({ id }) => deleted.every((end) => end.key.id !== id));
   const blocked = [...(isLeft && current.state !== "disabled" ? [current] : []), ...retiring];
   return {
     steps: blocked.map(({ id }) => ({ do: "block", id })),
@@ -185,7 +185,7 @@ function enablings<Key>(moment: Moment<Key>): Part {
 /** They make room for a successor. */
 function deletions<Key>(moment: Moment<Key>): Part {
   const ends = endsNow(moment.older, moment).filter(({ how }) => how === "delete");
-  return { steps: ends.map(({ id }) => ({ do: "delete", id })), events: ends.map(eventOf) };
+  return { steps: ends.map(({ key }) => ({ do: "delete", id: key.id })), events: ends.map(eventOf) };
 }
 
 function succession<Key>(moment: Moment<Key>): Part {
@@ -208,11 +208,11 @@ function retirements<Key>(moment: Moment<Key>): Part {
   const { generations, older, settings, isEnabled, canDisable, now } = moment;
   // All of them are disabled with the resource.
   if (!isEnabled && canDisable) return nothing;
-  const deleted = endsNow(older, moment).flatMap(({ how, id }) => (how === "delete" ? [id] : []));
+  const deleted = endsNow(older, moment).flatMap(({ how, key }) => (how === "delete" ? [key.id] : []));
   const isJoined = isSucceeded(moment) && !isCurrentEnded(generations);
   const joining = isJoined ? [retired({ ...generations.current, state: "active" }, now, settings.overlap)] : [];
   const ends = endsNow([...older.filter(({ id }) => !deleted.includes(id)), ...joining], moment);
-  return { steps: ends.map(({ id }) => ({ do: "retire", id })), events: ends.map(eventOf) };
+  return { steps: ends.map(({ key }) => ({ do: "retire", id: key.id })), events: ends.map(eventOf) };
 }
 
 const nothing: Part = { steps: [], events: [] };

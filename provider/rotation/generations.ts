@@ -3,7 +3,7 @@ import { type Schedule, scheduleOfStandIn } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
 const generationState = z.enum(["pending", "active", "retiring", "disabled"]);
-export type GenerationState = z.infer<typeof generationState>;
+type GenerationState = z.infer<typeof generationState>;
 
 /** When things happen to a generation; ISO 8601. */
 const dates = {
@@ -16,8 +16,8 @@ const dates = {
   /** Once it is disabled: it is not deleted before this. */
   deleteAfter: z.iso.datetime().nullable().default(null),
 };
-export const generationDates = z.object(dates);
-export type GenerationDates = z.infer<typeof generationDates>;
+const generationDates = z.object(dates);
+type GenerationDates = z.infer<typeof generationDates>;
 
 /** One key of a resource, and where it stands. */
 export interface Generation<Key> extends GenerationDates {

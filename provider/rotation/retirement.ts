@@ -4,7 +4,6 @@ import type { RotationSettings } from "./settings";
 
 /** How an older key ends now. */
 export interface EndOfKey<Key> {
-  id: string;
   key: Generation<Key>;
   how: "disable" | "delete";
   because: string;
@@ -12,7 +11,7 @@ export interface EndOfKey<Key> {
   deleteAfter: string | null;
 }
 
-export interface Terms {
+interface Terms {
   settings: RotationSettings;
   /** Ids of keys that are not ended while they are named. */
   restore: readonly string[];
@@ -27,16 +26,15 @@ export function endsNow<Key>(older: readonly Generation<Key>[], { settings, rest
   const valid = free.filter(({ state, validUntil }) => state === "retiring" && !isOver(validUntil, now));
   const crowdedOut = valid.slice(0, Math.max(0, valid.length - keep));
   return free.flatMap((key): EndOfKey<Key>[] => {
-    const { id } = key;
     if (isInQuarantine(key)) {
       if (!isOver(key.deleteAfter, now)) return [];
-      return [{ id, key, how: "delete", because: "its quarantine is over", deleteAfter: null }];
+      return [{ key, how: "delete", because: "its quarantine is over", deleteAfter: null }];
     }
     const isCrowdedOut = crowdedOut.includes(key);
     if (!isCrowdedOut && !isOver(key.validUntil, now)) return [];
     const because = isCrowdedOut ? `no more than ${keep} older keys are kept valid` : "its overlap is over";
-    if (quarantine <= 0) return [{ id, key, how: "delete", because, deleteAfter: null }];
-    return [{ id, key, how: "disable", because, deleteAfter: isoDate(now + quarantine) }];
+    if (quarantine <= 0) return [{ key, how: "delete", because, deleteAfter: null }];
+    return [{ key, how: "disable", because, deleteAfter: isoDate(now + quarantine) }];
   });
 }
 

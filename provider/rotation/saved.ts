@@ -10,7 +10,7 @@ export const savedRotation = z.object({
   /** Ids of keys that the resource has ended. */
   ended: z.array(z.string()).optional(),
 });
-export type SavedRotation = z.infer<typeof savedRotation>;
+type SavedRotation = z.infer<typeof savedRotation>;
 
 export function savedRotationOf(generations: Generations<unknown>): SavedRotation {
   const { current, schedule, ended } = generations;

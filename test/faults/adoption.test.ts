@@ -95,6 +95,16 @@ describeInWorld("An adopted key", (scene, it) => {
     await stack.mustBeIdle();
   });
 
+  it("whose credentials were shown once, to others, is refused and left to them", async () => {
+    const once = scene.cloud.addInstance({ service: "databases-for-redis", name: "once", onetimeCredentials: true });
+    const { guid } = scene.cloud.addResourceKey({ name: "theirs", source: once.crn });
+    const stack = scene.stack({ key: resourceKey({ source: once.crn, adopt: guid }) });
+    const { errors } = await stack.up();
+    assert.match(errors.join(), /cannot be adopted, and others may be using it.* Leave adopt out/);
+    assert.deepEqual(stack.engine.saved, []);
+    assert.ok(scene.cloud.resourceKeysOf(once.guid).some((key) => key.guid === guid));
+  });
+
   it("of another resource is not deleted with the former owner in the run that hands it over", async () => {
     const stack = scene.stack({ old: resourceKey({ name: "app" }) });
     await stack.mustUp();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeInWorld, ingestionKey, objectStorage, resourceKey, serviceKey } from "./world/scene";
+import { activityTracker, describeInWorld, ingestionKey, objectStorage, resourceKey, serviceKey } from "./world/scene";
 import { minute } from "./world/time";
 
 describeInWorld("A resource key that somebody has deleted, and that is changed without a refresh", (scene, it) => {
@@ -63,6 +63,7 @@ describeInWorld("A source, named by its GUID, that has no list of keys of its ow
 
   it("has a key adopted by its name, and none of another source", async () => {
     const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn });
+    scene.cloud.addResourceKey({ name: "app", source: activityTracker.crn });
     const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid, adopt: "app" }) });
     await stack.mustUp();
     assert.equal(stack.outputs("key").guid, guid);

@@ -98,7 +98,7 @@ async function verify(
   const { guid, credentials } = key;
   const isThere = () => session.resourceController.getResourceKey(guid, undefined, isYoungNow);
   try {
-    refuseHidden(key);
+    refuseHidden(key, false);
     if (typeof credentials.apikey === "string") await session.verifyApiKey(credentials.apikey);
     else await isThere();
     return "works";
@@ -115,14 +115,14 @@ async function verify(
   }
 }
 
-export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord): void {
+/** Others may be using a key that was adopted. */
+export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord, isAdopted: boolean): void {
   if (Object.keys(credentials).length > 0) return;
   if (onetimeCredentials) {
     throw new CloudError({
       code: "credentials-hidden",
       attempted: `read the credentials of the resource key ${guid}`,
-      answered: "IBM shows them once, when the key is made, and that answer was lost",
-      advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
+      ...(isAdopted ? shownToAnother : shownToNobody),
     });
   }
   throw new CloudError({
@@ -133,6 +133,16 @@ export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecor
       "Give the API key's owner a role that may see them (see the account's setting for credentials), then run again.",
   });
 }
+
+const shownToNobody = {
+  answered: "IBM shows them once, when the key is made, and that answer was lost",
+  advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
+};
+
+const shownToAnother = {
+  answered: "IBM shows them once, when the key is made, to whoever made it",
+  advice: "It cannot be adopted, and others may be using it: it is left as it is. Leave adopt out to make another key.",
+};
 
 function savedKey(record: KeyRecord) {
   const { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt } = record;

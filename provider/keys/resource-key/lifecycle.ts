@@ -61,6 +61,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { resourceController } = sessionOf(inputs, context);
     const { source, name, role, parameters, adopt } = inputs;
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
+    // Before it is saved: what is in the state is deleted with it.
+    if (!isNew && key.onetimeCredentials) refuseHidden(recordOf(key, undefined), true);
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
@@ -75,7 +77,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     context.checkpoint(state);
     // A compromised key may be adopted in order to be ended.
     if (steps.some((step) => step.do === "replace")) return this.update(state, inputs, context);
-    refuseHidden(state);
+    refuseHidden(state, !isNew);
     return state;
   },
 
@@ -121,7 +123,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     try {
       now = await renamed(session, declared, state, generations, context);
       context.checkpoint(now);
-      refuseHidden(now);
+      refuseHidden(now, false);
     } catch (error) {
       errors.push(error);
     }

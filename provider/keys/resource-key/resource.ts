@@ -36,7 +36,7 @@ export interface PreviousResourceKey {
   // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
   credentials: { [name: string]: any };
   generation: number;
-  state: "retiring" | "disabled";
+  state: "retiring";
   /** It is not deleted before this ISO 8601 date, unless `keep` or `revoke` says so. */
   validUntil: string | null;
 }

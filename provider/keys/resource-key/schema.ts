@@ -33,7 +33,7 @@ export type KeyRecord = z.infer<typeof keyRecord>;
 
 const previousKey = keyRecord.extend({
   generation: z.number(),
-  state: z.enum(["retiring", "disabled"]),
+  state: z.literal("retiring"),
   validUntil: z.iso.datetime().nullable(),
 });
 
