@@ -78,8 +78,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     if (key !== undefined) {
       now = withKey(now, key);
     } else if (needsKey) {
-      // Its service ID is another one than that of the policy there may still be.
-      now = await withoutPolicy(session, now, context);
+      // Its service ID is another one than that of the policy there may still be, which went with the key that is gone.
+      now = await withoutPolicy(session, { ...now, resourceKeyGuid: null }, context);
       now = await obtained(session, { ...inputs, adopt: undefined }, now, context);
     }
     return reconcile(session, inputs, now, context);

@@ -68,14 +68,16 @@ export async function withoutPolicy(
   state: ServiceKeyState,
   { urn, now }: Pick<Context, "urn" | "now">,
 ): Promise<ServiceKeyState> {
-  const { policyId, policy, instance } = state;
+  const { policyId, policy, instance, resourceKeyGuid } = state;
   const without = { ...state, policyId: null, policy: null };
   if (policyId === null) return without;
   await session.expectAccount(instance);
   // While it was young nobody could read whose it is.
   const isOurs = policy?.isOurs !== false || (await session.policies.isOurs(policyId, urn));
   if (isOurs) {
-    await session.policies.deletePolicy(policyId, isYoung(policy?.madeAt, now())).catch((error: unknown) => {
+    // With its service ID a policy is gone, however young it was.
+    const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, now());
+    await session.policies.deletePolicy(policyId, young).catch((error: unknown) => {
       if (!isCloudError(error, "not-found")) throw error;
     });
   }
