@@ -32,19 +32,6 @@ export function forgottenAfter({ since }: LostCreate): string {
   return new Date(Date.parse(since) + longestWait).toISOString();
 }
 
-/** So long after it was asked for a key may be taken for nobody's: later somebody may have been given it. Milliseconds. */
-const longestDoubt = 60 * 60_000;
-
-/** Whether what is found under its label was surely given to nobody. */
-export function mayBeRemoved({ since }: LostCreate, now: number): boolean {
-  return now - Date.parse(since) < longestDoubt;
-}
-
-/** Why a key is left that is found under the label of a lost create. */
-export function leftAlone(which: string, { since, label }: LostCreate): string {
-  return `${which} carries the create label ${label} of a create that was lost on ${since}. It is left, since somebody may have been given it meanwhile: \`npx pulumi-ibm-keys audit\` tells whether anybody owns it.`;
-}
-
 /** Whether it is dated from a time that has not come: by a clock that was ahead. */
 export function isAhead({ since }: LostCreate, now: number): boolean {
   return Date.parse(since) > now;
@@ -67,11 +54,10 @@ export interface CreateContext {
 }
 
 /** What the removal of what a lost create has made needs of its operation. */
-export type RemovalContext = Pick<CreateContext, "now" | "warn" | "isOwned">;
+export type RemovalContext = Pick<CreateContext, "warn" | "isOwned">;
 
 /**
- * What became of a lost create: its key was removed, or a resource has adopted it, or it is left since somebody may have
- * been given it; or there is none; or nobody can ever tell. What cannot be told now is thrown, and asked again by the
- * next run.
+ * What became of a lost create: its key was removed, or a resource has adopted it; or there is none; or nobody can ever
+ * tell. What cannot be told now is thrown, and asked again by the next run.
  */
-export type LostCreateOutcome = "removed" | "owned" | "left" | "absent" | "untold";
+export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";

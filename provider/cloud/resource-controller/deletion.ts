@@ -1,10 +1,4 @@
-import {
-  type LostCreate,
-  type LostCreateOutcome,
-  leftAlone,
-  mayBeRemoved,
-  type RemovalContext,
-} from "../../domain/lost-create";
+import type { LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import { untilDeletable } from "../backoff";
 import { guidOf, parseCrn } from "../crn";
@@ -36,20 +30,15 @@ export async function deleteKey(session: Session, key: OwnedKey & { isYoung: boo
 export async function removeLostCreate(
   session: Session,
   source: string,
-  lost: LostCreate,
+  { label }: LostCreate,
   context: RemovalContext,
 ): Promise<LostCreateOutcome> {
-  const { label } = lost;
   // Every create of a resource key has a label.
   if (label === undefined) return "absent";
   const { resourceController } = session;
   const found = (await keysOf(session, source)).find(({ name }) => labelIn(name) === label);
   if (found === undefined) return resourceController.clearedLabels.has(label) ? "owned" : "absent";
   if (context.isOwned(found.guid)) return "owned";
-  if (!mayBeRemoved(lost, context.now())) {
-    await context.warn(leftAlone(`The resource key ${found.guid}`, lost));
-    return "left";
-  }
   const young = isYoung(found.createdAt, resourceController.clock.now());
   await deleteKey(session, { ...found, source, isYoung: young });
   return "removed";

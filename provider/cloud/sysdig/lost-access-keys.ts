@@ -1,11 +1,5 @@
 import { fingerprintOf } from "../../domain/fingerprint";
-import {
-  type LostCreate,
-  type LostCreateOutcome,
-  leftAlone,
-  mayBeRemoved,
-  type RemovalContext,
-} from "../../domain/lost-create";
+import type { LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import type { Clock } from "../../http/clock";
 import { CloudError } from "../errors";
@@ -46,8 +40,7 @@ export class LostAccessKeys {
    * Deletes it where its label proves which key it is; else says what there is, and touches nothing. What a later run may
    * tell is thrown: only a complete list without the label proves that there is none.
    */
-  async remove(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
-    const { label, since } = lost;
+  async remove({ label, since }: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
     if (label === undefined) return this.#tellOf(since, context);
     if (this.#labels.wasCleared(label)) return "owned";
     const list = await this.#labels.list();
@@ -55,10 +48,6 @@ export class LostAccessKeys {
     if (found !== undefined) {
       const id = fingerprintOf(found.accessKey);
       if (context.isOwned(id)) return "owned";
-      if (!mayBeRemoved(lost, context.now())) {
-        await context.warn(leftAlone(`The access key ${id}`, lost));
-        return "left";
-      }
       const young = isYoung(found.dateCreated ?? since, this.#instance.clock.now());
       await removeAccessKey(this.#instance, { key: found.accessKey, isEnabled: found.enabled, isYoung: young });
       return "removed";
