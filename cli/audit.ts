@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { currentTime } from "../provider/engine/clock";
 import { adoptionsFor } from "./audit/adoption";
 import { tablesOf } from "./audit/audit-table";
-import { type Change, changesFor } from "./audit/changes";
+import { type Change, changesFor, refuseUnread } from "./audit/changes";
 import { isAllowed } from "./audit/question";
 import { type Listing, listKeys } from "./audit/sessions";
 import { type AuditedStack, readStacks, type StackFlags } from "./audit/stack";
@@ -53,7 +53,7 @@ export function auditCommand(): Command {
         "",
         "Keys are named by fingerprint (access keys) or GUID (resource keys).",
         "Exit codes: 0 all keys are known, 3 there are unmanaged or missing keys, 4 there are keys that an interrupted",
-        "creation has probably left, 1 an error.",
+        "creation has left, 1 an error.",
         "No secret is shown. Settings and credentials are found as the provider finds them.",
       ].join("\n"),
     )
@@ -78,7 +78,7 @@ export function auditCommand(): Command {
 
 async function audited(flags: Flags, note: (message: string) => void): Promise<Audit> {
   const stacks = await readStacks(flags, note);
-  const listing = await listKeys(stacks, flags.instance, flags.profile);
+  const listing = await listKeys(stacks, flags.instance, flags.profile, note);
   const live = listing.listed.map((each) => each.live);
   return { stacks, listing, keys: standingsOf(live, listing.places, stacks, flags.ignore) };
 }
@@ -87,13 +87,14 @@ async function audited(flags: Flags, note: (message: string) => void): Promise<A
 async function changesIn(flags: Flags, { stacks, listing, keys }: Audit): Promise<Change[]> {
   const { listed, sessions } = listing;
   const live = listed.map((each) => each.live);
+  refuseUnread(flags, keys, stacks);
   const ends = await changesFor(flags, keys, listed, sessions);
   return [...ends, ...adoptionsFor(flags, flags.ignore, keys, live, stacks)];
 }
 
 function planOf(changes: readonly Change[]): string[] {
   const plan = changes.flatMap(({ lines }) => lines.map((line) => `Will ${line}.`));
-  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks like a left-over."];
+  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks unmanaged."];
 }
 
 function report(keys: readonly AuditedKey[], json: boolean): void {
@@ -117,7 +118,8 @@ function report(keys: readonly AuditedKey[], json: boolean): void {
 const conclusions: Readonly<Record<Verdict, string>> = {
   "all known": "All keys are known.",
   "unknown or missing keys": "There are keys that no stack knows, or that IBM does not have: see above.",
-  "interrupted creations": "Interrupted creations have probably left keys: settle them with --adopt or --delete.",
+  "interrupted creations":
+    "Interrupted creations have left keys: run `pulumi up` where it removes them, settle the others with --adopt or --delete.",
 };
 
 function collected(value: string, before: string[]): string[] {

@@ -1,16 +1,10 @@
 import { z } from "zod";
-import { exceptionsIn } from "../provider/rotation/decide";
-import { type Generation, generationSummary } from "../provider/rotation/generations";
-import { aheadOf, nextDue, type Plan, planSchema } from "../provider/rotation/plan";
-import { type RotationArgument, rotationArgument, settingsOf } from "../provider/rotation/settings";
+import { savedLostCreates } from "../provider/domain/lost-create";
+import { generationSummary } from "../provider/rotation/generations";
+import { scheduleSchema } from "../provider/rotation/schedule";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
-
-const savedInputs = z.looseObject({
-  owner: z.string().optional().catch(undefined),
-  enabled: z.boolean().optional().catch(undefined),
-  plan: planSchema.optional().catch(undefined),
-  rotation: rotationArgument(z.string()).optional().catch(undefined),
-});
+import { type OlderKey, olderKeysIn } from "./older-keys";
+import { isSecret } from "./secret";
 
 const savedOutputs = z.looseObject({
   fingerprint: z.string().optional().catch(undefined),
@@ -18,18 +12,8 @@ const savedOutputs = z.looseObject({
   generation: z.number().optional().catch(undefined),
   dateCreated: savedDate,
   createdAt: savedDate,
-  generations: generationSummary.catch(undefined),
+  unmade: z.boolean().optional().catch(undefined),
 });
-
-/** A key of the resource besides the current one. */
-export interface OlderKey {
-  /** Its fingerprint, or its GUID. */
-  key: string;
-  generation: number;
-  state: Generation<unknown>["state"];
-  /** When the next `up` may end it; null where nothing ends it. ISO 8601. */
-  deadline: string | null;
-}
 
 /** Something that the next `up` will do. */
 export interface DueWork {
@@ -38,7 +22,7 @@ export interface DueWork {
   since: string;
 }
 
-export type Status = "nothing due" | "due" | "overdue";
+export type Status = "nothing due" | "due" | "overdue" | "cannot be read";
 
 /** What the state says of one resource. */
 export interface KeyReport {
@@ -48,10 +32,12 @@ export interface KeyReport {
   key: string | null;
   created: string | null;
   generation: number | null;
-  /** Null where no rotation is scheduled. */
+  /** Null where no rotation is scheduled, or nobody can tell. */
   nextRotation: string | null;
   older: OlderKey[];
   due: DueWork[];
+  /** What cannot be told, and why. */
+  unread: string[];
   status: Status;
 }
 
@@ -63,72 +49,100 @@ export function keysIn(stack: ExportedStack, now: number, overdueAfter: number):
   });
 }
 
-/** The worst of all. */
-export function statusOf(due: readonly DueWork[], now: number, overdueAfter: number): Status {
+/** The worst of all; what cannot be read may be worse than all the rest. */
+export function statusOf(
+  reports: readonly Pick<KeyReport, "due" | "unread">[],
+  now: number,
+  overdueAfter: number,
+): Status {
+  if (reports.some(({ unread }) => unread.length > 0)) return "cannot be read";
+  const due = reports.flatMap((report) => report.due);
   if (due.length === 0) return "nothing due";
   return due.some(({ since }) => now - Date.parse(since) > overdueAfter) ? "overdue" : "due";
 }
 
 function reportOf(saved: SavedResource, kind: string, now: number, overdueAfter: number): KeyReport {
-  const inputs = savedInputs.parse(saved.inputs);
-  const outputs = savedOutputs.parse(saved.outputs);
-  const { plan, rotation } = inputs;
-  const key = outputs.guid ?? outputs.fingerprint ?? null;
-  const urn = inputs.owner ?? saved.urn;
-  const next = inputs.enabled === false ? undefined : rotationDue(plan, rotation, urn, kind);
-  const older = olderKeys(outputs.generations ?? [], plan, rotation);
-  const work: DueWork[] = [];
-  if (next !== undefined) work.push({ what: "rotate", since: iso(next) });
-  work.push(...older.flatMap(endOf));
-  const lastRun = saved.modified ?? iso(now);
-  if (saved.initErrors !== undefined) work.push({ what: "finish what failed", since: lastRun });
-  if (saved.delete === true) work.push({ what: "delete: it is replaced", since: lastRun });
+  const { fingerprint, guid, generation, dateCreated, createdAt, unmade = false } = savedOutputs.parse(saved.outputs);
+  const { nextRotation, older, work, unread } = isLeaving(saved)
+    ? { ...nothing, work: [leavingOf(saved, now)] }
+    : plannedFor(saved, kind, unmade, now);
   const due = work.filter(({ since }) => Date.parse(since) <= now);
   return {
     name: saved.urn.slice(saved.urn.lastIndexOf("::") + 2),
     kind,
     urn: saved.urn,
-    key,
-    created: outputs.dateCreated ?? outputs.createdAt ?? saved.created ?? null,
-    generation: outputs.generation ?? null,
-    nextRotation: next === undefined ? null : iso(next),
-    older,
-    due,
-    status: statusOf(due, now, overdueAfter),
+    key: guid ?? fingerprint ?? null,
+    created: unmade ? null : (dateCreated ?? createdAt ?? saved.created ?? null),
+    generation: generation ?? null,
+    ...{ nextRotation, older, due, unread },
+    status: statusOf([{ due, unread }], now, overdueAfter),
   };
 }
 
-function rotationDue(plan: Plan | undefined, rotation: RotationArgument | undefined, urn: string, kind: string) {
-  if (plan === undefined || rotation === undefined) return undefined;
-  const settings = settingsOf(rotation, kind === "AccessKey");
-  return nextDue(plan, settings, aheadOf(urn, settings));
+interface Planned extends Pick<KeyReport, "nextRotation" | "older" | "unread"> {
+  work: DueWork[];
 }
 
-function olderKeys(
-  generations: NonNullable<z.infer<typeof generationSummary>>,
-  plan: Plan | undefined,
-  rotation: RotationArgument | undefined,
-): OlderKey[] {
-  const { restore } = exceptionsIn(rotation);
-  return generations.map(({ id, generation, state, validUntil }) => {
-    const planned = plan?.older?.find((each) => each.generation === generation);
-    // A key is valid for its overlap whatever the plan says, which does not know when its successor was given out.
-    const end = state === "disabled" ? planned?.deleteAfter : latest(planned?.validUntil, validUntil);
-    const deadline = restore.includes(id) || state === "pending" ? null : (end ?? validUntil ?? plan?.since ?? null);
-    return { key: id, generation, state, deadline };
+const nothing: Planned = { nextRotation: null, older: [], work: [], unread: [] };
+
+/** Whether another key takes its place: its own schedule counts no more. */
+function isLeaving(saved: SavedResource): boolean {
+  return saved.delete === true || saved.pendingReplacement === true;
+}
+
+function leavingOf(saved: SavedResource, now: number): DueWork {
+  const what = saved.delete === true ? "delete: it is replaced" : "make the key that replaces it";
+  return { what, since: saved.modified ?? new Date(now).toISOString() };
+}
+
+/** Kinds whose keys rotate, so that each state has a schedule; and whether IBM can disable them. */
+const rotating: ReadonlyMap<string, { canDisable: boolean }> = new Map([
+  ["AccessKey", { canDisable: true }],
+  ["ResourceKey", { canDisable: false }],
+]);
+
+/** From what is plain in a state though `rotation` may be a secret. What cannot be read is said, and never skipped. */
+function plannedFor(saved: SavedResource, kind: string, unmade: boolean, now: number): Planned {
+  const { inputs, outputs } = saved;
+  const unread: string[] = [];
+  const read = <T>(properties: SavedResource["outputs"], name: string, schema: z.ZodType<T>): T | undefined => {
+    const value = properties[name];
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      unread.push(
+        `${name} is ${isSecret(value) ? "a secret" : value === undefined ? "missing" : "not in a known form"}`,
+      );
+    }
+    return parsed.data;
+  };
+  const lastRun = saved.modified ?? new Date(now).toISOString();
+  const lost = read(outputs, "lostCreates", savedLostCreates) ?? [];
+  const [first] = lost;
+  const work: DueWork[] = [];
+  if (first !== undefined) work.push({ what: "look for what a lost create made", since: first.since });
+  if (unmade) work.push({ what: "make it", since: first?.since ?? lastRun });
+  if (saved.initErrors !== undefined) work.push({ what: "finish what failed", since: lastRun });
+  const rotation = rotating.get(kind);
+  if (unmade || rotation === undefined) return { nextRotation: null, older: [], work, unread };
+
+  const schedule = read(outputs, "schedule", scheduleSchema);
+  const generations = read(outputs, "generations", generationSummary) ?? [];
+  const ended = read(outputs, "ended", z.array(z.string()).optional()) ?? [];
+  const isScheduled = schedule?.next !== undefined && read(inputs, "enabled", z.boolean().nullish()) !== false;
+  const nextRotation = isScheduled ? (schedule.next ?? null) : null;
+  if (nextRotation !== null) work.push({ what: "rotate", since: nextRotation });
+  if (ended.some((id) => id === outputs.fingerprint || id === outputs.guid)) {
+    work.push({ what: "make a key in the place of the revoked one", since: lastRun });
+  }
+  const since = schedule?.since ?? lastRun;
+  const older = olderKeysIn(generations, inputs.rotation, { ...rotation, since }).map(({ notBefore, ...each }) => {
+    const { key, state, deadline, mayBeRestored } = each;
+    if (state === "pending") work.push({ what: `go on with the new key ${key}`, since: lastRun });
+    else if (mayBeRestored && Date.parse(notBefore) <= now)
+      unread.push(`whether rotation.restore names ${key} is a secret`);
+    else if (deadline !== null)
+      work.push({ what: `${state === "disabled" ? "delete" : "end"} the older key ${key}`, since: deadline });
+    return each;
   });
-}
-
-function endOf({ key, state, deadline }: OlderKey): DueWork[] {
-  if (deadline === null) return [];
-  return [{ what: `${state === "disabled" ? "delete" : "end"} the older key ${key}`, since: deadline }];
-}
-
-function latest(...dates: (string | null | undefined)[]): string | undefined {
-  const times = dates.flatMap((date) => (date === null || date === undefined ? [] : [Date.parse(date)]));
-  return times.length === 0 ? undefined : iso(Math.max(...times));
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+  return { nextRotation, older, work, unread };
 }

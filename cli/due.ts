@@ -13,7 +13,14 @@ interface Flags {
   overdueAfter: number;
 }
 
-const exitCodes: Readonly<Record<Status, number>> = { "nothing due": 0, due: 3, overdue: 4 };
+const exitCodes: Readonly<Record<Status, number>> = { "nothing due": 0, due: 3, overdue: 4, "cannot be read": 1 };
+
+const conclusions: Readonly<Record<Status, string>> = {
+  "nothing due": "Nothing is due.",
+  due: "Due: run `pulumi up`.",
+  overdue: "Overdue: run `pulumi up`.",
+  "cannot be read": "Not all of the state can be read, so that nobody can tell whether more is due.",
+};
 
 /** `pulumi-ibm-keys due`: what the next `pulumi up` will do because of the time, read from the saved state alone. */
 export function dueCommand(): Command {
@@ -28,24 +35,26 @@ export function dueCommand(): Command {
       "after",
       [
         "",
-        "Exit codes: 0 nothing is due, 3 something is due, 4 something is overdue, 1 an error.",
+        "Exit codes: 0 nothing is due, 3 something is due, 4 something is overdue, 1 an error, or a state that",
+        "cannot be read in full.",
         "It reads the state only: no credentials of IBM Cloud, no passphrase, and no secret is shown.",
       ].join("\n"),
     )
     .action(async (flags: Flags) => {
       const now = currentTime();
       const keys = keysIn(await readStack("due", flags, flags.file), now, flags.overdueAfter);
-      const due = keys.flatMap((key) => key.due);
-      const status = statusOf(due, now, flags.overdueAfter);
+      const status = statusOf(keys, now, flags.overdueAfter);
+      for (const { kind, name, urn, unread } of keys) {
+        if (unread.length > 0)
+          console.error(`due: could not read the ${kind} ${name} in the state: ${unread.join("; ")} (${urn})`);
+      }
       if (flags.json) {
         console.log(JSON.stringify({ at: new Date(now).toISOString(), status, keys }, null, 2));
       } else if (keys.length === 0) {
         console.log("The stack has no keys of pulumi-ibm-keys.");
       } else {
         console.log(tableOf(keys, now));
-        console.log(
-          due.length === 0 ? "Nothing is due." : `${status === "due" ? "Due" : "Overdue"}: run \`pulumi up\`.`,
-        );
+        console.log(conclusions[status]);
       }
       process.exitCode = exitCodes[status];
     });

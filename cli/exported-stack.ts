@@ -28,6 +28,8 @@ export type SavedResource = z.infer<typeof resource>;
 /** What `pulumi stack export` prints; secrets in it are ciphertext, and nothing here asks for them. */
 export const exportedStack = z.looseObject({
   deployment: z.looseObject({
+    /** When it was written; also while operations were under way. */
+    manifest: z.looseObject({ time: savedDate }).nullish().catch(undefined),
     resources: z.array(resource).nullish(),
     pending_operations: z.array(z.looseObject({ type: z.string(), resource })).nullish(),
   }),

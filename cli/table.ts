@@ -1,8 +1,28 @@
-import Table from "cli-table3";
+import widthOf from "string-width";
 
-/** A table without colours, so that it reads the same in the log of a workflow. */
-export function plainTable(titles: readonly string[]) {
-  return new Table({ head: [...titles], style: { head: [], border: [], compact: true } });
+/** A table without colours, so that it reads the same in the log of a workflow; a cell may have several lines. */
+export function plainTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [titles, ...rows].map((row) => row.map((cell) => cell.split("\n")));
+  const widths = titles.map(() => 0);
+  for (const row of all) {
+    row.forEach((cell, column) => {
+      for (const line of cell) widths[column] = Math.max(widths[column] ?? 0, widthOf(line));
+    });
+  }
+  const rule = (left: string, between: string, right: string) =>
+    `${left}${widths.map((width) => "─".repeat(width + 2)).join(between)}${right}`;
+  const linesOf = (row: readonly string[][]) =>
+    Array.from({ length: Math.max(...row.map((cell) => cell.length)) }, (_, at) => {
+      const parts = row.map((cell, column) => padded(cell[at] ?? "", widths[column] ?? 0));
+      return `│ ${parts.join(" │ ")} │`;
+    });
+  const [head = [], ...body] = all.map(linesOf);
+  return [rule("┌", "┬", "┐"), ...head, rule("├", "┼", "┤"), ...body.flat(), rule("└", "┴", "┘")].join("\n");
+}
+
+/** Characters may take two places, or none. */
+function padded(text: string, width: number): string {
+  return text + " ".repeat(width - widthOf(text));
 }
 
 /** In hours, later in days. */

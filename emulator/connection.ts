@@ -9,6 +9,17 @@ export class Connection {
     return new Response(null, { headers: { "x-hono-already-sent": "true" } });
   }
 
+  get isGone(): boolean {
+    return this.sockets.outgoing.destroyed;
+  }
+
+  /** Calls when the client gives up before the function that is returned was called. */
+  onGone(listener: () => void): () => void {
+    const { outgoing } = this.sockets;
+    outgoing.once("close", listener);
+    return () => outgoing.off("close", listener);
+  }
+
   /** Waits; false when the client gave up meanwhile. */
   async wait(ms: number): Promise<boolean> {
     const { outgoing } = this.sockets;

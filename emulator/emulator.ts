@@ -5,6 +5,7 @@ import { defaults } from "./cloud/defaults";
 import { Faults } from "./faults";
 import type { RecordedRequest } from "./journal";
 import { Journal } from "./journal";
+import { LateWork } from "./late-work";
 import { RateLimit } from "./rate-limit";
 import { openServer } from "./server";
 import { keepInFile } from "./state-file";
@@ -38,7 +39,7 @@ export interface Emulator {
   clearRequests(): void;
   /** What goes wrong. */
   faults: Faults;
-  /** Stops listening and closes every connection. */
+  /** Stops listening and closes every connection; what is under way is dropped. */
   close(): Promise<void>;
 }
 
@@ -51,7 +52,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults();
   const journal = new Journal();
   const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.rooms.ledger.now());
-  const app = openServer({ cloud, faults, journal, rateLimit });
+  const lateWork = new LateWork(cloud.rooms.ledger);
+  const app = openServer({ cloud, faults, journal, rateLimit, lateWork });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -81,6 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     close: () =>
       new Promise((resolve) => {
+        lateWork.close();
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),

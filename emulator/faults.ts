@@ -1,17 +1,24 @@
+import type { Cloud } from "./cloud/cloud";
 import type { RecordedRequest } from "./journal";
 
-/** What can go wrong with one request. `when` is before the work (nothing happened) or after it (it did). */
+/**
+ * What can go wrong with one request. `when` is before the work (nothing happened), after it (it did), or during it:
+ * the work has begun and will be done, but `settings.brokerMs` or `accessKeyMs` says that it takes its time, and the
+ * client is answered at once.
+ */
 export type Fault =
   /** The request waits this long, by the real clock; a client that gives up ends the wait. Default before. */
   | { kind: "latency"; ms: number; when?: "before" | "after" }
   /** The connection is reset before anything happened. */
   | { kind: "reset-before" }
+  /** The connection is reset while the work is under way: what was asked for turns up later. */
+  | { kind: "reset-during" }
   /** The work is done, then the connection is reset. */
   | { kind: "reset-after" }
   /** The work is done and no answer comes until the client gives up. */
   | { kind: "answer-lost" }
   /** An error status. Default: before the work, with an error body such as the API's own. */
-  | { kind: "status"; code: number; retryAfter?: number | string; when?: "before" | "after"; body?: unknown }
+  | { kind: "status"; code: number; retryAfter?: number | string; when?: "before" | "during" | "after"; body?: unknown }
   /** The work is done; the answer has good headers and half a body. */
   | { kind: "truncated" }
   /** The HTML page of a proxy instead of an answer. Default: status 200, before the work. */
@@ -21,7 +28,12 @@ export type Fault =
   /** The caller's token counts as expired; a token request gets a token that has expired already. */
   | { kind: "expired-token" }
   /** Every token issued so far is refused from this request on. */
-  | { kind: "revoked-tokens" };
+  | { kind: "revoked-tokens" }
+  /**
+   * Somebody else acts on the cloud: when the request comes in, or right after its work (whether it was done or
+   * refused). Then the request goes on as usual, or meets another fault.
+   */
+  | { kind: "meanwhile"; when: "before" | "after"; act: (cloud: Cloud) => void };
 
 /** Which requests a fault may hit; what is left out fits all. */
 export interface FaultMatch {
@@ -31,6 +43,8 @@ export interface FaultMatch {
   /** The whole path behind IBM's host, or an expression that finds something in it. */
   path?: RegExp | string;
   instanceGuid?: string;
+  /** A text that is somewhere in the body as it was sent, or an expression that finds something in it. */
+  body?: RegExp | string;
 }
 
 /** A fault and when it strikes. */
@@ -56,7 +70,7 @@ interface Armed {
   hits: number;
 }
 
-/** The faults of one emulator. A request may meet any number of latencies and one fault of another kind, the first added. */
+/** The faults of one emulator. A request may meet any number of latencies and meanwhiles, and one fault of another kind, the first added. */
 export class Faults {
   #armed: Armed[] = [];
 
@@ -78,14 +92,14 @@ export class Faults {
   }
 
   /** Counts the request against every fault and says which hit it. */
-  meet(request: RecordedRequest): Fault[] {
+  meet(request: RecordedRequest, body: string): Fault[] {
     const hit: Fault[] = [];
     for (const armed of this.#armed) {
       const { match = {}, nth = 1, times = 1, fault } = armed.rule;
-      if (!fits(match, request)) continue;
+      if (!fits(match, request, body)) continue;
       armed.seen += 1;
       const strikes = armed.seen >= nth && (times === "always" || armed.seen < nth + times);
-      if (!strikes || (fault.kind !== "latency" && hit.some(({ kind }) => kind !== "latency"))) continue;
+      if (!strikes || (isLone(fault) && hit.some(isLone))) continue;
       armed.hits += 1;
       hit.push(fault);
     }
@@ -93,11 +107,17 @@ export class Faults {
   }
 }
 
-function fits(match: FaultMatch, request: RecordedRequest): boolean {
-  const { operation, method, path, instanceGuid } = match;
+/** True for a fault that decides what becomes of the request, of which there can be only one. */
+export function isLone({ kind }: Fault): boolean {
+  return kind !== "latency" && kind !== "meanwhile";
+}
+
+function fits(match: FaultMatch, request: RecordedRequest, sent: string): boolean {
+  const { operation, method, path, instanceGuid, body } = match;
   const pathFits = typeof path === "string" ? path === request.path : !path || request.path.search(path) >= 0;
   return (
     pathFits &&
+    (body === undefined || (typeof body === "string" ? sent.includes(body) : sent.search(body) >= 0)) &&
     (operation === undefined || operation === request.operation) &&
     (method === undefined || method.toUpperCase() === request.method) &&
     (instanceGuid === undefined || instanceGuid === request.instanceGuid)

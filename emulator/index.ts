@@ -1,5 +1,5 @@
 export type { AccessKeySettings } from "./cloud/access-keys";
-export type { CloudOptions, NewApiKey } from "./cloud/cloud";
+export type { CloudOptions } from "./cloud/cloud";
 export { Cloud } from "./cloud/cloud";
 export type {
   AccessKey,
@@ -17,10 +17,11 @@ export type {
   TrustedProfile,
 } from "./cloud/contents";
 export { defaults } from "./cloud/defaults";
-export type { Rights } from "./cloud/identities";
+export type { NewApiKey, Rights } from "./cloud/identities";
 export type { NewInstance } from "./cloud/instances";
-export type { SecretSource, Settings } from "./cloud/ledger";
+export type { PlatformAccessKeys, SecretSource, Settings } from "./cloud/ledger";
 export type { NewResourceKey } from "./cloud/resource-keys";
+export type { YoungFor } from "./cloud/youth";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { startEmulator } from "./emulator";
 export type { ArmedFault, Fault, FaultMatch, FaultRule } from "./faults";

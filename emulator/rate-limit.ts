@@ -7,6 +7,11 @@ export class RateLimit {
     private readonly now: () => number,
   ) {}
 
+  /** Requests a minute, for X-RateLimit-Limit; without a limit some number, since the header is there all the same. */
+  get perMinute(): number {
+    return Math.round((this.perSecond ?? 10) * 60);
+  }
+
   /** Seconds to wait, for Retry-After; 0 when the request may pass. */
   secondsToWait(account: string): number {
     if (this.perSecond === undefined) return 0;

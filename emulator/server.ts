@@ -5,8 +5,10 @@ import type { Cloud } from "./cloud/cloud";
 import { Refusal } from "./cloud/refusal";
 import { Connection } from "./connection";
 import type { Fault, Faults } from "./faults";
+import { isLone } from "./faults";
 import { locate } from "./hosts";
 import type { Journal, RecordedRequest } from "./journal";
+import type { LateWork } from "./late-work";
 import type { RateLimit } from "./rate-limit";
 import { dialects } from "./routes/dialects";
 import type { Answer, Call, Caller, Dialect, Route } from "./routes/route";
@@ -17,6 +19,7 @@ export interface Desk {
   faults: Faults;
   journal: Journal;
   rateLimit: RateLimit;
+  lateWork: LateWork;
 }
 
 type Exchange = Context<{ Bindings: HttpBindings }>;
@@ -36,53 +39,76 @@ export function openServer(desk: Desk): Hono<{ Bindings: HttpBindings }> {
 /** The way of a request, in order: host, fault, (limit), authenticate, route, answer. */
 async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): Promise<Response> {
   const call = await read(desk, c);
+  const limit = dialect.saysRateLimit ? { "x-ratelimit-limit": String(desk.rateLimit.perMinute) } : {};
   const record = open(desk, call, c.req.method, route);
   const connection = new Connection(c.env);
-  const faults = desk.faults.meet(record);
+  const faults = desk.faults.meet(record, call.body);
   const latency = (when: "before" | "after") => waitFor(faults, when, connection);
-  const fault = faults.find(({ kind }) => kind !== "latency");
+  const fault = faults.find(isLone);
   record.outcome = fault?.kind ?? faults[0]?.kind ?? "pending";
 
+  letOthersAct(desk, faults, "before");
   if (!(await latency("before"))) return giveUp(record);
   if (fault?.kind === "reset-before") return reset(connection);
   const instead = fault && answerOf(fault, "before", dialect, call);
-  if (instead !== undefined) return send(record, instead, call);
+  if (instead !== undefined) return send(record, instead, call, limit);
 
-  const answer = work(desk, call, dialect, route, record, fault);
+  const working = work(desk, call, dialect, route, record, faults);
 
-  if (fault?.kind === "reset-after") return reset(connection);
+  if (fault?.kind === "reset-during") return reset(connection);
+  const early = fault && answerOf(fault, "during", dialect, call);
+  if (early !== undefined) return send(record, early, call, limit);
+  const stopWatching = connection.onGone(() => giveUp(record));
+  const answer = await working;
+  stopWatching();
+  if (connection.isGone) return giveUp(record);
+  if (answer === undefined || fault?.kind === "reset-after") return reset(connection);
   if (fault?.kind === "answer-lost") return Connection.handled();
   if (!(await latency("after"))) return giveUp(record);
   const replaced = fault && answerOf(fault, "after", dialect, call);
-  return send(record, replaced ?? answer, call, fault?.kind === "truncated");
+  return send(record, replaced ?? answer, call, limit, fault?.kind === "truncated");
 }
 
-function work(
+/** Works at once, or as late as the route's setting says; undefined when the cloud that was asked is gone by then. */
+async function work(
   desk: Desk,
   call: Call,
   dialect: Dialect,
   route: Route,
   record: RecordedRequest,
-  fault: Fault | undefined,
-): Answer {
+  faults: Fault[],
+): Promise<Answer | undefined> {
+  const fault = faults.find(isLone);
   const expired = fault?.kind === "expired-token";
   if (fault?.kind === "revoked-tokens") desk.cloud.revokeTokens();
+  let answer: Answer;
   try {
-    if (route.open) return route.handle(call, expired);
-    const caller = authenticate(call, dialect, expired);
-    const seconds = desk.rateLimit.secondsToWait(desk.cloud.accountId);
-    if (seconds > 0) {
-      record.outcome = "rate-limited";
-      const body = dialect.errorBody(429, "Too many requests.", call.transactionId);
-      return { status: 429, headers: { "retry-after": String(seconds) }, body };
+    if (route.open) {
+      answer = route.handle(call, expired);
+    } else {
+      const caller = authenticate(call, dialect, expired);
+      const seconds = desk.rateLimit.secondsToWait(desk.cloud.accountId);
+      if (seconds > 0) {
+        record.outcome = "rate-limited";
+        const body = dialect.errorBody(429, "Too many requests.", call.transactionId);
+        return { status: 429, headers: { "retry-after": String(seconds) }, body };
+      }
+      if (caller.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
+      const ms = route.takes === undefined ? 0 : desk.cloud.settings[route.takes];
+      if (ms > 0 && !(await desk.lateWork.after(ms))) return undefined;
+      const stale = fault?.kind === "stale-list" && route.method === "GET" && route.makes !== true;
+      answer = route.handle(stale ? { ...call, rooms: desk.cloud.asBeforeLastWrite().rooms } : call, caller);
     }
-    if (caller.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
-    const stale = fault?.kind === "stale-list" && route.method === "GET" && route.makes !== true;
-    return route.handle(stale ? { ...call, rooms: desk.cloud.asBeforeLastWrite().rooms } : call, caller);
   } catch (error) {
-    if (error instanceof Refusal) return dialect.refuse(error, call.transactionId);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    answer = dialect.refuse(error, call.transactionId);
   }
+  letOthersAct(desk, faults, "after");
+  return answer;
+}
+
+function letOthersAct(desk: Desk, faults: Fault[], when: "before" | "after"): void {
+  for (const fault of faults) if (fault.kind === "meanwhile" && fault.when === when) fault.act(desk.cloud);
 }
 
 function authenticate(call: Call, dialect: Dialect, expired: boolean): Caller {
@@ -129,7 +155,7 @@ async function waitFor(faults: Fault[], when: "before" | "after", connection: Co
 }
 
 /** What a fault puts in the place of the answer, when it does. */
-function answerOf(fault: Fault, when: "before" | "after", dialect: Dialect, call: Call): Answer | undefined {
+function answerOf(fault: Fault, when: "before" | "during" | "after", dialect: Dialect, call: Call): Answer | undefined {
   if ((fault.kind !== "status" && fault.kind !== "not-json") || (fault.when ?? "before") !== when) return undefined;
   if (fault.kind === "not-json") return { status: fault.code ?? 200, body: proxyPage };
   const body = fault.body ?? dialect.errorBody(fault.code, "The service is not available.", call.transactionId);
@@ -142,12 +168,19 @@ const proxyPage = new Blob(["<!doctype html><html><title>Proxy</title><body>Plea
   type: "text/html; charset=utf-8",
 });
 
-async function send(record: RecordedRequest, answer: Answer, call: Call, truncated = false): Promise<Response> {
+async function send(
+  record: RecordedRequest,
+  answer: Answer,
+  call: Call,
+  more: Record<string, string>,
+  truncated = false,
+): Promise<Response> {
   record.status = answer.status;
   if (record.outcome === "pending") record.outcome = "answered";
-  const headers = new Headers({ ...answer.headers, "transaction-id": call.transactionId });
-  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   const page = answer.body instanceof Blob;
+  // A page of nobody's says nothing of the API whose place it takes.
+  const headers = new Headers({ ...(page ? {} : more), ...answer.headers, "transaction-id": call.transactionId });
+  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   const text = answer.body instanceof Blob ? await answer.body.text() : JSON.stringify(answer.body);
   headers.set("content-type", page ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
   const body = truncated ? text.slice(0, text.length / 2) : text;

@@ -48,18 +48,21 @@ function adoptionOf(
   const { urns, kind } = unclaimed("adopt", key, audited);
   const found = live.find((each) => each.key === key);
   const open = stacks.flatMap((stack) =>
-    (found === undefined ? [] : openCreationsFor(found, stack)).map(({ urn, heldAs }) => ({
-      key,
-      kind,
-      urn,
-      stack,
-      heldAs,
+    (found === undefined ? [] : openCreationsFor(found, stack)).map(({ urn, heldAs, label }) => ({
+      ...{ key, kind, urn, stack },
+      ...{ heldAs, label },
     })),
   );
   const candidates = open.filter(({ heldAs }) => heldAs === "creating");
-  const attempt = open.find(({ heldAs }) => heldAs === "attempt");
-  if (candidates.length === 0 && attempt !== undefined) {
-    throw refusal("adopt", key, `${attempt.urn} looks for it itself`, "Run `pulumi up`: it takes the key and goes on.");
+  const lost = open.find(({ heldAs }) => heldAs === "lost");
+  if (candidates.length === 0 && lost !== undefined) {
+    const { urn, label } = lost;
+    if (label !== undefined) {
+      const advice = "Run `pulumi up`: it removes the key, which nobody was given.";
+      throw refusal("adopt", key, `a lost create of ${urn} has made it`, advice);
+    }
+    const advice = `Declare adopt: "${key}" on it while it has no key, else delete this one: --delete ${key}.`;
+    throw refusal("adopt", key, `a lost create of ${urn} may have made it, or somebody else`, advice);
   }
   const isPresent = (urn: string) => stacks.some(({ saved }) => saved.present.includes(urn));
   const isTaken = ({ urn, stack }: Adoption) => taken.some((each) => each.urn === urn && each.stack === stack);
@@ -71,7 +74,7 @@ function adoptionOf(
   }
   const present = [...urns, ...candidates.map(({ urn }) => urn)].find(isPresent);
   if (present !== undefined) {
-    throw refusal("adopt", key, `${present} has a key already`, `Delete the left-over one: --delete ${key}.`);
+    throw refusal("adopt", key, `${present} has a key already`, `Delete this one: --delete ${key}.`);
   }
   const advice = `Declare adopt: "${key}" on the resource that is to hold it, and run \`pulumi up\`.`;
   throw refusal("adopt", key, "no interrupted creation in the state of a stack fits it", advice);
@@ -95,9 +98,7 @@ function refuseForgetting(
   const others = strays.filter(
     (each) =>
       !settled.includes(each.key) &&
-      live.some(
-        (one) => one.key === each.key && openCreationsFor(one, stack).some(({ heldAs }) => heldAs !== "attempt"),
-      ),
+      live.some((one) => one.key === each.key && openCreationsFor(one, stack).some(({ heldAs }) => heldAs !== "lost")),
   );
   if (others.length === 0) return;
   const names = others.map((each) => each.key).join(", ");

@@ -5,36 +5,32 @@ const titles = ["KIND", "KEY", "NAME", "STATE", "CREATED (UTC)", "AGE", "STANDIN
 
 /** A table for each instance, with a line for each key. */
 export function tablesOf(keys: readonly AuditedKey[], now: number): string {
-  const instances = [...new Set(keys.map(({ instance }) => instance))];
-  return instances
-    .map(
-      (instance) =>
-        `Instance ${instance}\n${tableOf(
-          keys.filter((key) => key.instance === instance),
-          now,
-        )}`,
-    )
-    .join("\n\n");
+  return [...byInstance(keys)].map(([instance, own]) => `Instance ${instance}\n${tableOf(own, now)}`).join("\n\n");
+}
+
+function byInstance(keys: readonly AuditedKey[]): Map<string, AuditedKey[]> {
+  const instances = new Map<string, AuditedKey[]>();
+  for (const key of keys) {
+    const own = instances.get(key.instance) ?? [];
+    own.push(key);
+    instances.set(key.instance, own);
+  }
+  return instances;
 }
 
 function tableOf(keys: readonly AuditedKey[], now: number): string {
-  const table = plainTable(titles);
-  for (const { kind, key, name, enabled, created, standing, urns, evidence, ignored } of keys) {
-    table.push([
-      kind,
-      key,
-      name ?? "",
-      enabled === null ? "" : enabled ? "enabled" : "disabled",
-      created === null ? "" : minuteOf(created),
-      created === null ? "" : ageOf(now - Date.parse(created)),
-      [`${standing}${ignored ? " (ignored)" : ""}`, ...linesOf(standing, urns), evidence].join("\n"),
-    ]);
-  }
-  return table.toString();
+  const rows = keys.map(({ kind, key, name, enabled, created, standing, urns, evidence, ignored }) => [
+    kind,
+    key,
+    name ?? "",
+    enabled === null ? "" : enabled ? "enabled" : "disabled",
+    created === null ? "" : minuteOf(created),
+    created === null ? "" : ageOf(now - Date.parse(created)),
+    [`${standing}${ignored ? " (ignored)" : ""}`, ...linesOf(standing, urns), evidence].join("\n"),
+  ]);
+  return plainTable(titles, rows);
 }
 
 function linesOf(standing: AuditedKey["standing"], urns: readonly string[]): string[] {
-  return urns.map(
-    (urn) => `${standing === "interrupted" ? "probably left by the interrupted create of" : "of"} ${urn}`,
-  );
+  return urns.map((urn) => `${standing === "interrupted" ? "left by an interrupted create of" : "of"} ${urn}`);
 }

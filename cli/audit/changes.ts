@@ -1,4 +1,5 @@
 import type { Session } from "../../provider/cloud/session";
+import type { AuditedState } from "./evidence";
 import type { ListedKey } from "./live-keys";
 import { whyInUse } from "./sign-in";
 import type { AuditedKey } from "./standings";
@@ -47,6 +48,22 @@ export async function changesFor(
     changes.push({ lines: [line], run: handle.delete });
   }
   return changes;
+}
+
+/** Refuses to change what may be the key of a resource whose keys cannot be read in a state. */
+export function refuseUnread(
+  wanted: WantedChanges,
+  audited: readonly AuditedKey[],
+  states: readonly AuditedState[],
+): void {
+  const unread = states.flatMap(({ saved }) => saved.unread);
+  for (const key of [...wanted.adopt, ...wanted.disable, ...wanted.delete]) {
+    const found = audited.find((each) => each.key === key);
+    const holder = unread.find(({ kind, instance }) => kind === found?.kind && ["", found.instance].includes(instance));
+    if (holder === undefined) continue;
+    const answered = `it may be one of ${holder.urn}, whose state cannot be read (${holder.what})`;
+    throw refusal("change", key, answered, "Run `pulumi up` first, or change it in IBM's web UI.");
+  }
 }
 
 /** The key as it was audited; refused when a stack holds it. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { readPrinted } from "../pulumi";
+import { secretSignature, signature } from "../secret";
 
 const properties = z.record(z.string(), z.unknown());
 const pendingResource = z.looseObject({
@@ -59,9 +60,6 @@ function isCreationOf({ type, resource }: z.infer<typeof pendingOperation>, urn:
   return type === "creating" && resource.urn === urn;
 }
 
-/** The engine's marks of a secret. */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const secret = z.object({ [signature]: z.literal(secretSignature), plaintext: z.string() });
 
 /** Outputs in which that is a secret what the engine would have made one: what was declared so, and what repeats a secret argument. */

@@ -1,10 +1,10 @@
-import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
-import { type Owner, ownerOf } from "../../provider/engine/owner";
+import { markIn, markOf } from "../../provider/domain/create-label";
 import { typeOf } from "../exported-stack";
-import { clockSkew, failedAt, isMadeNext, type Update } from "./history";
+import { isDuring, makingAfter, type Update, upsAmong } from "./history";
 import type { LiveKey } from "./live-keys";
-import type { OpenCreation, SavedKeys } from "./saved-keys";
+import { mayHaveMade, type OpenCreation, type TimeSpan } from "./open-creations";
+import type { SavedAccessKey, SavedKeys } from "./saved-keys";
 
 /** One stack, as far as the audit knows it. */
 export interface AuditedState {
@@ -17,117 +17,163 @@ export interface AuditedState {
 
 export interface Finding {
   standing: "interrupted" | "unmanaged";
-  /** Whom it was probably made for. */
+  /** Whom it was made for. */
   urns: string[];
   evidence: string;
 }
 
-/** Where a key that no state names comes from, as far as there is evidence; `strays` are all such keys. */
-export function findingOf(key: LiveKey, strays: readonly LiveKey[], states: readonly AuditedState[]): Finding {
-  return (
-    byName(key, states) ??
-    byOpenCreation(key, strays, states) ??
-    byFailedUpdate(key, states) ?? { standing: "unmanaged", urns: [], evidence: "no stack that was named knows it" }
-  );
-}
-
 /** The creations that may have made this key. */
-export function openCreationsFor(key: LiveKey, { saved, updates }: AuditedState): OpenCreation[] {
-  return saved.open.filter((creation) => fits(key, creation, updates));
+export function openCreationsFor(key: LiveKey, { saved }: AuditedState): OpenCreation[] {
+  return saved.open.filter((creation) => mayHaveMade(creation, key));
 }
 
-function byName({ name }: LiveKey, states: readonly AuditedState[]): Finding | undefined {
-  if (name === null) return undefined;
-  const owners = states.flatMap(({ saved }) => saved.owners);
-  const chosenFor = [...owners, ...impliedBy(name, owners)].filter((owner) => isChosenFor(name, owner));
-  if (chosenFor.length === 0) return undefined;
-  const urns = [...new Set(chosenFor.map(({ urn }) => urn))];
-  return { standing: "interrupted", urns, evidence: "its name was chosen for this resource" };
-}
+/** Where the keys that no state names come from, as far as there is evidence. */
+export class Evidence {
+  readonly #lost = new Map<string, OpenCreation[]>();
+  /** URNs by the mark in their labels. */
+  readonly #owners = new Map<string, Set<string>>();
+  /** How names begin that were chosen in these stacks. */
+  readonly #starts = new Map<string, { project: string; stack: string }>();
+  readonly #makers = new Map<LiveKey, OpenCreation[]>();
+  readonly #made = new Map<OpenCreation, LiveKey[]>();
+  /** How many keys fit any of these creations, by their numbers. */
+  readonly #rivals = new Map<string, number>();
+  readonly #numbers = new Map<OpenCreation, number>();
+  readonly #failures: FailedUp[];
 
-/** Resources that no state has, as the name's start tells them; those with a parent it cannot tell. */
-function impliedBy(name: string, owners: readonly Owner[]): Owner[] {
-  return owners.flatMap(({ project, stack }) => {
-    const start = `${project}-${stack}-`;
-    if (!name.startsWith(start)) return [];
-    const resource = name.slice(start.length).replace(/-[0-9a-f]{7}$/, "");
-    const kinds = ["ResourceKey", "IngestionKey", "ServiceKey"];
-    return kinds.map((kind) => ownerOf(`urn:pulumi:${stack}::${project}::${typeOf(kind)}::${resource}`));
-  });
-}
-
-/** A creation made one key at most: where more fit, somebody else has made keys too, and nothing is said of any. */
-function byOpenCreation(
-  key: LiveKey,
-  strays: readonly LiveKey[],
-  states: readonly AuditedState[],
-): Finding | undefined {
-  const makers = (each: LiveKey) => states.flatMap((state) => openCreationsFor(each, state));
-  const mine = makers(key);
-  if (mine.length === 0) return undefined;
-  const rivals = strays.filter((each) => makers(each).some((creation) => mine.includes(creation)));
-  const urns = [...new Set(mine.map(({ urn }) => urn))];
-  if (rivals.length <= mine.length) {
-    return { standing: "interrupted", urns, evidence: [...new Set(mine.map(({ because }) => because))].join("; ") };
+  /** `strays`: all keys that no state names. */
+  constructor(strays: readonly LiveKey[], states: readonly AuditedState[]) {
+    for (const { urn, project, stack } of states.flatMap(({ saved }) => saved.owners)) {
+      const mark = markOf(urn);
+      this.#owners.set(mark, (this.#owners.get(mark) ?? new Set()).add(urn));
+      this.#starts.set(`${project}-${stack}-`, { project, stack });
+    }
+    for (const creation of states.flatMap(({ saved }) => saved.open)) {
+      this.#numbers.set(creation, this.#numbers.size);
+      if (creation.label !== undefined) append(this.#lost, creation.label, creation);
+    }
+    const places = new Map<string, OpenCreation[]>();
+    for (const creation of this.#numbers.keys()) append(places, `${creation.kind} ${creation.instance}`, creation);
+    for (const key of strays) {
+      if (key.label !== null) continue;
+      const makers = places.get(`${key.kind} ${key.instance}`)?.filter((creation) => mayHaveMade(creation, key)) ?? [];
+      this.#makers.set(key, makers);
+      for (const creation of makers) append(this.#made, creation, key);
+    }
+    this.#failures = states.flatMap(failuresOf);
   }
-  const evidence = `one of ${rivals.length} keys that fit what was interrupted: ${urns.join(", ")}`;
-  return { standing: "unmanaged", urns: [], evidence };
-}
 
-/** A provider that was killed leaves nothing in the state; the update that it worked for has failed. */
-function byFailedUpdate(key: LiveKey, states: readonly AuditedState[]): Finding | undefined {
-  if (key.created === null) return undefined;
-  const made = Date.parse(key.created);
-  const during = states.flatMap((state) => failedAt(state.updates, made).map((update) => ({ state, update })));
-  const [first] = during;
-  if (first === undefined) return undefined;
-  const urns = during.flatMap(({ state, update }) =>
-    state.saved.accessKeys.filter((each) => isRemade(key, each, state.updates, update)).map(({ urn }) => urn),
-  );
-  const [only, ...others] = new Set(urns);
-  const evidence = `made during ${nameOf(first.update)} of ${first.state.name}, which failed`;
-  if (only !== undefined && others.length === 0) {
-    return { standing: "interrupted", urns: [only], evidence: `${evidence}; the next one made the resource` };
+  of(key: LiveKey): Finding {
+    return (
+      this.#byLabel(key) ??
+      this.#byOpenCreation(key) ??
+      this.#byFailedUp(key) ?? { standing: "unmanaged", urns: [], evidence: "no stack that was named knows it" }
+    );
   }
-  return { standing: "unmanaged", urns: [], evidence };
+
+  #byLabel({ label, name }: LiveKey): Finding | undefined {
+    if (label === null) return undefined;
+    const lost = this.#lost.get(label);
+    if (lost !== undefined) {
+      const urns = unique(lost.map(({ urn }) => urn));
+      const evidence = `a lost create of ${urns.join(" and ")} has made it: the next \`pulumi up\` removes it`;
+      return { standing: "interrupted", urns, evidence };
+    }
+    const urns = [...(this.#owners.get(markIn(label) ?? "") ?? this.#impliedBy(name ?? "", label))];
+    if (urns.length > 0) {
+      return { standing: "interrupted", urns, evidence: `its create label was made for ${urns.join(" or ")}` };
+    }
+    const evidence = `its create label, ${label}, was made for a resource of no stack that was named`;
+    return { standing: "unmanaged", urns, evidence };
+  }
+
+  /** Resources that no state has, as the name's start tells them; those with a parent it cannot tell. */
+  *#impliedBy(name: string, label: string): Generator<string> {
+    for (const [start, { project, stack }] of this.#starts) {
+      if (!name.startsWith(start)) continue;
+      const resource = name.slice(start.length, -label.length - 1);
+      for (const kind of ["ResourceKey", "IngestionKey", "ServiceKey"]) {
+        const urn = `urn:pulumi:${stack}::${project}::${typeOf(kind)}::${resource}`;
+        if (markIn(label) === markOf(urn)) yield urn;
+      }
+    }
+  }
+
+  /** A creation made one key at most: where more fit, somebody else has made keys too, and nothing is said of any. */
+  #byOpenCreation(key: LiveKey): Finding | undefined {
+    const makers = this.#makers.get(key) ?? [];
+    if (makers.length === 0) return undefined;
+    const rivals = this.#rivalsFor(makers);
+    const urns = unique(makers.map(({ urn }) => urn));
+    if (rivals <= makers.length) {
+      return { standing: "interrupted", urns, evidence: unique(makers.map(({ because }) => because)).join("; ") };
+    }
+    const evidence = `one of ${rivals} keys that fit what was interrupted: ${urns.join(", ")}`;
+    return { standing: "unmanaged", urns: [], evidence };
+  }
+
+  #rivalsFor(makers: readonly OpenCreation[]): number {
+    const which = makers.map((creation) => this.#numbers.get(creation)).join();
+    const known = this.#rivals.get(which);
+    if (known !== undefined) return known;
+    const count = new Set(makers.flatMap((creation) => this.#made.get(creation) ?? [])).size;
+    this.#rivals.set(which, count);
+    return count;
+  }
+
+  /** A provider that was killed leaves nothing in the state; the run that it worked for has failed. */
+  #byFailedUp(key: LiveKey): Finding | undefined {
+    if (key.created === null) return undefined;
+    const made = Date.parse(key.created);
+    const during = this.#failures.filter(({ update }) => isDuring(update, made));
+    const [first] = during;
+    if (first === undefined) return undefined;
+    // Where labels are shown, a key without one is none of ours.
+    const isTraced = key.label === null && !key.isLabelRead;
+    const [only, ...others] = isTraced ? unique(during.flatMap((failure) => remadeAfter(failure, key, made))) : [];
+    const evidence = `made during ${nameOf(first.update)} of ${first.name}, which failed`;
+    if (only !== undefined && others.length === 0) {
+      return { standing: "interrupted", urns: [only], evidence: `${evidence}; the next one made the resource` };
+    }
+    return { standing: "unmanaged", urns: [], evidence };
+  }
 }
 
-/** Whether this resource got its key from the next update that succeeded after the one that failed. */
-function isRemade(
-  key: LiveKey,
-  { instance, limits, made }: SavedKeys["accessKeys"][number],
-  updates: readonly Update[],
-  failed: Update,
-): boolean {
-  if (key.limits === null || key.created === null || key.instance !== instance) return false;
-  const before = Date.parse(key.created);
-  return (
-    hasLimits(key.limits, limits) &&
-    made.some((date) => Date.parse(date) > before && isMadeNext(updates, failed, Date.parse(date)))
-  );
+/** A run that failed, and what the next one that succeeded may have made in its place. */
+interface FailedUp {
+  name: string;
+  update: Update;
+  next: TimeSpan | undefined;
+  accessKeys: ReadonlyMap<string, readonly SavedAccessKey[]>;
 }
 
-/** A provider whose CLI was killed works on until its own deadline. Milliseconds. */
-const longestOrphan = 5 * 60_000;
-
-function fits(key: LiveKey, creation: OpenCreation, updates: readonly Update[]): boolean {
-  if (key.kind !== creation.kind || key.instance !== creation.instance || creation.known.includes(key.key))
-    return false;
-  const isAlike =
-    key.limits === null
-      ? creation.name !== undefined && creation.name === key.name
-      : creation.limits !== undefined && hasLimits(key.limits, creation.limits);
-  return isAlike && isInTime(key, creation, updates);
+function failuresOf({ name, saved, updates }: AuditedState): FailedUp[] {
+  const accessKeys = new Map<string, SavedAccessKey[]>();
+  for (const each of saved.accessKeys) append(accessKeys, each.instance, each);
+  const ups = upsAmong(updates);
+  const failed = ups.filter(({ succeeded }) => !succeeded);
+  return failed.map((update) => ({ name, update, next: makingAfter(ups, update), accessKeys }));
 }
 
-function isInTime({ created }: LiveKey, { since }: OpenCreation, updates: readonly Update[]): boolean {
-  if (since === undefined) return true;
-  if (created === null) return false;
-  const [made, from] = [Date.parse(created), Date.parse(since)];
-  const next = updates.find(({ start }) => start > from);
-  return made >= from - clockSkew && (next === undefined || made <= next.start + longestOrphan);
+/** Resources that got a key like this one from the next run. */
+function remadeAfter({ next, accessKeys }: FailedUp, { instance, limits: own }: LiveKey, before: number): string[] {
+  if (next === undefined || own === null) return [];
+  const isNext = (time: number) => time > before && time >= next.from && time < next.to;
+  return (accessKeys.get(instance) ?? [])
+    .filter(({ limits, made }) => hasLimits(own, limits) && made.some((date) => isNext(Date.parse(date))))
+    .map(({ urn }) => urn);
 }
 
 function nameOf({ version, start }: Update): string {
   return version > 0 ? `update ${version}` : `the update of ${new Date(start).toISOString()}`;
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }

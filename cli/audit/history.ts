@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { readPrinted } from "../pulumi";
 
-/** One `pulumi up` as the backend's history has it. Its times may be cut to whole seconds. */
+/** One run on a stack as the backend's history has it. Its times may be cut to whole seconds. */
 export interface Update {
+  /** As in `update` and `refresh`. */
+  kind: string;
   /** What the backend counts it as; 0 where it does not count. */
   version: number;
   succeeded: boolean;
@@ -21,12 +23,13 @@ const historySchema = z.array(
   }),
 );
 
-/** Reads what `pulumi stack history --json` prints: the updates that have ended, the oldest first. */
+/** Reads what `pulumi stack history --json` prints: the runs that have ended, the oldest first. */
 export function updatesIn(text: string): Update[] {
   const updates = readPrinted(text, historySchema).flatMap(
     ({ kind, version, result, startTime, endTime }): Update[] => {
-      if (kind !== "update" || typeof endTime !== "string" || result === "in-progress") return [];
-      return [{ version, succeeded: result === "succeeded", start: Date.parse(startTime), end: Date.parse(endTime) }];
+      if (typeof endTime !== "string" || result === "in-progress") return [];
+      const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
+      return [{ kind, version, succeeded: result === "succeeded", start, end }];
     },
   );
   return updates.sort((one, other) => one.start - other.start);
@@ -35,16 +38,22 @@ export function updatesIn(text: string): Update[] {
 /** By how much the clocks of IBM and of who ran the update may differ, in milliseconds. */
 export const clockSkew = 5_000;
 
-/** The updates that failed while this moment passed. */
-export function failedAt(updates: readonly Update[], moment: number): Update[] {
-  return updates.filter(
-    ({ succeeded, start, end }) => !succeeded && moment >= start - clockSkew && moment <= end + 1_000 + clockSkew,
-  );
+/** Whether the run was under way at this moment. */
+export function isDuring({ start, end }: Update, moment: number): boolean {
+  return moment >= start - clockSkew && moment <= end + 1_000 + clockSkew;
 }
 
-/** Whether what was made at `moment` was made by the next update that succeeded after this one. */
-export function isMadeNext(updates: readonly Update[], failed: Update, moment: number): boolean {
-  const later = updates.slice(updates.indexOf(failed) + 1);
-  const maker = later.findLastIndex(({ start }) => start <= moment);
-  return maker >= 0 && later.slice(0, maker).every(({ succeeded }) => !succeeded);
+/** The ones that make keys. */
+export function upsAmong(updates: readonly Update[]): Update[] {
+  return updates.filter(({ kind }) => kind === "update");
+}
+
+/** From when to when the next of these that succeeded after this one was at work; those between them have failed. */
+export function makingAfter(ups: readonly Update[], failed: Update): { from: number; to: number } | undefined {
+  const later = ups.slice(ups.indexOf(failed) + 1);
+  const [next] = later;
+  if (next === undefined) return undefined;
+  const success = later.findIndex(({ succeeded }) => succeeded);
+  const after = success < 0 ? undefined : later[success + 1];
+  return { from: next.start, to: after?.start ?? Number.POSITIVE_INFINITY };
 }

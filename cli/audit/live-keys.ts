@@ -1,12 +1,15 @@
 import { guidOf, parseCrn } from "../../provider/cloud/crn";
 import { sysdigServices } from "../../provider/cloud/endpoints";
 import { isCloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/cloud/fingerprint";
 import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
+import { labelIn } from "../../provider/cloud/resource-controller/key-name";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { isYoung } from "../../provider/domain/youth";
+import { currentTime } from "../../provider/engine/clock";
 import { remove } from "../../provider/keys/access-key/generations";
 import type { KeyKind, Place } from "./saved-keys";
 
@@ -24,6 +27,10 @@ export interface LiveKey {
   created: string | null;
   /** Null for a resource key. */
   limits: AccessKeyLimits | null;
+  /** Its create label, which proves where it comes from. A resource key keeps it until it gets a declared name. */
+  label: string | null;
+  /** Whether labels of such keys can be read there: if not, nothing is known of it. */
+  isLabelRead: boolean;
 }
 
 /** What can be done to a key. */
@@ -40,9 +47,21 @@ export interface ListedKey {
   handle: KeyHandle;
 }
 
-/** Lists the keys at a place; none where the instance is proven to be gone. */
-export function listKeysAt(session: Session, place: Place): Promise<ListedKey[]> {
-  return place.kind === "access key" ? listAccessKeys(session, place) : listResourceKeys(session, place);
+/** What IBM lists at a place. */
+export interface ListedPlace {
+  keys: ListedKey[];
+  /** False where a row cannot be read: what is not there proves nothing. */
+  isComplete: boolean;
+}
+
+/** Lists the keys at a place; none where the instance is proven to be gone. `note` hears of what cannot be read. */
+export async function listKeysAt(
+  session: Session,
+  place: Place,
+  note: (message: string) => void,
+): Promise<ListedPlace> {
+  if (place.kind === "access key") return listAccessKeys(session, place, note);
+  return { keys: await listResourceKeys(session, place), isComplete: true };
 }
 
 /** The places of an instance that the user names: of each kind of key that it can have. */
@@ -58,31 +77,46 @@ export async function placesOf(session: Session, reference: string): Promise<Pla
   return service === undefined ? [resourceKeys] : [{ ...place, kind: "access key" }, resourceKeys];
 }
 
-async function listAccessKeys(session: Session, place: Place): Promise<ListedKey[]> {
+async function listAccessKeys(session: Session, place: Place, note: (message: string) => void): Promise<ListedPlace> {
   const { reference, service, region } = place;
   const instance = await openSysdigInstance(session, { instance: reference, service, region });
-  const listed = (await instance.listRemainingAccessKeys()) ?? [];
-  return listed.map(({ accessKey, enabled, dateCreated, limit, reservation, teamId }) => ({
-    live: {
-      kind: "access key",
-      key: fingerprintOf(accessKey),
-      name: null,
-      instance: place.instance,
-      enabled,
-      created: dateCreated,
-      limits: { limit, reservation, teamId },
-    },
-    handle: {
-      disable: () => instance.disableAccessKey(accessKey),
-      delete: () => remove(instance, accessKey, enabled),
-      resourceKey: undefined,
-    },
-  }));
+  const list = await instance.listRemainingAccessKeys();
+  if (list === undefined) return { keys: [], isComplete: true };
+  const labels = await instance.listLabels().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    note(`The create labels of instance ${place.instance} are not read: ${reason}`);
+    return undefined;
+  });
+  if (!list.isComplete) {
+    note(`IBM's list of instance ${place.instance} has rows that cannot be read: no key there is called missing.`);
+  }
+  const keys = list.keys.map(({ accessKey, enabled, dateCreated, limit, reservation, teamId }): ListedKey => {
+    const generation = { key: accessKey, state: enabled ? ("active" as const) : ("disabled" as const) };
+    return {
+      live: {
+        kind: "access key",
+        key: fingerprintOf(accessKey),
+        name: null,
+        instance: place.instance,
+        enabled,
+        created: dateCreated,
+        limits: { limit, reservation, teamId },
+        label: labels?.get(accessKey) ?? null,
+        isLabelRead: labels !== undefined,
+      },
+      handle: {
+        disable: () => instance.disableAccessKey(accessKey),
+        delete: () => remove(instance, generation, isYoung(dateCreated, currentTime())),
+        resourceKey: undefined,
+      },
+    };
+  });
+  return { keys, isComplete: list.isComplete };
 }
 
 async function listResourceKeys(session: Session, place: Place): Promise<ListedKey[]> {
   const { resourceController } = session;
-  const list = async (): Promise<ResourceKey[]> => {
+  const list = async (): Promise<readonly ResourceKey[]> => {
     const guid = guidOf(place.reference);
     if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
     // Aliases and bindings have no list of their own.
@@ -102,10 +136,13 @@ async function listResourceKeys(session: Session, place: Place): Promise<ListedK
       enabled: null,
       created: key.createdAt ?? null,
       limits: null,
+      label: labelIn(key.name) ?? null,
+      isLabelRead: true,
     },
     handle: {
       disable: undefined,
-      delete: () => deleteKey(session, { ...key, source: place.reference }),
+      delete: () =>
+        deleteKey(session, { ...key, source: place.reference, isYoung: isYoung(key.createdAt, currentTime()) }),
       resourceKey: key,
     },
   }));

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { guidOf } from "../../provider/cloud/crn";
 import { sysdigServices } from "../../provider/cloud/endpoints";
+import { labelledName } from "../../provider/cloud/resource-controller/key-name";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
+import { markOf } from "../../provider/domain/create-label";
+import { savedLostCreates } from "../../provider/domain/lost-create";
 import { type Owner, ownerOf } from "../../provider/engine/owner";
 import { generationSummary } from "../../provider/rotation/generations";
-import { planSchema } from "../../provider/rotation/plan";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "../exported-stack";
+import type { Update } from "./history";
+import { type OpenCreation, timeOfLost, timeOfPending } from "./open-creations";
 
 /** What IBM makes: an ingestion key or a service key is read through a resource key. */
 export type KeyKind = "access key" | "resource key";
@@ -35,23 +39,6 @@ export interface Place {
   names: string[];
 }
 
-/** A creation of which the state does not know what became. It made one key at most. */
-export interface OpenCreation {
-  kind: KeyKind;
-  urn: string;
-  instance: string;
-  /** What an access key has got, where that is known. */
-  limits: AccessKeyLimits | undefined;
-  name: string | undefined;
-  /** The key is not older; ISO 8601. */
-  since: string | undefined;
-  /** Keys that were there before. */
-  known: readonly string[];
-  because: string;
-  /** Where the state says so: in a pending operation of the engine, or in the resource after a failure. */
-  heldAs: "creating" | "updating" | "attempt";
-}
-
 /** An access key's resource, for what an update that failed may have left of it. */
 export interface SavedAccessKey {
   urn: string;
@@ -61,16 +48,27 @@ export interface SavedAccessKey {
   made: string[];
 }
 
+/** A part of a state that cannot be read, so that its keys look as if nobody held them. */
+export interface UnreadKeys {
+  kind: KeyKind;
+  urn: string;
+  instance: string;
+  /** The name of what cannot be read. */
+  what: string;
+}
+
 /** All that one state says of keys. */
 export interface SavedKeys {
   keys: SavedKey[];
   places: Place[];
   open: OpenCreation[];
   accessKeys: SavedAccessKey[];
-  /** Every resource of ours, and the stack itself: for names that were chosen for them. */
+  /** Every resource of ours, and the stack itself: for labels that were made for them. */
   owners: Owner[];
   /** URNs of resources whose instance is a secret in the state. */
   unplaced: string[];
+  /** Resources that hold keys of which the state does not tell which. */
+  unread: UnreadKeys[];
   /** URNs of the resources that are there. */
   present: string[];
   /** URNs of interrupted operations on what is none of ours. */
@@ -83,7 +81,6 @@ const limitsSchema = z.object({
   reservation: z.number().nullish(),
   teamId: z.number().nullish(),
 });
-const knownBefore = z.array(z.string());
 const savedProperties = z.looseObject({
   owner: text,
   instance: text,
@@ -92,26 +89,16 @@ const savedProperties = z.looseObject({
   region: text,
   profile: text,
   name: text,
-  plan: planSchema.optional().catch(undefined),
-  fingerprint: text,
-  guid: text,
-  resourceKeyGuid: z.string().nullish().catch(undefined),
   generation: z.number().optional().catch(undefined),
-  generations: generationSummary.catch(undefined),
   dateCreated: savedDate,
-  /** Of a creation that was lost: the keys there were before it. */
-  attempt: z
-    .union([knownBefore, z.looseObject({ known: knownBefore }).transform(({ known }) => known)])
-    .optional()
-    .catch(undefined),
 });
 type Properties = z.infer<typeof savedProperties>;
 
-/** Reads a state. A value that is a secret in it is not known here. */
-export function savedKeysIn(stack: ExportedStack): SavedKeys {
+/** Reads a state, with the runs on its stack, the oldest first. A value that is a secret in it is not known here. */
+export function savedKeysIn(stack: ExportedStack, updates: readonly Update[]): SavedKeys {
   const saved: SavedKeys = {
     ...{ keys: [], places: [], open: [], accessKeys: [], owners: [] },
-    ...{ unplaced: [], present: [], foreign: [] },
+    ...{ unplaced: [], unread: [], present: [], foreign: [] },
   };
   const resources = (stack.deployment.resources ?? []).filter(({ external }) => external !== true);
   for (const each of resources) {
@@ -119,8 +106,13 @@ export function savedKeysIn(stack: ExportedStack): SavedKeys {
     if (isListed(each)) readResource(each, saved);
     saved.present.push(each.urn);
   }
-  for (const { type, resource } of stack.deployment.pending_operations ?? []) {
-    if (isListed(resource)) readOperation(type, resource, resources, saved);
+  const { manifest, pending_operations: pending } = stack.deployment;
+  const time = timeOfPending(typeof manifest?.time === "string" ? Date.parse(manifest.time) : undefined, updates);
+  const unmade = new Set(resources.filter(({ outputs }) => outputs.unmade === true).map(({ urn }) => urn));
+  for (const { type, resource } of pending ?? []) {
+    const makes =
+      type === "creating" || (type === "updating" && ("rotation" in resource.inputs || unmade.has(resource.urn)));
+    if (isListed(resource)) readOperation(type, makes ? time : "makes none", resource, saved);
     if (kindOf(resource) === undefined) saved.foreign.push(resource.urn);
   }
   return saved;
@@ -141,31 +133,37 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
   const place = placeOf(resource, { ...withoutAbsent(outputs), ...withoutAbsent(inputs) });
   if (place === undefined) saved.unplaced.push(urn);
   else saved.places.push(place);
-  const [kind, instance] = [kindOfKey(resource), place?.instance ?? ""];
-  const current = kind === "access key" ? outputs.fingerprint : (outputs.guid ?? outputs.resourceKeyGuid);
+  const at = { kind: kindOfKey(resource), urn, instance: place?.instance ?? "" };
+  const read = <T>(what: string, schema: z.ZodType<T>): T | undefined => {
+    const parsed = schema.safeParse(resource.outputs[what]);
+    if (!parsed.success) saved.unread.push({ ...at, what });
+    return parsed.data;
+  };
+  const current = read(...currentIn(resource));
   // A replacement that deletes first has deleted the key already, and an empty one is not found yet.
   const isThere = current !== undefined && current !== null && current !== "" && resource.pendingReplacement !== true;
   if (isThere) {
     const isReplaced = resource.delete === true;
     saved.keys.push({
-      ...{ kind, key: current, urn, instance, standing: isReplaced ? "retiring" : "managed" },
+      ...{ ...at, key: current, standing: isReplaced ? "retiring" : "managed" },
       because: isReplaced ? "it is replaced, and the next `pulumi up` deletes it" : "its current key",
     });
   }
-  for (const { id, generation, state } of outputs.generations ?? []) {
+  for (const { id, generation, state } of read("generations", generationSummary) ?? []) {
     const because = `generation ${generation}, ${state === "pending" ? "not seen to work yet" : state}`;
-    saved.keys.push({ kind, key: id, urn, instance, standing: "retiring", because });
+    saved.keys.push({ ...at, key: id, standing: "retiring", because });
   }
-  if (outputs.attempt !== undefined) {
+  for (const lost of read("lostCreates", savedLostCreates) ?? []) {
+    const { label, since } = lost;
+    // Keys of an alias or a binding are listed by their names only.
+    if (label !== undefined) place?.names.push(labelledName(inputs.name, owner, label));
     saved.open.push({
-      ...{ kind, urn, instance, limits: limitsIn(resource.inputs), name: inputs.name ?? outputs.name },
-      ...{ since: undefined, known: outputs.attempt },
-      because: "nobody knows what became of a creation, and the key was not there before it",
-      heldAs: "attempt",
+      ...{ ...at, mark: markOf(owner.urn), label, limits: undefined, name: undefined, heldAs: "lost" },
+      ...{ time: timeOfLost(lost), because: `a create of ${since} got no answer, and wrote no label` },
     });
   }
   const limits = limitsIn(resource.outputs);
-  if (kind === "access key" && isThere && limits !== undefined) {
+  if (at.kind === "access key" && isThere && limits !== undefined) {
     const isRotated = (outputs.generation ?? 1) > 1;
     // What was taken over was not made then.
     const dates = [
@@ -173,31 +171,41 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
       isRotated ? outputs.dateCreated : undefined,
     ];
     const made = dates.filter((date) => date !== undefined && date !== null);
-    saved.accessKeys.push({ urn, instance, limits, made });
+    saved.accessKeys.push({ urn, instance: at.instance, limits, made });
   }
 }
 
+/** Where a state names the current key, and how; a creation that has made nothing has none. */
+function currentIn({ type, outputs }: SavedResource): [name: string, schema: z.ZodType<string | null | undefined>] {
+  const kind = kindOf({ type });
+  const name = kind === "AccessKey" ? "fingerprint" : kind === "ResourceKey" ? "guid" : "resourceKeyGuid";
+  return [
+    name,
+    outputs.unmade === true ? z.undefined() : name === "resourceKeyGuid" ? z.string().nullish() : z.string(),
+  ];
+}
+
+/** `time`: when what it has made was made. */
 function readOperation(
   type: string,
+  time: OpenCreation["time"] | "makes none",
   resource: SavedResource,
-  resources: readonly SavedResource[],
   saved: SavedKeys,
 ): void {
   const { urn } = resource;
   const inputs = savedProperties.parse(resource.inputs);
-  saved.owners.push(ownerOf(inputs.owner ?? urn));
+  const owner = ownerOf(inputs.owner ?? urn);
+  saved.owners.push(owner);
   const place = placeOf(resource, inputs);
   if (place === undefined) return;
+  const { kind, instance } = place;
   saved.places.push(place);
-  if (type !== "creating" && type !== "updating") return;
-  // An update makes a key only when it rotates.
-  const before = resources.find((each) => each.urn === urn);
-  const generation = savedProperties.parse(before?.outputs ?? {}).generation ?? 1;
-  if (type === "updating" && (inputs.plan?.generation ?? 1) <= generation) return;
+  if (time === "makes none") return;
+  const isCreating = type === "creating";
   saved.open.push({
-    ...{ kind: place.kind, urn, instance: place.instance, limits: limitsIn(resource.inputs), name: inputs.name },
-    ...{ since: inputs.plan?.since, known: [], heldAs: type },
-    because: `the state holds its ${type === "creating" ? "creation" : "rotation"} as interrupted`,
+    ...{ kind, urn, instance, mark: markOf(owner.urn), label: undefined, time },
+    ...{ limits: limitsIn(resource.inputs), name: inputs.name, heldAs: isCreating ? "creating" : "updating" },
+    because: `the state holds its ${isCreating ? "creation" : "update"} as interrupted`,
   });
 }
 

@@ -6,6 +6,7 @@ import { type AuditedStack, unconfigured } from "./stack";
 /** Everything that IBM shows of the places in question, and who asked. */
 export interface Listing {
   listed: ListedKey[];
+  /** Those of which all is shown. */
   places: Place[];
   sessions: Session[];
 }
@@ -15,6 +16,7 @@ export async function listKeys(
   stacks: readonly AuditedStack[],
   instances: readonly string[],
   profile: string | undefined,
+  note: (message: string) => void,
 ): Promise<Listing> {
   const asked = new Map<string, { place: Place; session: Session }>();
   const ask = (place: Place, session: Session) => {
@@ -31,10 +33,10 @@ export async function listKeys(
     for (const place of await placesOf(session, reference)) ask(place, session);
   }
   const all = [...asked.values()];
-  const listed = await Promise.all(all.map(({ place, session }) => listKeysAt(session, place)));
+  const listed = await Promise.all(all.map(({ place, session }) => listKeysAt(session, place, note)));
   return {
-    listed: listed.flat(),
-    places: all.map(({ place }) => place),
+    listed: listed.flatMap(({ keys }) => keys),
+    places: all.filter((_, at) => listed[at]?.isComplete === true).map(({ place }) => place),
     sessions: [...new Set(all.map(({ session }) => session))],
   };
 }

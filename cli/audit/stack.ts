@@ -30,7 +30,7 @@ export async function readStacks(flags: StackFlags, note: (message: string) => v
   const stacks = await Promise.all([
     ...choices.map((choice) => readLive(choice, configFile, note)),
     ...files.map(async (file): Promise<AuditedStack> => {
-      const saved = savedKeysIn(await readStack("audit", {}, file));
+      const saved = savedKeysIn(await readStack("audit", {}, file), []);
       if (saved.places.some(({ profile }) => profile !== undefined)) {
         note(`The profiles that ${file} names are not known here: the settings of the environment are used.`);
       }
@@ -39,6 +39,9 @@ export async function readStacks(flags: StackFlags, note: (message: string) => v
   ]);
   for (const urn of stacks.flatMap(({ saved }) => saved.unplaced)) {
     note(`The instance of ${urn} is a secret in the state: what else is there is listed only with --instance.`);
+  }
+  for (const { urn, what } of stacks.flatMap(({ saved }) => saved.unread)) {
+    note(`${what} of ${urn} cannot be read in the state: its keys there look as if nobody held them.`);
   }
   return stacks;
 }
@@ -69,7 +72,7 @@ async function readLive(
   ]);
   return {
     name: choice.stack ?? stackIn(state) ?? nameOf(choice),
-    saved: savedKeysIn(state),
+    saved: savedKeysIn(state, updates),
     updates,
     choice,
     configuration,

@@ -1,13 +1,13 @@
-import { type AuditedState, findingOf } from "./evidence";
+import { type AuditedState, Evidence } from "./evidence";
 import type { LiveKey } from "./live-keys";
 import type { Place, SavedKey } from "./saved-keys";
 
 export type Standing = "managed" | "retiring" | "interrupted" | "unmanaged" | "missing";
 
 /** What the audit says of one key. */
-export interface AuditedKey extends Omit<LiveKey, "limits"> {
+export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead"> {
   standing: Standing;
-  /** The resources that hold it, or that it was probably made for. */
+  /** The resources that own it, or that it was made for. */
   urns: string[];
   /** Why it is said. */
   evidence: string;
@@ -25,30 +25,41 @@ export function standingsOf(
   ignored: readonly string[],
 ): AuditedKey[] {
   const saved = states.flatMap((state) => state.saved.keys);
-  const isSame = (one: Pick<SavedKey, "kind" | "key">, other: Pick<SavedKey, "kind" | "key">) =>
-    one.kind === other.kind && one.key === other.key;
-  const strays = live.filter((key) => !saved.some((each) => isSame(each, key)));
-  const audited = live.map(({ limits, ...key }): AuditedKey => {
-    const holders = saved.filter((each) => isSame(each, key));
-    const holder = holders.find(({ standing }) => standing === "managed") ?? holders[0];
-    if (holder === undefined) {
-      return { ...key, ...findingOf({ ...key, limits }, strays, states), ignored: ignored.includes(key.key) };
-    }
-    const urns = [...new Set(holders.map(({ urn }) => urn))];
-    return { ...key, standing: holder.standing, urns, evidence: holder.because, ignored: false };
+  const owners = new Map<string, SavedKey[]>();
+  for (const each of saved) owners.set(idOf(each), [...(owners.get(idOf(each)) ?? []), each]);
+  const evidence = new Evidence(
+    live.filter((key) => !owners.has(idOf(key))),
+    states,
+  );
+  const audited = live.map((key): AuditedKey => {
+    const { limits: _limits, isLabelRead: _isLabelRead, ...shown } = key;
+    const owning = owners.get(idOf(key)) ?? [];
+    const owner = owning.find(({ standing }) => standing === "managed") ?? owning[0];
+    if (owner === undefined) return { ...shown, ...evidence.of(key), ignored: ignored.includes(key.key) };
+    const urns = [...new Set(owning.map(({ urn }) => urn))];
+    return { ...shown, standing: owner.standing, urns, evidence: owner.because, ignored: false };
   });
+  const listed = new Set(places.map(placeOf));
+  const seen = new Set(live.map(idOf));
   const missing = saved
-    .filter((each) => places.some(({ kind, instance }) => kind === each.kind && instance === each.instance))
-    .filter((each) => !live.some((key) => isSame(each, key)))
+    .filter((each) => listed.has(placeOf(each)) && !seen.has(idOf(each)))
     .map(({ kind, key, urn, instance, because }): AuditedKey => {
-      const evidence = `the state names it (${because}), but IBM does not list it`;
-      const unseen = { name: null, enabled: null, created: null };
+      const told = `the state names it (${because}), but IBM does not list it`;
+      const unseen = { name: null, enabled: null, created: null, label: null };
       return {
-        ...{ kind, key, ...unseen, instance, standing: "missing", urns: [urn], evidence },
+        ...{ kind, key, ...unseen, instance, standing: "missing", urns: [urn], evidence: told },
         ignored: ignored.includes(key),
       };
     });
   return [...audited, ...missing];
+}
+
+function idOf({ kind, key }: Pick<SavedKey, "kind" | "key">): string {
+  return `${kind} ${key}`;
+}
+
+function placeOf({ kind, instance }: Pick<Place, "kind" | "instance">): string {
+  return `${kind} ${instance}`;
 }
 
 /** The worst of all. */

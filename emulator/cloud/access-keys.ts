@@ -77,15 +77,14 @@ export class AccessKeys {
     });
   }
 
+  /** Those that the APIs show and let callers touch. */
+  shownOf(guid: string): AccessKey[] {
+    return this.of(guid).filter(({ id }) => !this.ledger.youth.isYoung(id));
+  }
+
   find(guid: string, accessKey: string): AccessKey {
     const key = this.of(guid).find((candidate) => candidate.accessKey === accessKey);
     if (key === undefined) throw new Refusal("not-found", `Access key ${accessKey} does not exist.`);
-    return key;
-  }
-
-  findById(guid: string, id: string): AccessKey {
-    const key = this.of(guid).find((candidate) => String(candidate.id) === id);
-    if (key === undefined) throw new Refusal("not-found", `Access key with id ${id} does not exist.`);
     return key;
   }
 

@@ -15,7 +15,7 @@ import type {
 } from "./contents";
 import { emptyContents } from "./contents";
 import { defaults } from "./defaults";
-import type { Rights } from "./identities";
+import type { NewApiKey, Rights } from "./identities";
 import { newIdentity } from "./identities";
 import type { NewInstance } from "./instances";
 import { speaksSysdig } from "./instances";
@@ -31,14 +31,6 @@ export interface CloudOptions {
   clock?: () => number;
   /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default random. */
   secret?: SecretSource;
-}
-
-/** What a new user API key may be given, with the rights of its user. */
-export interface NewApiKey extends Rights {
-  /** Default "user". */
-  name?: string;
-  /** The key itself. Default: a new secret. */
-  apikey?: string;
 }
 
 /**
@@ -81,7 +73,7 @@ export class Cloud {
     return copy(this.rooms.ledger.contents);
   }
 
-  /** Replaces everything. */
+  /** Replaces everything; what is under way is dropped. */
   restore(contents: Contents): void {
     this.rooms.ledger.replace(copy(contents));
   }
@@ -92,6 +84,7 @@ export class Cloud {
     const past = new Cloud({ clock: ledger.clock });
     past.restore(ledger.beforeLastWrite);
     Object.assign(past.settings, ledger.settings);
+    past.rooms.ledger.youth.takeFrom(ledger.youth);
     return past;
   }
 
@@ -163,9 +156,11 @@ export class Cloud {
     return copy(this.rooms.resourceKeys.list().filter((key) => guid === undefined || key.instanceGuid === guid));
   }
 
-  /** Someone else makes a resource key. */
-  addResourceKey(wanted: NewResourceKey): ResourceKey {
-    return copy(this.rooms.resourceKeys.create(wanted, someone));
+  /** Someone else makes a resource key; `young`: as `settings.youngForMs` says. */
+  addResourceKey(wanted: NewResourceKey & { young?: boolean }): ResourceKey {
+    const key = this.rooms.resourceKeys.create(wanted, someone);
+    if (wanted.young) this.rooms.ledger.youth.begin("resourceKeys", key.guid);
+    return copy(key);
   }
 
   renameResourceKey(guid: string, name: string): void {
@@ -197,8 +192,11 @@ export class Cloud {
     return copy(this.rooms.accessKeys.of(guid));
   }
 
-  createAccessKey(guid: string, settings: AccessKeySettings & { enabled?: boolean } = {}): AccessKey {
-    return copy(this.rooms.accessKeys.create(guid, settings, settings.enabled));
+  /** Someone else makes an access key; `young`: as `settings.youngForMs` says. */
+  createAccessKey(guid: string, settings: AccessKeySettings & { enabled?: boolean; young?: boolean } = {}): AccessKey {
+    const key = this.rooms.accessKeys.create(guid, settings, settings.enabled);
+    if (settings.young) this.rooms.ledger.youth.begin("accessKeys", key.id);
+    return copy(key);
   }
 
   enableAccessKey(guid: string, accessKey: string): void {

@@ -91,6 +91,7 @@ export interface ResourceKey {
   createdAt: string;
   createdBy: string;
   updatedAt: string;
+  /** Empty until somebody renames the key. */
   updatedBy: string;
   deletedAt: string | null;
   deletedBy: string | null;

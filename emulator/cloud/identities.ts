@@ -18,6 +18,14 @@ export interface Rights {
   denied?: string[];
 }
 
+/** What a new user API key may be given, with the rights of its user. */
+export interface NewApiKey extends Rights {
+  /** Default "user". */
+  name?: string;
+  /** The key itself. Default: a new secret. */
+  apikey?: string;
+}
+
 /** Users, service IDs and trusted profiles, and the API keys that stand for them. */
 export class Identities {
   constructor(private readonly ledger: Ledger) {}

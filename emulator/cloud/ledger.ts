@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Contents } from "./contents";
+import type { YoungFor } from "./youth";
+import { Youth } from "./youth";
 
 /** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
 export type SecretSource = (kind: string) => string;
@@ -14,19 +16,49 @@ export interface Settings {
   serviceIdLimit: number;
   /** Most access keys an instance may have. Default 1000. */
   accessKeyLimit: number;
+  /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
+  platformAccessKeys: PlatformAccessKeys;
+  /**
+   * For so long (by the cloud's clock) what was made through the API is not shown by it: lists lack it, and to read,
+   * change or delete it answers 404; a policy can be changed and deleted. It works all the same. Decided for each thing
+   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
+   */
+  youngForMs: YoungFor;
+  /**
+   * How long (by the cloud's clock) a POST of a resource key takes: the key comes to exist only then, also when the
+   * client has hung up in the meantime. Decided for each request when it comes in. Default 0.
+   */
+  brokerMs: number;
+  /** The same for a POST of an access key. Default 0. */
+  accessKeyMs: number;
 }
+
+/**
+ * Whether Sysdig's newer API of access keys can be used beside the documented one. `answers`: it can. `missing`: every
+ * request gets the 404 page of a path that nobody knows. `denied`: every request is refused with 403, in the API's own
+ * form. `other-list`: it works, but does not know of the instance's oldest key, which the documented list shows.
+ * `refuses-metadata`: it works, but a POST or PUT that holds metadata is refused with 400.
+ */
+export type PlatformAccessKeys = "answers" | "missing" | "denied" | "other-list" | "refuses-metadata";
 
 /** The contents, the clock and the secrets: the only place where contents change. */
 export class Ledger {
   #contents: Contents;
   #beforeLastWrite: Contents;
   #changed: (() => void) | undefined;
+  #generation = 0;
   readonly settings: Settings = {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
     serviceIdLimit: 2000,
     accessKeyLimit: 1000,
+    platformAccessKeys: "answers",
+    youngForMs: 0,
+    brokerMs: 0,
+    accessKeyMs: 0,
   };
+
+  readonly youth = new Youth(this);
 
   constructor(
     contents: Contents,
@@ -44,6 +76,11 @@ export class Ledger {
   /** The contents as a reader saw them before the last change. */
   get beforeLastWrite(): Contents {
     return this.#beforeLastWrite;
+  }
+
+  /** Another number each time that everything was replaced. */
+  get generation(): number {
+    return this.#generation;
   }
 
   now(): number {
@@ -74,6 +111,8 @@ export class Ledger {
   }
 
   replace(contents: Contents): void {
+    this.youth.forget();
+    this.#generation += 1;
     this.#contents = contents;
     this.#beforeLastWrite = structuredClone(contents);
   }

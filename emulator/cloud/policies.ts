@@ -83,9 +83,19 @@ export class Policies {
     }
     const twin = contents.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
     if (twin !== undefined) {
-      const details = { conflicts_with: { etag: etag(twin), policy: twin.id, role: twin.roles[0]?.role_id } };
-      throw new Refusal("conflict", "A policy with the same subject, roles and resource exists already.", details);
+      const message = "The policy was not created because a policy with identical attributes and roles already exists.";
+      throw new PolicyConflict(message, twin);
     }
+  }
+}
+
+/** The refusal of a policy that says what another one says. */
+export class PolicyConflict extends Refusal {
+  constructor(
+    message: string,
+    readonly existing: Policy,
+  ) {
+    super("conflict", message);
   }
 }
 

@@ -6,6 +6,7 @@ export type RefusalReason =
   | "iam-only" // the instance hands out no API tokens
   | "wrong-host" // the instance exists, but not behind the host that was asked
   | "not-found"
+  | "young" // it exists and is not shown yet
   | "gone" // it existed and was removed
   | "invalid"
   | "conflict"
@@ -18,7 +19,6 @@ export class Refusal extends Error {
   constructor(
     readonly reason: RefusalReason,
     message: string,
-    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = "Refusal";

@@ -62,7 +62,7 @@ export class ResourceKeys {
         createdAt: date,
         createdBy: caller.iamId,
         updatedAt: date,
-        updatedBy: caller.iamId,
+        updatedBy: "",
         deletedAt: null,
         deletedBy: null,
       };

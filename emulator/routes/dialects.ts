@@ -20,10 +20,18 @@ export const dialects: readonly Dialect[] = [
   },
   {
     api: "sysdig",
-    routes: [...accessKeyRoutes, ...platformAccessKeyRoutes, ...teamRoutes],
+    routes: [...accessKeyRoutes, ...teamRoutes],
     authenticate: byEitherToken,
     refuse: refuseSysdig,
     errorBody: sysdigError,
+  },
+  {
+    api: "sysdig",
+    routes: platformAccessKeyRoutes,
+    authenticate: byEitherToken,
+    refuse: refusePlatform,
+    errorBody: platformError,
+    saysRateLimit: true,
   },
 ];
 
@@ -49,6 +57,7 @@ const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]>
   "iam-only": [403, "Not enough privileges to complete the action"],
   "wrong-host": [403, "Not enough privileges to complete the action"],
   "not-found": [404, "Not found"],
+  young: [404, "Not found"],
   gone: [410, "Gone"],
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],
@@ -64,4 +73,25 @@ function refuseSysdig(refusal: Refusal): Answer {
 
 function sysdigError(status: number, message: string) {
   return { errors: [{ reason: status === 429 ? "Too many requests" : "Unexpected error", message }] };
+}
+
+/** Sysdig's newer API says the same in another form. */
+function refusePlatform(refusal: Refusal): Answer {
+  const [status] = sysdigAnswers[refusal.reason];
+  return { status, body: platformError(status, refusal.message) };
+}
+
+const platformTypes = new Map([
+  [400, "bad_request"],
+  [401, "unauthorized"],
+  [403, "forbidden"],
+  [404, "not_found"],
+  [409, "conflict"],
+  [410, "gone"],
+  [422, "unprocessable_entity"],
+  [429, "too_many_requests"],
+]);
+
+function platformError(status: number, message: string) {
+  return { type: platformTypes.get(status) ?? "internal_server_error", message, details: [] };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Policy } from "../cloud/contents";
-import { etag, type PolicyText } from "../cloud/policies";
+import { etag, PolicyConflict, type PolicyText } from "../cloud/policies";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
 import type { Answer, Call, Caller, Route } from "./route";
@@ -19,15 +19,19 @@ function listPolicies({ rooms, query }: Call): Answer {
   const account = query.get("account_id");
   if (account === null) throw new Refusal("invalid", "The query parameter account_id is missing.");
   const policies = rooms.policies.list(account, query.get("iam_id"), query.get("type"));
-  return { status: 200, body: { policies: policies.map(shown) } };
+  return { status: 200, body: { policies: policies.filter(({ id }) => !rooms.ledger.youth.isYoung(id)).map(shown) } };
 }
 
 function createPolicy({ rooms, body }: Call, { identity }: Caller): Answer {
-  return answer(201, rooms.policies.create(parsePolicy(body), identity));
+  const policy = rooms.policies.create(parsePolicy(body), identity);
+  rooms.ledger.youth.begin("policies", policy.id);
+  return answer(201, policy);
 }
 
 function getPolicy({ rooms, params }: Call): Answer {
-  return answer(200, rooms.policies.get(params.id ?? ""));
+  const policy = rooms.policies.get(params.id ?? "");
+  if (rooms.ledger.youth.isYoung(policy.id)) throw new Refusal("young", `Policy with id ${policy.id} was not found.`);
+  return answer(200, policy);
 }
 
 function replacePolicy({ rooms, params, body, header }: Call, { identity }: Caller): Answer {
@@ -118,6 +122,7 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "iam-only": [403, "insufficent_permissions"],
   "wrong-host": [403, "insufficent_permissions"],
   "not-found": [404, "policy_not_found"],
+  young: [404, "policy_not_found"],
   gone: [404, "policy_not_found"],
   invalid: [400, "invalid_body"],
   conflict: [409, "policy_conflict_error"],
@@ -128,8 +133,11 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
 
 export function refusePolicy(refusal: Refusal, transactionId: string): Answer {
   const [status, code] = answers[refusal.reason];
-  const details = Object.keys(refusal.details).length > 0 ? { details: refusal.details } : {};
-  return { status, body: errorBody(status, transactionId, { code, message: refusal.message, ...details }) };
+  const error = { code, message: refusal.message };
+  if (!(refusal instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, error) };
+  const { existing } = refusal;
+  const details = { conflicts_with: { etag: etag(existing), policy: shown(existing) } };
+  return { status, body: errorBody(status, transactionId, { ...error, details }) };
 }
 
 export function policyError(status: number, message: string, transactionId: string) {

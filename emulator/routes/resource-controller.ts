@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Identity, Instance, ResourceKey } from "../cloud/contents";
 import { shownCredentials } from "../cloud/credentials";
-import { instanceGuidIn } from "../cloud/crn";
-import type { Refusal } from "../cloud/refusal";
+import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
+import { Refusal } from "../cloud/refusal";
 import type { Rooms } from "../cloud/rooms";
 import { json, parseBody } from "./json-body";
 import { page } from "./paging";
@@ -23,6 +23,7 @@ export const resourceControllerRoutes: Route[] = [
     method: "POST",
     path: "/v2/resource_keys",
     operation: "createResourceKey",
+    takes: "brokerMs",
     handle: createKey,
     instanceGuid: ({ body }) => /"source"\s*:\s*"([^"]*)"/.exec(body)?.slice(1).map(instanceGuidIn)[0],
   },
@@ -50,13 +51,13 @@ function getInstance({ rooms, params }: Call): Answer {
 
 function listKeysForInstance(call: Call, caller: Caller): Answer {
   const { guid } = call.rooms.instances.get(call.params.id ?? "");
-  const rows = call.rooms.resourceKeys.list().filter((key) => key.instanceGuid === guid);
+  const rows = listedKeys(call.rooms).filter((key) => key.instanceGuid === guid);
   return keysPage(call, caller, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
 }
 
 function listKeys(call: Call, caller: Caller): Answer {
   const { rooms, query } = call;
-  const rows = rooms.resourceKeys.list().filter((key) => {
+  const rows = listedKeys(rooms).filter((key) => {
     const instance = rooms.instances.find(key.instanceGuid);
     return (
       same(query, "guid", key.guid) &&
@@ -77,22 +78,36 @@ const newKey = z.object({
 
 function createKey({ rooms, body }: Call, { identity }: Caller): Answer {
   const key = rooms.resourceKeys.create(parseBody(newKey, body), identity);
+  rooms.ledger.youth.begin("resourceKeys", key.guid);
   return { status: 201, body: shownKey(rooms, key, identity, "creation") };
 }
 
-function getKey({ rooms, params }: Call, { identity }: Caller): Answer {
-  return { status: 200, body: shownKey(rooms, rooms.resourceKeys.get(params.id ?? ""), identity, "read") };
+function getKey(call: Call, { identity }: Caller): Answer {
+  const key = call.rooms.resourceKeys.get(grownId(call));
+  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
 }
 
-function updateKey({ rooms, params, body }: Call, { identity }: Caller): Answer {
-  const { name } = parseBody(z.object({ name: z.string() }), body);
-  const key = rooms.resourceKeys.rename(params.id ?? "", name, identity);
-  return { status: 200, body: shownKey(rooms, key, identity, "read") };
+function updateKey(call: Call, { identity }: Caller): Answer {
+  const { name } = parseBody(z.object({ name: z.string() }), call.body);
+  const key = call.rooms.resourceKeys.rename(grownId(call), name, identity);
+  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
 }
 
-function deleteKey({ rooms, params }: Call, { identity }: Caller): Answer {
-  rooms.resourceKeys.delete(params.id ?? "", identity, rooms.ledger.settings.deletedResourceKeysAnswer);
+function deleteKey(call: Call, { identity }: Caller): Answer {
+  const { resourceKeys, ledger } = call.rooms;
+  resourceKeys.delete(grownId(call), identity, ledger.settings.deletedResourceKeysAnswer);
   return { status: 204 };
+}
+
+function listedKeys({ resourceKeys, ledger }: Rooms): ResourceKey[] {
+  return resourceKeys.list().filter(({ guid }) => !ledger.youth.isYoung(guid));
+}
+
+/** The id in the path, unless it names a key that is too young to be found. */
+function grownId({ rooms, params }: Call): string {
+  const id = params.id ?? "";
+  if (!rooms.ledger.youth.isYoung(resourceKeyGuidIn(id))) return id;
+  throw new Refusal("young", `The resource key cannot be found: ${id}`);
 }
 
 function keysPage({ rooms, query }: Call, { identity }: Caller, rows: ResourceKey[], path: string): Answer {
@@ -152,7 +167,8 @@ function shownKey(rooms: Rooms, key: ResourceKey, caller: Identity, occasion: "c
     updated_at: key.updatedAt,
     updated_by: key.updatedBy,
     deleted_at: key.deletedAt,
-    deleted_by: key.deletedBy,
+    // Never null: IBM's Terraform provider crashes on it.
+    deleted_by: key.deletedBy ?? "",
   };
 }
 
@@ -163,6 +179,7 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "iam-only": [403, "RC-IamAuthorizationError"],
   "wrong-host": [403, "RC-IamAuthorizationError"],
   "not-found": [404, "RC-ResourceNotFound"],
+  young: [404, "RC-DatabaseErrorResponse"],
   gone: [410, "RC-ResourceGone"],
   invalid: [400, "RC-InvalidInput"],
   conflict: [409, "RC-Conflict"],
@@ -173,7 +190,10 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
 
 export function refuseResource(refusal: Refusal, transactionId: string): Answer {
   const [status, code] = answers[refusal.reason];
-  return { status, body: errorBody(status, code, refusal.message, transactionId) };
+  const body = errorBody(status, code, refusal.message, transactionId);
+  if (refusal.reason !== "young") return { status, body };
+  const details = "status_code=404 error=not_found reason=missing";
+  return { status, headers: { "retry-after": "0" }, body: { details, ...body } };
 }
 
 export function resourceError(status: number, message: string, transactionId: string) {

@@ -37,6 +37,8 @@ interface Described {
   operation: string;
   /** Something is made when it is read for the first time, so that no past can answer. */
   makes?: true;
+  /** The setting that says how long the work takes. */
+  takes?: "brokerMs" | "accessKeyMs";
   /** The GUID of the instance a request is about, where header and path do not say it. */
   instanceGuid?(call: Call): string | undefined;
 }
@@ -65,4 +67,6 @@ export interface Dialect {
   refuse(refusal: Refusal, transactionId: string): Answer;
   /** The body of an error that has nothing to do with the cloud: faults, rate limits. */
   errorBody(status: number, message: string, transactionId: string): unknown;
+  /** Every answer says in X-RateLimit-Limit how many requests a minute may hold. */
+  saysRateLimit?: true;
 }

@@ -2,75 +2,117 @@ import { z } from "zod";
 import type { AccessKey } from "../cloud/contents";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, Route } from "./route";
+import type { Answer, Call, Caller, GuardedRoute, Route } from "./route";
 import { instanceFor, mustManage } from "./sysdig-instance";
 
 const path = "/platform/v1/access-keys";
 
 /** The same access keys in Sysdig's newer API: named by a number, with metadata, PUT replaces. */
 export const platformAccessKeyRoutes: Route[] = [
-  { method: "GET", path, operation: "getAccessKeysV1", handle: listKeys },
-  { method: "POST", path, operation: "createAccessKeyV1", handle: createKey },
-  { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: getKey },
-  { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: replaceKey },
-  { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: deleteKey },
+  { method: "GET", path, operation: "getAccessKeysV1", handle: gate(listKeys) },
+  { method: "POST", path, operation: "createAccessKeyV1", takes: "accessKeyMs", handle: gate(createKey) },
+  { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: gate(getKey) },
+  { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: gate(replaceKey) },
+  { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: gate(deleteKey) },
 ];
 
+const nobodysPage = new Blob(["<!doctype html><html><title>404 Not Found</title><body>Not Found</body></html>\n"], {
+  type: "text/html; charset=utf-8",
+});
+
+/** Not every instance needs to have this API: the setting `platformAccessKeys` decides. */
+function gate(handle: GuardedRoute["handle"]): GuardedRoute["handle"] {
+  return (call, caller) => {
+    const setting = call.rooms.ledger.settings.platformAccessKeys;
+    if (setting === "missing") return { status: 404, body: nobodysPage };
+    if (setting === "denied") throw new Refusal("forbidden", "Not enough privileges to complete the action.");
+    return handle(call, caller);
+  };
+}
+
 function listKeys(call: Call, caller: Caller): Answer {
-  const keys = call.rooms.accessKeys.of(instanceFor(call, caller).guid);
-  const offset = whole(call.query.get("offset") ?? "0");
-  const limit = whole(call.query.get("limit") ?? "25");
-  const data = keys.slice(offset, offset + limit).map(shown);
-  return { status: 200, body: { page: { offset, returned: data.length, matched: keys.length }, data } };
+  const keys = keysOf(call, instanceFor(call, caller).guid);
+  const offset = whole(call, "offset", 0, 0);
+  const limit = Math.min(whole(call, "limit", 25, 1), 100);
+  const at = (start: number) => `${path}?offset=${start}&limit=${limit}`;
+  const page = {
+    ...(offset > 0 ? { previous: at(Math.max(offset - limit, 0)) } : {}),
+    ...(offset + limit < keys.length ? { next: at(offset + limit) } : {}),
+    total: keys.length,
+  };
+  return { status: 200, body: { page, data: keys.slice(offset, offset + limit).map(shown) } };
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new Refusal("invalid", "offset and limit must be whole numbers.");
-  return Number(text);
+function whole({ query }: Call, name: string, otherwise: number, least: number): number {
+  const text = query.get(name);
+  if (text === null) return otherwise;
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Refusal("invalid", `${name} must be a whole number, at least ${least}.`);
 }
 
-const number = z.number().int().min(0).nullable().optional();
-const keyBody = z
-  .object({
-    isEnabled: z.boolean().optional(),
-    agentLimit: number,
-    agentReservation: number,
-    teamId: number,
-    metadata: z.record(z.string(), z.string()).nullable().optional(),
-  })
-  .transform((given) => ({
-    isEnabled: given.isEnabled ?? true,
-    settings: {
-      limit: given.agentLimit ?? null,
-      reservation: given.agentReservation ?? null,
-      teamId: given.teamId ?? null,
-      metadata: given.metadata ?? {},
-    },
-  }));
+const number = z.number().int().min(0).max(2_147_483_647).nullable().optional();
+const metadata = z
+  .record(
+    z.string().max(25, "a name has at most 25 characters"),
+    z.string().max(50, "a value has at most 50 characters"),
+  )
+  .refine((pairs) => Object.keys(pairs).length <= 20, "there are at most 20 pairs")
+  .nullable()
+  .optional();
+const newKey = z.object({ agentLimit: number, agentReservation: number, teamId: number, metadata });
+const wholeKey = newKey.extend({ isEnabled: z.boolean() });
 
+function settingsIn(call: Call, given: z.infer<typeof newKey>) {
+  const pairs = given.metadata ?? {};
+  if (call.rooms.ledger.settings.platformAccessKeys === "refuses-metadata" && Object.keys(pairs).length > 0) {
+    throw new Refusal("invalid", "The property metadata is not supported.");
+  }
+  return {
+    limit: given.agentLimit ?? null,
+    reservation: given.agentReservation ?? null,
+    teamId: given.teamId ?? null,
+    metadata: pairs,
+  };
+}
+
+/** A key is always made enabled: `isEnabled` is no part of this body, and is ignored like all that is not. */
 function createKey(call: Call, caller: Caller): Answer {
   const { guid } = mustManage(call, caller);
-  const { isEnabled, settings } = parseBody(keyBody, call.body);
-  return { status: 201, body: shown(call.rooms.accessKeys.create(guid, settings, isEnabled)) };
+  const settings = settingsIn(call, parseBody(newKey, call.body));
+  const key = call.rooms.accessKeys.create(guid, settings);
+  call.rooms.ledger.youth.begin("accessKeys", key.id);
+  return { status: 201, body: shown(key) };
 }
 
 function getKey(call: Call, caller: Caller): Answer {
-  const { guid } = instanceFor(call, caller);
-  return { status: 200, body: shown(call.rooms.accessKeys.findById(guid, call.params.id ?? "")) };
+  return { status: 200, body: shown(keyNamed(call, instanceFor(call, caller).guid)) };
 }
 
 function replaceKey(call: Call, caller: Caller): Answer {
   const { guid } = mustManage(call, caller);
-  const { isEnabled, settings } = parseBody(keyBody, call.body);
-  const { accessKey } = call.rooms.accessKeys.findById(guid, call.params.id ?? "");
-  call.rooms.accessKeys.update(guid, accessKey, settings);
+  const { isEnabled, ...given } = parseBody(wholeKey, call.body);
+  const { accessKey } = keyNamed(call, guid);
+  call.rooms.accessKeys.update(guid, accessKey, settingsIn(call, given));
   return { status: 200, body: shown(call.rooms.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
 }
 
 function deleteKey(call: Call, caller: Caller): Answer {
   const { guid } = mustManage(call, caller);
-  call.rooms.accessKeys.delete(guid, call.rooms.accessKeys.findById(guid, call.params.id ?? "").accessKey);
+  call.rooms.accessKeys.delete(guid, keyNamed(call, guid).accessKey);
   return { status: 204 };
+}
+
+/** The keys this API knows of. With `other-list` it lacks the oldest one, which the documented list shows. */
+function keysOf({ rooms }: Call, guid: string): AccessKey[] {
+  const keys = rooms.accessKeys.shownOf(guid);
+  return rooms.ledger.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
+}
+
+function keyNamed(call: Call, guid: string): AccessKey {
+  const id = call.params.id ?? "";
+  const key = keysOf(call, guid).find((candidate) => String(candidate.id) === id);
+  if (key === undefined) throw new Refusal("not-found", `Access key with id ${id} does not exist.`);
+  return key;
 }
 
 function shown(key: AccessKey) {

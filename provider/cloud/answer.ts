@@ -1,46 +1,10 @@
 import { z } from "zod";
 import { type HttpFailure, retryingGivenUp } from "../http/failure";
-import { redact } from "../http/redact";
 import type { HttpAnswer } from "../http/request";
 import { CloudError, type CloudErrorCode } from "./errors";
+import { bodyKind, isOfIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
 
-/** What IAM, the Resource Controller and Sysdig put into a refusal, each in its own form; all parts may be missing. */
-const refusalSchema = z
-  .looseObject({
-    message: z.string(),
-    error_code: z.string(),
-    transaction_id: z.string(),
-    trace: z.string(),
-    errorCode: z.string(),
-    errorMessage: z.string(),
-    context: z.looseObject({ requestId: z.string() }).partial(),
-    errors: z.array(z.looseObject({ reason: z.string(), message: z.string(), code: z.string() }).partial()),
-  })
-  .partial();
-
-const transactionHeaders = ["transaction-id", "x-transaction-id", "x-request-id", "x-correlation-id"];
-
-/** What IBM said in a refusal: redacted, one line. */
-export interface Refusal {
-  reason: string;
-  transactionId: string | undefined;
-}
-
-export function refusalOf(answer: HttpAnswer): Refusal {
-  const parsed = refusalSchema.safeParse(jsonOf(answer.body));
-  const body = parsed.success ? parsed.data : {};
-  const [first] = body.errors ?? [];
-  const said = [
-    body.errorCode ?? body.error_code ?? first?.code,
-    body.errorMessage ?? body.message ?? joined(first?.reason, first?.message),
-  ].filter((part) => part !== undefined && part !== "");
-  const header = transactionHeaders.map((name) => answer.headers[name]).find((value) => value !== undefined);
-  const transactionId = body.transaction_id ?? body.trace ?? body.context?.requestId ?? header;
-  return {
-    reason: redact(said.length > 0 ? `${answer.status}: ${said.join(", ")}` : `${answer.status}${bodyKind(answer)}`),
-    transactionId: transactionId === undefined ? undefined : redact(transactionId, 80),
-  };
-}
+export { refusalOf };
 
 /**
  * The answer's JSON as the schema knows it, or the error that says what came instead: `outcome-unknown` where the
@@ -102,6 +66,14 @@ export function errorFromFailure(failure: HttpFailure, attempted: string, create
       advice: "Run again later, or with fewer operations at a time (--parallel).",
     });
   }
+  if (failure.reason === "out-of-time") {
+    return new CloudError({
+      code: "unavailable",
+      attempted,
+      answered: failure.message,
+      advice: "Run again to go on from here.",
+    });
+  }
   return new CloudError({
     code: "unreachable",
     attempted,
@@ -136,34 +108,8 @@ function meaningOf(answer: HttpAnswer, refusal: Refusal): { code: CloudErrorCode
   return strange;
 }
 
-/** Whether the refusal has a form that IBM's APIs have. */
-function isOfIbm(answer: HttpAnswer): boolean {
-  const body = refusalSchema.safeParse(jsonOf(answer.body)).data;
-  if (body === undefined) return false;
-  const named = [body.error_code, body.errorCode, body.transaction_id, body.trace, body.context?.requestId];
-  return named.some((part) => part !== undefined) || body.errors !== undefined || typeof body.status_code === "number";
-}
-
 function comeAgain(retryAfter: number | undefined): string {
-  if (retryAfter === undefined) return "Run again later.";
+  // IBM puts a Retry-After of 0 on refusals of every kind: it says nothing.
+  if (retryAfter === undefined || retryAfter === 0) return "Run again later.";
   return `Run again in ${Math.ceil(retryAfter / 1000)} seconds or later.`;
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function bodyKind(answer: HttpAnswer): string {
-  const type = answer.headers["content-type"]?.split(";")[0];
-  if (answer.body === "") return ", an empty body";
-  return type === undefined || type === "application/json" ? "" : `, a body of type ${redact(type, 40)}`;
-}
-
-function joined(reason: string | undefined, message: string | undefined): string | undefined {
-  const parts = [reason, message].filter((part) => part !== undefined && part !== "");
-  return parts.length === 0 ? undefined : [...new Set(parts)].join(": ");
 }

@@ -1,8 +1,10 @@
 import { HttpFailure } from "../http/failure";
+import { outsideOperations } from "../http/operation";
 import type { Http, HttpAnswer, HttpRequest } from "../http/request";
-import { errorFromFailure, errorFromRefusal, refusalOf } from "./answer";
+import { errorFromFailure, errorFromRefusal } from "./answer";
 import { CloudError } from "./errors";
 import type { TokenSource } from "./iam/token";
+import { refusalOf } from "./refusal";
 
 /** One call of an IBM API. */
 export interface Call {
@@ -14,6 +16,8 @@ export interface Call {
   body?: unknown;
   /** Whether it makes something new, so that running it twice makes two. */
   creates?: boolean;
+  /** Where another service has to do its part: milliseconds that IBM may take for the answer. */
+  answersWithin?: number;
   /** Names a refusal that means something special to this call. */
   refused?: (answer: HttpAnswer) => CloudError | undefined;
 }
@@ -27,15 +31,20 @@ export class AuthorizedCalls {
 
   /** The answer when it is a success; every other outcome is a {@link CloudError}. */
   async send(call: Call): Promise<HttpAnswer> {
-    const token = await this.tokens.token();
+    const token = await this.#token();
     let answer = await this.#once(call, token);
     if (answer.status === 401) {
       // The token may have been revoked ahead of its end. A refused request did not run, so even a create may go again.
       this.tokens.refuse(token);
-      answer = await this.#once(call, await this.tokens.token());
+      answer = await this.#once(call, await this.#token());
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw call.refused?.(answer) ?? unknownOutcome(call, answer) ?? errorFromRefusal(answer, call.attempted);
+  }
+
+  /** All who need a token wait for one request, which must not end with the operation of the first of them. */
+  #token(): Promise<string> {
+    return outsideOperations(() => this.tokens.token());
   }
 
   #once(call: Call, token: string): Promise<HttpAnswer> {
@@ -47,6 +56,7 @@ export class AuthorizedCalls {
         headers: { accept: "application/json", authorization: `Bearer ${token}`, ...json, ...call.headers },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         repeatable: call.creates === true ? "if-not-run" : "safe",
+        answersWithin: call.answersWithin,
       })
       .catch((error: unknown) => {
         throw error instanceof HttpFailure ? errorFromFailure(error, call.attempted, call.creates === true) : error;
@@ -54,10 +64,10 @@ export class AuthorizedCalls {
   }
 }
 
-/** A gateway that gives up says nothing about what ran behind it. */
+/** A gateway that gives up says nothing about what ran behind it, whenever it wants to be asked again. */
 function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
-  const putOff = answer.status === 503 && answer.retryAfter !== undefined;
-  if (call.creates !== true || answer.status < 500 || putOff) return undefined;
+  const provesNothing = answer.status >= 500 || answer.status === 408;
+  if (call.creates !== true || !provesNothing || answer.ofAnother === true) return undefined;
   const refusal = refusalOf(answer);
   return new CloudError({
     code: "outcome-unknown",

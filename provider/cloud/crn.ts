@@ -1,5 +1,7 @@
+import { isRegion, sysdigServices } from "./endpoints";
+
 /** The parts of an IBM Cloud Resource Name that name an instance or something inside it. */
-export interface Crn {
+interface Crn {
   service: string;
   region: string;
   account: string;
@@ -24,6 +26,8 @@ export function parseCrn(text: string): Crn | undefined {
   if (prefix !== "crn" || version !== "v1" || !cloud || !service) return undefined;
   if (region === undefined || !scope?.startsWith("a/") || instanceGuid === undefined || resourceType === undefined)
     return undefined;
+  // Of these the region becomes part of a host.
+  if (sysdigServices.some((known) => known === service) && !isRegion(region)) return undefined;
   return { service, region, account: scope.slice(2), instanceGuid, resourceType, resource: rest.join(":") };
 }
 

@@ -1,9 +1,54 @@
+import { z } from "zod";
+import { CloudError } from "./errors";
+
 /** CRN service names of the two Sysdig services. */
 export const sysdigServices = ["sysdig-secure", "sysdig-monitor"] as const;
 export type SysdigService = (typeof sysdigServices)[number];
 
 /** CRN service name of Activity Tracker. */
 export const activityTracker = "logdnaat";
+
+const longestRegion = 40;
+
+/** A region becomes part of a host, so that nothing else may be in it: with another host the IAM token would go there. */
+export function isRegion(text: string): boolean {
+  return text.length <= longestRegion && /^[a-z]{2,}(-[a-z0-9]+)+$/.test(text);
+}
+
+/** An argument or a setting that names a region. No message repeats the value. */
+export const region: z.ZodType<string> = z.string().refine(isRegion, { error: "must be a region, as in us-south" });
+
+const longestUrl = 2000;
+
+const notAnEndpoint = {
+  error: "must be a URL with https (with http only on this machine), without credentials, query and fragment",
+};
+
+/** A base URL that IAM tokens may be sent to. */
+export const endpoint: z.ZodType<string> = z.string().refine(isEndpoint, notAnEndpoint);
+
+/** The same, in which `{region}` stands for the region of an instance. */
+export const regionalEndpoint: z.ZodType<string> = z
+  .string()
+  .refine((text) => isEndpoint(text.replaceAll(regionPlace, anyRegion)), notAnEndpoint);
+
+const regionPlace = "{region}";
+const anyRegion = "us-south";
+
+function isEndpoint(text: string): boolean {
+  if (text.length > longestUrl || !/^[!-~]+$/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  if (username !== "" || password !== "" || /[?#@{}]/.test(text)) return false;
+  return protocol === "https:" || (protocol === "http:" && isOnLoopback(text));
+}
+
+/** Whether a URL leads to this machine and to no other. */
+function isOnLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  // A URL's host has one form, however an IPv4 address was written.
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
 
 export type Visibility = "public" | "private";
 
@@ -41,10 +86,17 @@ export class Endpoints {
 
   /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-endpoints */
   sysdig(service: SysdigService, region: string): string {
+    if (!isRegion(region)) throw noRegion();
     const secure = service === "sysdig-secure";
     const domain = secure ? "security-compliance-secure.cloud.ibm.com" : "monitoring.cloud.ibm.com";
     const override = secure ? this.overrides.secure : this.overrides.monitor;
-    return trimmed(override?.replaceAll("{region}", region) ?? `https://${this.#private()}${region}.${domain}`);
+    return trimmed(override?.replaceAll(regionPlace, region) ?? `https://${this.#private()}${region}.${domain}`);
+  }
+
+  /** Whether every API is reached on this machine: then nothing of it is IBM's. */
+  areLocal(): boolean {
+    const sysdig = sysdigServices.map((service) => this.sysdig(service, anyRegion));
+    return [this.iam(), this.iamPolicies(), this.resourceController(), ...sysdig].every(isOnLoopback);
   }
 
   #private(): string {
@@ -54,4 +106,13 @@ export class Endpoints {
 
 function trimmed(url: string): string {
   return url.replace(/\/+$/, "");
+}
+
+function noRegion(): CloudError {
+  return new CloudError({
+    code: "refused",
+    attempted: "find the host of an instance",
+    answered: "what is given as its region is none",
+    advice: "Name a region, as in us-south.",
+  });
 }

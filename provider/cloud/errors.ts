@@ -1,5 +1,3 @@
-import type { LostCreate } from "./lost-create";
-
 /** What went wrong, as a closed set: callers decide by these and never by a status or a text. */
 export type CloudErrorCode =
   | "no-credentials" // no API key and no trusted profile was configured
@@ -14,11 +12,13 @@ export type CloudErrorCode =
   | "unavailable" // IBM's side failed
   | "unreachable" // the request never arrived
   | "outcome-unknown" // it arrived, and nobody knows what became of it
-  | "ambiguous" // several keys could be the one that a lost answer was about
+  | "ambiguous" // several fit what was asked for
+  | "too-young" // it was made so lately that IBM may not know it everywhere yet
+  | "wrong-account" // the credential belongs to another account than what was named
   | "credentials-hidden" // the key exists, but its secret is not shown to this caller
   | "unexpected-answer"; // an answer that is not what IBM documents
 
-export interface CloudErrorDetails {
+interface CloudErrorDetails {
   code: CloudErrorCode;
   /** What was attempted, to follow "Could not": "create an access key of instance …". */
   attempted: string;
@@ -28,8 +28,6 @@ export interface CloudErrorDetails {
   advice: string;
   status?: number | undefined;
   transactionId?: string | undefined;
-  /** After a create whose outcome is unknown: what is needed to find what it made. */
-  lost?: LostCreate | undefined;
 }
 
 /** A refusal or failure of an IBM API, told in one line without any secret. */
@@ -40,24 +38,25 @@ export class CloudError extends Error {
   readonly transactionId: string | undefined;
   /** What was answered, as in the message. */
   readonly answered: string;
-  readonly lost: LostCreate | undefined;
 
   constructor(details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.attempted}: ${details.answered}${transaction}. ${details.advice}`);
     this.code = details.code;
     this.answered = details.answered;
-    this.lost = details.lost;
     this.status = details.status;
     this.transactionId = details.transactionId;
   }
 }
 
-export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
-  return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
+/** What was asked for; undefined where there is none. */
+export function unlessNotFound<Result>(asked: Promise<Result>): Promise<Result | undefined> {
+  return asked.catch((error: unknown) => {
+    if (isCloudError(error, "not-found")) return undefined;
+    throw error;
+  });
 }
 
-/** When this error of a create leaves open whether something was made: what is needed to find it. */
-export function lostCreateIn(error: unknown): LostCreate | undefined {
-  return isCloudError(error) ? error.lost : undefined;
+export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
+  return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
 }

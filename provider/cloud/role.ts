@@ -3,8 +3,15 @@ function nameOf(role: string): string {
   return role.startsWith("crn:") ? role.slice(role.lastIndexOf(":") + 1) : role;
 }
 
-/** Whether two words, each a role's name or CRN, mean the same role. Two CRNs must be the same to the letter. */
+/**
+ * Whether two words, each a role's name or CRN, mean the same role. Two CRNs must be the same to the letter. A role's
+ * display name has spaces that its CRN has not: "Object Writer" is `…serviceRole:ObjectWriter`.
+ */
 export function isSameRole(one: string, other: string): boolean {
   if (one.startsWith("crn:") && other.startsWith("crn:")) return one === other;
-  return nameOf(one).toLowerCase() === nameOf(other).toLowerCase();
+  return plain(nameOf(one)) === plain(nameOf(other));
+}
+
+function plain(name: string): string {
+  return name.replace(/\s+/g, "").toLowerCase();
 }

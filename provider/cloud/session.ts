@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
+import { refuseOtherAccount } from "./iam/account";
 import { Policies } from "./iam/policies";
 import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
@@ -17,7 +18,7 @@ const computeResourceTokenFiles = [
   "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
 ];
 
-/** IBM's APIs as one identity, with what its calls share: the token, the lists, the account of creates. */
+/** IBM's APIs as one identity, with what its calls share: the token and the lists. */
 export class Session {
   readonly resourceController: ResourceController;
   readonly policies: Policies;
@@ -41,6 +42,16 @@ export class Session {
     return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
   }
 
+  /** Whether all that it calls is on this machine, as an emulator is. */
+  get isLocal(): boolean {
+    return this.#endpoints.areLocal();
+  }
+
+  /** Throws when a CRN names another account than the one that is signed in to; of a GUID nothing is known. */
+  expectAccount(crnOrGuid: string): Promise<void> {
+    return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
+  }
+
   /** The service ID that signs in; undefined where it is a user or a trusted profile. */
   async serviceId(): Promise<string | undefined> {
     return serviceIdIn(await this.#calls.tokens.token());
@@ -50,9 +61,14 @@ export class Session {
     const base = this.#endpoints.sysdig(service, region);
     const known = this.#sysdig.get(`${base} ${guid}`);
     if (known !== undefined) return known;
-    const instance = new SysdigInstance(this.#calls, base, service, region, guid, () =>
-      this.resourceController.isInstanceGone(guid),
-    );
+    const isGone = () => this.resourceController.isInstanceGone(guid);
+    const instance = new SysdigInstance(this.#calls, base, {
+      service,
+      region,
+      guid,
+      isGone,
+      accessKeyApi: this.settings.accessKeyApi,
+    });
     this.#sysdig.set(`${base} ${guid}`, instance);
     return instance;
   }

@@ -1,14 +1,18 @@
 import { z } from "zod";
-import type { EndpointOverrides, Visibility } from "./endpoints";
+import { type EndpointOverrides, endpoint, region, regionalEndpoint, type Visibility } from "./endpoints";
 import { CloudError } from "./errors";
 
-/** Who calls IBM's APIs, and where they are. */
+/** `documented` forbids Sysdig's newer API, which IBM does not document, where `auto` uses it if it answers. */
+export type AccessKeyApi = "auto" | "documented";
+
+/** Who calls IBM's APIs, where they are, and which of them. */
 export interface Settings {
   apiKey: string | undefined;
   trustedProfileId: string | undefined;
   region: string | undefined;
   visibility: Visibility;
   endpoints: EndpointOverrides;
+  accessKeyApi: AccessKeyApi;
 }
 
 /** Reads one value of the stack's configuration; objects come as JSON text. */
@@ -16,26 +20,19 @@ export type Configuration = (key: string) => string | undefined;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const url = z.url({ protocol: /^https?$/ });
 const endpointsSchema = z.strictObject({
-  iam: url.optional(),
-  resourceController: url.optional(),
-  // Not z.url(): the host may hold {region}.
-  secure: z
-    .string()
-    .regex(/^https?:\/\/\S+$/)
-    .optional(),
-  monitor: z
-    .string()
-    .regex(/^https?:\/\/\S+$/)
-    .optional(),
+  iam: endpoint.optional(),
+  resourceController: endpoint.optional(),
+  secure: regionalEndpoint.optional(),
+  monitor: regionalEndpoint.optional(),
 });
 const settingsSchema = z.strictObject({
   apiKey: z.string().min(1).optional(),
-  region: z.string().min(1).optional(),
+  region: region.optional(),
   visibility: z.enum(["public", "private"]).optional(),
   endpoints: endpointsSchema.optional(),
   trustedProfileId: z.string().min(1).optional(),
+  accessKeyApi: z.enum(["auto", "documented"]).optional(),
 });
 type GivenSettings = z.infer<typeof settingsSchema>;
 
@@ -63,7 +60,7 @@ export function settingsFrom(
 ): Settings {
   const named = profile === undefined ? {} : profileFrom(configuration, profile);
   const stack = stackSettings(configuration);
-  const fromEnvironment = (name: keyof typeof variables) => firstSet(environment, variables[name]);
+  const fromEnvironment = (name: keyof typeof variables) => firstSet(environment, name);
   const credential = [named, stack].find(
     (given) => given.apiKey !== undefined || given.trustedProfileId !== undefined,
   ) ?? {
@@ -85,6 +82,7 @@ export function settingsFrom(
       secure: named.endpoints?.secure ?? stack.endpoints?.secure ?? fromEnvironment("secure"),
       monitor: named.endpoints?.monitor ?? stack.endpoints?.monitor ?? fromEnvironment("monitor"),
     },
+    accessKeyApi: named.accessKeyApi ?? stack.accessKeyApi ?? "auto",
   };
 }
 
@@ -119,6 +117,7 @@ function stackSettings(configuration: Configuration): GivenSettings {
     region: configuration("region"),
     visibility: configuration("visibility"),
     trustedProfileId: configuration("trustedProfileId"),
+    accessKeyApi: configuration("accessKeyApi"),
   };
   const endpoints = parsed("ibm-keys:endpoints", configuration("endpoints"), endpointsSchema);
   return checked("ibm-keys", settingsSchema, endpoints === undefined ? given : { ...given, endpoints });
@@ -131,8 +130,25 @@ function visibilityFrom(value: string | undefined): Visibility {
   throw badSettings(`the environment variable ${variables.visibility[0]} is neither public nor private`);
 }
 
-function firstSet(environment: Environment, names: readonly string[]): string | undefined {
-  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+/** What a variable has to look like before it becomes part of a URL. */
+const forms: Partial<Record<keyof typeof variables, z.ZodType<string>>> = {
+  region,
+  iam: endpoint,
+  iamPolicies: endpoint,
+  resourceController: endpoint,
+  secure: regionalEndpoint,
+  monitor: regionalEndpoint,
+};
+
+function firstSet(environment: Environment, setting: keyof typeof variables): string | undefined {
+  for (const name of variables[setting]) {
+    const value = environment[name];
+    if (value === undefined || value === "") continue;
+    const form = forms[setting];
+    if (form === undefined) return value;
+    return checked(`the environment variable ${name}`, form, value, `Correct the environment variable ${name}.`);
+  }
+  return undefined;
 }
 
 function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>): T | undefined {
@@ -146,19 +162,14 @@ function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>)
   return checked(name, schema, value);
 }
 
-function checked<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
+function checked<T>(name: string, schema: z.ZodType<T>, value: unknown, advice?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // Only the path and zod's own words: a value here may be an API key.
   const [issue] = result.error.issues;
-  throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`);
+  throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`, advice);
 }
 
-function badSettings(answered: string): CloudError {
-  return new CloudError({
-    code: "refused",
-    attempted: "read the settings of ibm-keys",
-    answered,
-    advice: "Correct it with `pulumi config set`.",
-  });
+function badSettings(answered: string, advice = "Correct it with `pulumi config set`."): CloudError {
+  return new CloudError({ code: "refused", attempted: "read the settings of ibm-keys", answered, advice });
 }

@@ -16,9 +16,14 @@ export function newCreateLabel(urn: string): string {
 
 /** Whether a label was made for this resource; another one's passes once in 16 million times. */
 export function isLabelOf(label: string, urn: string): boolean {
-  return createLabelPattern.test(label) && label.startsWith(markOf(urn));
+  return markIn(label) === markOf(urn);
 }
 
-function markOf(urn: string): string {
+/** The mark of the resource that a label was made for; undefined for what is no label. */
+export function markIn(label: string): string | undefined {
+  return createLabelPattern.test(label) ? label.slice(0, markLength) : undefined;
+}
+
+export function markOf(urn: string): string {
   return createHash("sha256").update(urn).digest("hex").slice(0, markLength);
 }

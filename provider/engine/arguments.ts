@@ -9,8 +9,6 @@ const mostLevels = 100;
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
   names: readonly string[];
-  /** Inputs that are decided and never given. */
-  hidden?: readonly string[] | undefined;
   /** Arguments that other kinds have and this one cannot have, and why. */
   refused?: Readonly<Record<string, string>> | undefined;
   inputs: z.ZodType<Inputs>;
@@ -19,7 +17,7 @@ export interface ArgumentRules<Inputs> {
   contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
 }
 
-export interface Judgement<Inputs> {
+interface Judgement<Inputs> {
   /** What is known, as the kind wants it. */
   known: Known<Inputs>;
   /** What is not known yet, as it came. */
@@ -30,34 +28,32 @@ export interface Judgement<Inputs> {
 
 /** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
 export function judgeArguments<Inputs extends object>(
-  { names, hidden = [], refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+  { names, refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
   given: Readonly<Record<string, unknown>>,
-  decided: Readonly<Record<string, unknown>> = {},
 ): Judgement<Inputs> {
-  const open = names.filter((name) => !hidden.includes(name));
   const problems: string[] = [];
-  const settled: Record<string, unknown> = { ...decided };
+  const values: Record<string, unknown> = {};
   const waiting: Record<string, unknown> = {};
   /** Named already, or waited for: what else is said of them would mislead. */
   const unjudged = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
-    if (!open.includes(name))
-      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, open));
+    if (!names.includes(name))
+      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, names));
     else if (isDeeperThan(mostLevels, value)) {
       problems.push(`${name} is nested deeper than ${mostLevels} levels`);
       unjudged.add(name);
     } else if (holdsUnknown(value)) {
       waiting[name] = value;
       unjudged.add(name);
-    } else settled[name] = value;
+    } else values[name] = value;
   }
-  const whole = inputs.safeParse(settled);
+  const whole = inputs.safeParse(values);
   const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !unjudged.has(String(path[0])));
-  problems.push(...issues.map((issue) => sentenceOf(issue, settled)));
-  const parsed = knownInputs.safeParse(settled);
+  problems.push(...issues.map((issue) => sentenceOf(issue, values)));
+  const parsed = knownInputs.safeParse(values);
   const known = parsed.success ? parsed.data : {};
-  const declared = new Set([...Object.keys(settled), ...unjudged]);
+  const declared = new Set([...Object.keys(values), ...unjudged]);
   if (parsed.success) problems.push(...contradictions(known, declared));
   return { known, waiting, problems };
 }
@@ -71,8 +67,8 @@ function unknownArgument(name: string, names: readonly string[]): string {
   return `unknown argument ${JSON.stringify(told)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
 }
 
-function sentenceOf(issue: z.core.$ZodIssue, settled: Record<string, unknown>): string {
+function sentenceOf(issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
   const argument = issue.path.map(String).join(".");
-  if (issue.path.length === 1 && !(argument in settled)) return `${argument} is required`;
+  if (issue.path.length === 1 && !(argument in values)) return `${argument} is required`;
   return `${argument}: ${issue.message}`;
 }

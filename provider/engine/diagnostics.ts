@@ -1,8 +1,7 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineClient } from "./engine-client";
-import type { Decision } from "./lifecycle";
 
-export type Severity = "info" | "warning";
+type Severity = "info" | "warning";
 
 /**
  * Shows a message on the resource with this URN. What a provider process prints only reaches the user as a stray line
@@ -24,8 +23,11 @@ export function report(severity: Severity, urn: string, message: string): Promis
   });
 }
 
-/** Says on the resource with this URN what was decided for it. */
-export async function announce({ events = [], warnings = [] }: Decision<unknown>, urn: string): Promise<void> {
+/** Says on the resource with this URN what is due for it. */
+export async function announce(
+  { events, warnings }: { events: readonly string[]; warnings: readonly string[] },
+  urn: string,
+): Promise<void> {
   for (const event of events) await report("info", urn, event);
   for (const warning of warnings) await report("warning", urn, warning);
 }

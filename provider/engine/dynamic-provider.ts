@@ -1,18 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
+import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
+import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
-import { type Attempt, attemptIn, idOfAttempt } from "./attempt";
-import { claim, comesBy, isHeld, newHolderOf, takeOver } from "./claims";
-import { currentTime } from "./clock";
+import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
+import { contextOf, momentOf, noteOwned } from "./context";
 import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
-import type { Context, Decision, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
+import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { ownerOf } from "./owner";
-import { messageOf, PartialFailure } from "./partial-failure";
+import { messageOf, PartialFailure, throwAll } from "./partial-failure";
 import { plain } from "./plain";
-import { quietError } from "./quiet-error";
-import { holdsUnknown } from "./unknown";
+import { SavedProperties } from "./properties";
+import { quietly } from "./quiet-error";
+import { Reached } from "./reached";
+import { Reads } from "./reads";
+import { tellOfRehearsal } from "./rehearsal";
+import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
 
 const configurationNamespace = "ibm-keys";
 
@@ -30,15 +35,14 @@ class DynamicProvider<Inputs extends object, State extends object>
   #configuration: StackConfiguration = () => undefined;
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
-  /**
-   * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
-   * arguments alone would not tell that a token was reset.
-   */
-  readonly #reads = new Map<string, { hasDrifted: boolean }>();
+  readonly #properties: SavedProperties;
+  readonly #reads = new Reads();
 
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
-    this.#rules = { ...lifecycle, names: Object.keys(lifecycle.effects) };
+    const names = Object.keys(lifecycle.effects);
+    this.#rules = { ...lifecycle, names };
+    this.#properties = new SavedProperties(names, lifecycle.derived);
   }
 
   // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
@@ -46,13 +50,12 @@ class DynamicProvider<Inputs extends object, State extends object>
     this.#configuration = (key) => config.get(`${configurationNamespace}:${key}`);
   };
 
-  check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
+  check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
-      comesBy();
       const { __provider, owner, ...given } = news;
-      const decision = this.#decide(given, olds, owner);
-      const { known, waiting, problems } = judgeArguments(this.#rules, given, decision.inputs);
-      if (problems.length === 0) await announce(decision, textOf(owner));
+      this.#reads.forget(textOf(owner));
+      await tellOfRehearsal(textOf(owner));
+      const { known, waiting, problems } = judgeArguments(this.#rules, given);
       return {
         inputs: plain({ ...known, ...waiting, owner, __provider }),
         // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
@@ -62,145 +65,168 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
-      const read = this.#takeRead(id, olds);
+      const urn = textOf(news.owner);
+      const hasDrifted = this.#reads.take(textOf(olds.owner), id);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
-      const changed = effects.filter(
-        ([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news, currentTime()),
-      );
+      const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
       const replaces = changed.filter(([, { change }]) => change === "replace").map(([name]) => name);
-      const isOpen = this.#attemptIn(olds) !== undefined;
-      const changes = isOpen ? read === undefined : changed.length > 0 || read?.hasDrifted === true;
-      // After a read it is the refresh that asks, with the names of the last run.
-      if (read === undefined) for (const key of this.#keysIn(olds)) claim(key, textOf(news.owner), replaces.length > 0);
-      return { changes, replaces, deleteBeforeReplace: false };
+      const answer = { replaces, deleteBeforeReplace: false };
+      // After a read it is the refresh that asks, with the names of the last run: neither the clock nor what is to be
+      // made good counts there.
+      if (hasDrifted !== undefined) return { ...answer, changes: changed.length > 0 || hasDrifted };
+      const state = this.#lifecycle.state.safeParse(olds).data;
+      noteAdopted(urn, olds);
+      const isReplaced = replaces.length > 0;
+      const due = state === undefined || isReplaced ? undefined : this.#lifecycle.dueWork?.(state, news, momentOf(urn));
+      const owned = (state && this.#lifecycle.owns?.(state)) ?? [];
+      const kept = owned.filter((key) => due?.givenUp?.includes(key) !== true);
+      await noteOwned(kept, urn, isReplaced);
+      if (due?.refusal !== undefined) throw new Error(due.refusal);
+      if (due !== undefined) await announce(due, urn);
+      const open = openWork(olds, isReplaced);
+      for (const each of open) await report("info", urn, each);
+      const isOpen = open.length > 0 || this.#properties.isNewlyDerived(olds, news);
+      return { ...answer, changes: changed.length > 0 || isOpen || due?.isDue === true };
     });
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
-    const { id, state } = await this.#making(
-      properties,
-      (inputs, context) => this.#lifecycle.create(inputs, context),
-      (error) => this.#lifecycle.attemptIn?.(error),
-    );
-    return { id, outs: this.#outputs(state, properties) };
+    const lost = new LostCreates([], currentTime());
+    const reached = new Reached<State>();
+    const hasAdopted = hasReplacedAdopted(textOf(properties.owner), properties);
+    try {
+      await this.#allowClock(properties);
+      const state = await this.#lifecycle.around(async () => {
+        const context = reached.hearing(this.#context(properties, lost));
+        const inputs = await this.#adoptingOnce(this.#inputs(properties), hasAdopted, context);
+        return this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
+      });
+      const id = this.#lifecycle.idOf(reached.first ?? state);
+      return { id, outs: this.#properties.outputs(state, properties, lost.all) };
+    } catch (error) {
+      const id = reached.first && this.#lifecycle.idOf(reached.first);
+      throw this.#failure(error, id, reached.state, { declared: properties, hasAdopted, lost });
+    }
   };
 
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
-    const attempt = this.#attemptIn(olds);
-    const state = await this.#making(
-      news,
-      (inputs, context) =>
-        attempt === undefined
-          ? this.#lifecycle.update(id, this.#saved(olds), inputs, context)
-          : this.#resume(id, olds, inputs, context),
-      (error) => (attempt === undefined ? undefined : this.#lifecycle.attemptIn?.(error)),
-    );
-    return { outs: this.#outputs(state, news) };
+    const lost = new LostCreates(lostCreatesIn(olds), currentTime());
+    const saved = isUnmade(olds) ? undefined : this.#saved(olds);
+    const reached = new Reached<State>();
+    const hasAdopted = isUnmade(olds) && hasAdoptedBefore(olds, news);
+    try {
+      await this.#allowClock(news);
+      const state = await this.#lifecycle.around(async () => {
+        const known = this.#properties.arguments(this.#properties.withDerived(news, olds));
+        const place = this.#lifecycle.inputs.safeParse(known).data ?? this.#inputs(news);
+        const recover = () => lost.recover((each) => this.#removeLostCreate(each, place, context), context);
+        const context = { ...reached.hearing(this.#context(news, lost)), makeRoom: recover };
+        const inputs = await this.#adoptingOnce(this.#inputs(news), hasAdopted, context);
+        if (saved === undefined) return this.#createAnew(inputs, context, recover);
+        // Last, and whatever has failed: what was declared may be an emergency.
+        return this.#lifecycle.update(saved, inputs, context).finally(recover);
+      });
+      return { outs: this.#properties.outputs(state, news, lost.all) };
+    } catch (error) {
+      const state = reached.state ?? (lost.hasChanged ? saved : undefined);
+      throw this.#failure(error, id, state, { declared: news, hasAdopted, lost });
+    }
   };
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
-      if (this.#attemptIn(properties) !== undefined) return this.#asRead(id, plain(properties), properties);
-      const state = await this.#lifecycle.read(id, this.#saved(properties), this.#context(properties));
-      // The engine deletes from the state what comes back without an id.
-      if (state === undefined) return { id: "", props: {} };
-      return this.#asRead(id, this.#outputs(state, properties), properties);
+      const lost = new LostCreates(lostCreatesIn(properties), currentTime());
+      if (isUnmade(properties)) {
+        const hasAdopted = properties.hasAdopted === true;
+        return this.#asRead(id, this.#properties.unmade(properties, lost.all, hasAdopted), properties);
+      }
+      const saved = this.#saved(properties);
+      await this.#allowClock(properties);
+      const context = this.#context(properties, lost);
+      const state = await this.#lifecycle.around(() => this.#lifecycle.read(saved, context));
+      if (state !== undefined) {
+        const outputs = this.#properties.outputsAsRead(state, properties, lost.all);
+        return this.#asRead(isIdOfUnmade(id) ? this.#lifecycle.idOf(state) : id, outputs, properties);
+      }
+      if (lost.all.length === 0) return gone;
+      return this.#asRead(idOfUnmade(), this.#properties.unmade(properties, lost.all, true), properties);
     });
 
-  delete = (id: string, properties: Properties): Promise<void> =>
-    quietly(async () => {
-      const context = this.#context(properties);
-      const attempt = this.#attemptIn(properties);
-      if (attempt !== undefined) {
-        const found = await this.#lifecycle.recover?.(this.#inputs(properties), attempt, context);
-        const isElsewhere = found && this.#lifecycle.holds?.(found.state).some(isHeld);
-        return found && !isElsewhere ? this.#lifecycle.delete(found.id, found.state, context) : undefined;
-      }
-      const keys = this.#keysIn(properties);
-      const gone = keys.filter((key) => newHolderOf(key, textOf(properties.owner)) !== undefined);
-      const [first] = gone;
-      if (first === undefined) return this.#lifecycle.delete(id, this.#saved(properties), context);
-      const holder = newHolderOf(first, textOf(properties.owner));
-      if (gone.length < keys.length) {
-        throw new Error(
-          `The key ${first} is held by ${holder} now, but this resource holds older keys too. Run again without adopt once they are gone.`,
-        );
-      }
-      await context.warn(`The key ${first} is held by ${holder} now, and is not deleted.`);
-    });
+  delete = (_id: string, properties: Properties): Promise<void> =>
+    quietly(() =>
+      this.#lifecycle.around(async () => {
+        await tellOfRehearsal(textOf(properties.owner));
+        // What is declared to go goes, whatever time it is.
+        const now = rehearsedTime() === undefined || this.#isLocal(properties) ? currentTime : Date.now;
+        const lost = new LostCreates(lostCreatesIn(properties), now());
+        const context = this.#context(properties, lost, now);
+        const errors: unknown[] = [];
+        if (!isUnmade(properties)) {
+          await this.#lifecycle.delete(this.#saved(properties), context).catch((error) => errors.push(error));
+        }
+        const remove = (each: LostCreate) => this.#removeLostCreate(each, this.#inputs(properties), context);
+        await lost.mustRecover(remove, context).catch((error) => errors.push(error));
+        throwAll(errors);
+      }),
+    );
 
-  /** `attemptIn` hears of a failure before anything was known to exist. */
-  async #making<Result>(
-    properties: Properties,
-    make: (inputs: Inputs, context: MakingContext<State>) => Promise<Result>,
-    attemptIn: (error: unknown) => unknown = () => undefined,
-  ): Promise<Result> {
-    let made: { id: string; state: State | Attempt } | undefined;
-    const context: MakingContext<State> = {
-      ...this.#context(properties),
-      exists: (id, state) => {
-        made = { id, state };
-      },
-    };
-    try {
-      return await make(this.#inputs(properties), context);
-    } catch (error) {
-      const attempt = made === undefined ? attemptIn(error) : undefined;
-      if (attempt !== undefined) made = { id: idOfAttempt(), state: { ...this.#arguments(properties), attempt } };
-      if (made === undefined) throw new Error(messageOf(error), { cause: error });
-      throw new PartialFailure(error, made.id, this.#outputs(made.state, properties));
+  /** What a lost create has made may be the very key that the resource adopts now. */
+  async #createAnew(inputs: Inputs, context: MakingContext<State>, recover: () => Promise<unknown>): Promise<State> {
+    const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
+    if (!isAdopting) await recover();
+    const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);
+    if (isAdopting) await recover();
+    return state;
+  }
+
+  /** Whoever comes by later in this run is told whose the keys are. */
+  async #owned(state: State, urn: string): Promise<State> {
+    await noteOwned(this.#lifecycle.owns?.(state) ?? [], urn, false);
+    return state;
+  }
+
+  /** `adopt` counted when the resource was made: what takes its place is made anew. */
+  async #adoptingOnce(inputs: Inputs, hasAdopted: boolean, context: Context): Promise<Inputs> {
+    if (!hasAdopted) return inputs;
+    await context.inform("adopt counted when the resource was made: another key is made in the place of that one.");
+    return { ...inputs, adopt: undefined };
+  }
+
+  /** What the engine is to save of a failed create or update; nothing, where nothing is there that it does not know. */
+  #failure(
+    error: unknown,
+    id: string | undefined,
+    state: State | undefined,
+    { declared, hasAdopted, lost }: { declared: Properties; hasAdopted: boolean; lost: LostCreates },
+  ): Error {
+    if (state !== undefined) {
+      const outputs = this.#properties.outputs(state, declared, lost.all);
+      return new PartialFailure(error, id ?? this.#lifecycle.idOf(state), outputs);
     }
+    if (!lost.hasChanged) return new Error(messageOf(error), { cause: error });
+    return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all, hasAdopted));
   }
 
-  /** Goes on after a creation of unknown outcome: with what it made, or with another one when it made nothing. */
-  async #resume(
-    id: string,
-    olds: Properties,
-    inputs: Inputs,
-    { exists, ...context }: MakingContext<State>,
-  ): Promise<State> {
-    const found = await this.#lifecycle.recover?.(this.#inputs(olds), this.#attemptIn(olds), context, inputs);
-    const making = { ...context, exists: (_: string, state: State) => exists(id, state) };
-    if (found === undefined) return (await this.#lifecycle.create(inputs, making)).state;
-    exists(id, found.state);
-    return this.#lifecycle.update(id, found.state, inputs, making);
+  #removeLostCreate(lost: LostCreate, inputs: Inputs, context: Context) {
+    return this.#lifecycle.removeLostCreate?.(lost, inputs, context) ?? Promise.resolve("absent" as const);
   }
 
-  #decide(given: Properties, olds: Properties, owner: unknown): Decision<Inputs> {
-    const before = Object.keys(olds).length === 0 ? undefined : olds;
-    const known = Object.fromEntries(Object.entries(given).filter(([, value]) => !holdsUnknown(value)));
-    const request = { given: known, before, owner: ownerOf(textOf(owner)), now: currentTime() };
-    return this.#lifecycle.decide?.(request) ?? { inputs: {} };
+  /** A rehearsal must not really rotate and end keys. */
+  async #allowClock(properties: Properties): Promise<void> {
+    if (rehearsedTime() === undefined) return;
+    await tellOfRehearsal(textOf(properties.owner));
+    if (!this.#isLocal(properties)) throw new Error(noRehearsalHere);
   }
 
-  #context(properties: Properties): Context {
-    return {
-      configuration: this.#configuration,
-      now: currentTime(),
-      owner: ownerOf(textOf(properties.owner)),
-      takeOver: (key) => takeOver(key, textOf(properties.owner)),
-      isHeld,
-      warn: (message) => report("warning", textOf(properties.owner), message),
-    };
+  #isLocal({ profile }: Properties): boolean {
+    return this.#lifecycle.isLocal(typeof profile === "string" ? { profile } : {}, this.#configuration);
   }
 
-  #takeRead(id: string, olds: Properties): { hasDrifted: boolean } | undefined {
-    const key = `${textOf(olds.owner)} ${id}`;
-    const read = this.#reads.get(key);
-    this.#reads.delete(key);
-    return read;
-  }
-
-  #keysIn(properties: Properties): readonly string[] {
-    const saved = this.#lifecycle.state.safeParse(properties);
-    return (saved.success && this.#lifecycle.holds?.(saved.data)) || [];
-  }
-
-  #attemptIn(properties: Properties): unknown {
-    return attemptIn(properties, this.#rules.names);
+  #context({ owner }: Properties, lost: LostCreates, now: () => number = currentTime): Context {
+    return contextOf(textOf(owner), this.#configuration, lost, now);
   }
 
   #inputs(properties: Properties): Inputs {
-    return this.#lifecycle.inputs.parse(this.#arguments(properties));
+    return this.#lifecycle.inputs.parse(this.#properties.arguments(properties));
   }
 
   #saved(properties: Properties): State {
@@ -210,40 +236,14 @@ class DynamicProvider<Inputs extends object, State extends object>
     throw new Error(`The saved state of this resource cannot be read (${names}); a resource cannot be read by its id.`);
   }
 
-  /** The SDK adds `__provider` to what it is given, but not to the state of a failed create. */
-  #outputs(state: State | Attempt, { owner, __provider }: Properties): Properties {
-    return plain({ ...state, owner, __provider });
-  }
-
   #asRead(id: string, props: Properties, saved: Properties): pulumi.dynamic.ReadResult<Properties> {
-    this.#reads.set(`${textOf(saved.owner)} ${id}`, { hasDrifted: !isDeepStrictEqual(props, plain(saved)) });
-    return { id, props, inputs: this.#inputsIn(props, saved) };
-  }
-
-  #inputsIn(state: object, { owner, __provider }: Properties): Properties {
-    return plain({ ...this.#arguments(state), owner, __provider });
-  }
-
-  #arguments(properties: object): Properties {
-    const { names } = this.#rules;
-    return Object.fromEntries(
-      Object.entries(properties).filter(([name, value]) => names.includes(name) && isSet(value)),
-    );
+    this.#reads.add(textOf(saved.owner), id, !isDeepStrictEqual(props, plain(saved)));
+    return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
 
-/** An argument that is null is one left out, as in Pulumi's own packages. */
-function isSet(value: unknown): boolean {
-  return value !== null && value !== undefined;
-}
-
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw quietError(error);
-  }
-}
+/** The engine deletes from the state what comes back without an id. */
+const gone = { id: "", props: {} };
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";

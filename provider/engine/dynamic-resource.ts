@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a kind's class says about itself to the engine. */
-export interface DynamicKind {
+interface DynamicKind {
   /** Folder under `provider/keys`, and the last part of the module that the provider process loads. */
   folder: string;
   /** Name of the class, and the last part of the type token. */
@@ -20,7 +20,7 @@ export function providerString(folder: string): string {
   return `exports.handler=()=>require("pulumi-ibm-keys/lifecycle/${folder}").provider`;
 }
 
-export function typeToken(name: string): string {
+function typeToken(name: string): string {
   return `pulumi-nodejs:dynamic/ibm-keys:${name}`;
 }
 

@@ -8,10 +8,9 @@ export function differs(
   { isSame = isDeepStrictEqual }: Effect,
   saved: Properties,
   declared: Properties,
-  now: number,
 ): boolean {
   if (holdsUnknown(declared[name])) return true;
-  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared, now });
+  return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared });
 }
 
 /** For an argument whose value is looked up when it is left out: leaving it out changes nothing. */

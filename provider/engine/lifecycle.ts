@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CreateContext, LostCreate, LostCreateOutcome } from "../domain/lost-create";
 import type { Owner } from "./owner";
 
 /** Properties as the engine sends them, before anything is known of them. */
@@ -7,54 +8,56 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** Reads one value of the stack's configuration by its key under `ibm-keys`. */
 export type StackConfiguration = (key: string) => string | undefined;
 
-export interface DecisionRequest {
-  /** What the user declared, before it is judged; without what is not known yet. */
-  given: Properties;
-  /** The inputs of the last `up`; undefined when the resource is new or is being replaced. */
-  before: Properties | undefined;
-  owner: Owner;
-  /** Milliseconds since 1970. */
-  now: number;
-}
-
-export interface Decision<Inputs> {
-  inputs: Known<Inputs>;
-  /** What this run will do because of it, for the user to read in the preview. */
-  events?: readonly string[];
+/** What there is to do for a resource because of the time and of what is saved, whatever its arguments say. */
+export interface DueWork {
+  isDue: boolean;
+  /** What this run does, for the user to read in the preview. */
+  events: readonly string[];
   /** What the user should know before long. */
-  warnings?: readonly string[];
+  warnings: readonly string[];
+  /** Why nothing can be done: what is declared cannot be meant. */
+  refusal: string | undefined;
+  /** Ids of keys that the resource gives up, since another one owns them. */
+  givenUp?: readonly string[];
 }
 
-/** What a lifecycle may use of the engine. */
-export interface Context {
-  configuration: StackConfiguration;
+/** What decides what is due, beside what is saved and declared. */
+export interface Moment {
+  urn: string;
   /** Milliseconds since 1970. */
   now: number;
-  /** Says that this resource takes over the key of this id; throws when a resource holds it. */
-  takeOver(key: string): Promise<void>;
-  /** Whether a resource of this run is known to hold the key of this id. */
-  isHeld(key: string): boolean;
+  /** Another resource that is known to own the key of this id. */
+  otherOwnerOf(key: string): string | undefined;
+}
+
+/** What a lifecycle may use of the engine; with it a create keeps its lost answers in the state. */
+export interface Context extends CreateContext {
+  configuration: StackConfiguration;
   /** The resource that this is about. */
   owner: Owner;
-  /** Shows a warning on the resource; to be awaited, or the process may end before it is shown. */
-  warn(message: string): Promise<void>;
+  /** Says that this resource adopts the key of this id; throws when another resource is known to own it. */
+  adopt(key: string): void;
+  /** Another resource that is known to own the key of this id. */
+  otherOwnerOf(key: string): string | undefined;
+  /** Whether the key of this id is another resource's now, and so not to be deleted; says so. */
+  isSpared(key: string): Promise<boolean>;
+  /** Shows what was done, on the resource. */
+  inform(message: string): Promise<void>;
 }
 
 /** A context in which something may come to exist before the operation has ended. */
 export interface MakingContext<State> extends Context {
   /**
-   * Says that from now on something exists that must not be forgotten: should the operation fail later, the engine
-   * saves this id and state, and the next `up` goes on with an update.
+   * Says what exists so far: should the operation fail later, the engine saves this state, and the next `up` goes on with
+   * an update.
    */
-  exists(id: string, state: State): void;
+  checkpoint(state: State): void;
 }
 
 /** All that is saved and declared, for an argument that does not stand alone. */
 export interface Comparison {
   saved: Properties;
   declared: Properties;
-  /** Milliseconds since 1970. */
-  now: number;
 }
 
 /** What a change of one argument means. */
@@ -85,32 +88,25 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   effects: { [Name in keyof Required<Inputs>]: Effect };
   /** Rules between arguments; a message for each that is broken. `given` names also those not known yet. */
   contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
-  /** Inputs that `decide` sets and no user may. */
-  hidden?: readonly (keyof Inputs & string)[];
   /** Arguments that other kinds have and this one cannot have, and why. */
   refused?: Readonly<Record<string, string>>;
-  /** Settles what the user left open, once, and what depends on the clock. No network: it runs at every preview. */
-  decide?(request: DecisionRequest): Decision<Inputs>;
-  /** Ids of the keys that this resource holds, for kinds that can take over a key. */
-  holds?(state: State): readonly string[];
-  create(inputs: Inputs, context: MakingContext<State>): Promise<{ id: string; state: State }>;
-  /**
-   * When this error of `create` leaves open whether something was made: what is needed to find it, with no secret. It is
-   * saved in the place of a state, and the next `up` looks for what was made instead of making another.
-   */
-  attemptIn?(error: unknown): unknown;
-  /**
-   * What such a creation made, if it made anything; `inputs` and `attempt` are those of the creation, `wanted` what is
-   * declared now.
-   */
-  recover?(
-    inputs: Inputs,
-    attempt: unknown,
-    context: Context,
-    wanted?: Inputs,
-  ): Promise<{ id: string; state: State } | undefined>;
+  /** Arguments whose value is looked up or chosen where they are left out: leaving them out is no drift. */
+  derived?: readonly (keyof Inputs & string)[];
+  /** What is due for what is saved. Pure: it runs at every preview, and again before the update that it asks for. */
+  dueWork?(state: State, declared: Properties, moment: Moment): DueWork;
+  /** Ids of the keys that this resource owns, for kinds that can adopt a key. */
+  owns?(state: State): readonly string[];
+  /** Whether all that it calls is on this machine: a rehearsal may move the clock there. */
+  isLocal(inputs: { profile?: string | undefined }, configuration: StackConfiguration): boolean;
+  /** Bounds the time of one operation. */
+  around<Result>(operation: () => Promise<Result>): Promise<Result>;
+  /** Never secret, and the same whatever changes but the key of the first creation. */
+  idOf(state: State): string;
+  create(inputs: Inputs, context: MakingContext<State>): Promise<State>;
+  /** Removes what a lost create of an earlier run has made after all; nobody was ever given it. */
+  removeLostCreate?(lost: LostCreate, inputs: Inputs, context: Context): Promise<LostCreateOutcome>;
   /** What there is now, or undefined on proof that it is gone. */
-  read(id: string, state: State, context: Context): Promise<State | undefined>;
-  update(id: string, state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;
-  delete(id: string, state: State, context: Context): Promise<void>;
+  read(state: State, context: Context): Promise<State | undefined>;
+  update(state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;
+  delete(state: State, context: Context): Promise<void>;
 }

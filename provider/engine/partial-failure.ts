@@ -21,3 +21,9 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/\s+/g, " ").trim();
 }
+
+/** Throws what went wrong, if anything did: several errors as one, each told once. */
+export function throwAll(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new Error([...new Set(errors.map(messageOf))].join(" "));
+}

@@ -8,7 +8,7 @@ let listener: typeof console.error | undefined;
  * An error that the user sees once. For check, diff, read, delete and configure the SDK also prints every error with
  * its stack to the console, from where it reaches the user a second and a third time.
  */
-export function quietError(cause: unknown): Error {
+function quietError(cause: unknown): Error {
   listen();
   const error = new Error(messageOf(cause));
   error.stack = "";
@@ -27,4 +27,13 @@ function listen(): void {
     print(...words);
   };
   console.error = listener;
+}
+
+/** Does the work; what it throws the user sees once. */
+export async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw quietError(error);
+  }
 }

@@ -1,10 +1,12 @@
 /** Why no answer came: a closed set, so that nobody has to read an error's text. */
-export type FailureReason =
+type FailureReason =
   | "host-not-found" // DNS knows no such host
   | "connection-refused" // nothing listens there, or no route
   | "tls-failed" // the certificate or the handshake was refused
   | "timed-out" // connected, but no whole answer came in time
   | "connection-broken" // the connection ended before a whole answer came
+  | "cannot-be-written" // an address or header holds what HTTP does not allow
+  | "out-of-time" // by ourselves: the operation that it is part of has taken too long
   | "held-back"; // by ourselves: the host wants fewer requests
 
 const sentences: Record<FailureReason, string> = {
@@ -13,6 +15,8 @@ const sentences: Record<FailureReason, string> = {
   "tls-failed": "the TLS connection could not be made",
   "timed-out": "no answer came in time",
   "connection-broken": "the connection broke before the answer was complete",
+  "cannot-be-written": "it could not be sent: an address or header holds what HTTP does not allow",
+  "out-of-time": "it was not sent, because the operation took longer than 5 minutes",
   "held-back": "it was not sent, because its turn did not come in time after too many requests",
 };
 
@@ -22,42 +26,40 @@ export const retryingGivenUp = ", and retrying was given up because the host kee
 /** No answer to a request. `sent` says whether the other side may have acted on it. */
 export class HttpFailure extends Error {
   override readonly name = "HttpFailure";
-  readonly sent: boolean;
 
   constructor(
     readonly reason: FailureReason,
     readonly host: string,
-    sent?: boolean,
+    readonly sent: boolean,
     keepsFailing = false,
   ) {
     super(`${sentences[reason]} (${host})${keepsFailing ? retryingGivenUp : ""}`);
-    this.sent = sent ?? (reason === "timed-out" || reason === "connection-broken");
   }
 }
 
-// Codes of Node's net, dns and tls modules and of undici, sorted by what they prove about the request.
+// Codes of Node's net, dns and tls modules and of undici, sorted by what a user can do about them.
 const notFound = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
 // UND_ERR_ABORTED is what undici says of a proxy that refuses to connect.
 const refused = new Set(["ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_PRX_TLS", "UND_ERR_ABORTED"]);
-// These also end connections that are in use, when a request may have been sent: only a connect proves that none was.
+// These also end connections that are in use.
 const refusedConnect = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].map((code) => `connect ${code}`));
 const timedOut = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ABORT_ERR", "ETIMEDOUT"]);
-// Only in a handshake.
-const handshake = /^(ERR_TLS_|ERR_SSL_WRONG_VERSION_NUMBER|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+const ofTls = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+const invalid = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "ERR_INVALID_URL"]);
 
-const alert = /^(EPROTO|ERR_SSL_|ERR_OSSL_)/;
-
-/** Names the failure behind an error of undici. Anything unknown counts as sent: the careful reading. */
-export function failureOf(error: unknown, host: string): HttpFailure {
+/** Names the failure behind an error of undici. */
+export function failureOf(error: unknown, host: string, sent: boolean): HttpFailure {
   const codes = errorCodes(error);
-  if (codes.some((code) => notFound.has(code))) return new HttpFailure("host-not-found", host);
-  if (codes.some((code) => refused.has(code) || refusedConnect.has(code)))
-    return new HttpFailure("connection-refused", host);
-  if (codes.some((code) => handshake.test(code))) return new HttpFailure("tls-failed", host);
-  // An alert may also end a connection in use, when a request has been sent.
-  if (codes.some((code) => alert.test(code))) return new HttpFailure("tls-failed", host, true);
-  if (codes.some((code) => timedOut.has(code))) return new HttpFailure("timed-out", host);
-  return new HttpFailure("connection-broken", host);
+  if (codes.some((code) => invalid.has(code))) return new HttpFailure("cannot-be-written", host, false);
+  return new HttpFailure(reasonOf(codes), host, sent);
+}
+
+function reasonOf(codes: readonly string[]): FailureReason {
+  if (codes.some((code) => notFound.has(code))) return "host-not-found";
+  if (codes.some((code) => refused.has(code) || refusedConnect.has(code))) return "connection-refused";
+  if (codes.some((code) => ofTls.test(code))) return "tls-failed";
+  if (codes.some((code) => timedOut.has(code))) return "timed-out";
+  return "connection-broken";
 }
 
 function errorCodes(error: unknown): string[] {

@@ -26,9 +26,11 @@ export class Host {
     for (;;) {
       const now = this.clock.now();
       const closed = this.#pace.opens - now;
-      if (this.#putOff !== undefined && closed > longestWait) return { ...this.#putOff, retryAfter: closed };
+      if (this.#putOff !== undefined && closed > longestWait) {
+        return { ...this.#putOff, retryAfter: closed, ofAnother: true };
+      }
       const turn = this.#pace.turn(now, deadline);
-      if (turn === undefined) return new HttpFailure("held-back", this.name);
+      if (turn === undefined) return new HttpFailure("held-back", this.name, false);
       if (turn.at > now) await this.clock.sleep(turn.at - now);
       if (!this.#pace.isVoid(turn)) return turn;
     }

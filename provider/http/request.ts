@@ -2,6 +2,7 @@ import { EnvHttpProxyAgent, request } from "undici";
 import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
+import { Deadline } from "./operation";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -10,6 +11,7 @@ import {
   type RetryRules,
   retryAfterOf,
 } from "./retry";
+import { Sending } from "./sending";
 
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -17,6 +19,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   repeatable: Repeatable;
+  /** Of a request that is known to be slow: milliseconds that its answer may take. */
+  answersWithin?: number | undefined;
 }
 
 export interface HttpAnswer {
@@ -28,9 +32,11 @@ export interface HttpAnswer {
   retryAfter: number | undefined;
   /** It could have been asked again, but this host has failed too often lately. */
   keepsFailing: boolean;
+  /** It was given to another request, and says when to come again: this one was not sent. */
+  ofAnother?: true;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   clock?: Clock;
   random?: () => number;
   rules?: Partial<RetryRules>;
@@ -54,18 +60,20 @@ export class Http {
   async send(outgoing: HttpRequest): Promise<HttpAnswer> {
     const { clock } = this;
     const host = this.#host(hostOf(outgoing.url));
-    const started = clock.now();
-    const deadline = started + this.#rules.deadline;
+    const deadline = new Deadline(clock, this.#rules);
+    if (deadline.isOperationOver) throw new HttpFailure("out-of-time", host.name, false);
     let last: HttpAnswer | HttpFailure | undefined;
     for (let attempt = 1; ; attempt++) {
-      const turn = await host.turn(deadline - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
+      const turn = await host.turn(deadline.at - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
       if (turn instanceof HttpFailure) return answered(last ?? turn);
       if ("status" in turn) return turn;
-      const result = await this.#attempt(outgoing, deadline - clock.now());
+      const result = await this.#attempt(outgoing, deadline);
+      // Our own mistake: it says nothing of the host, and would be the same another time.
+      if (result instanceof HttpFailure && result.reason === "cannot-be-written") throw result;
       const outcome = outcomeOf(result);
       host.learn(turn, outcome, result);
-      const elapsed = clock.now() - started;
-      const delay = delayBeforeRetry(outcome, outgoing.repeatable, attempt, elapsed, this.#random(), this.#rules);
+      const { repeatable } = outgoing;
+      const delay = delayBeforeRetry(outcome, repeatable, attempt, deadline.remaining, this.#random(), this.#rules);
       if (delay === undefined) return answered(result);
       if (!host.mayRetry(outcome)) return answered(givenUp(result));
       last = result;
@@ -79,31 +87,54 @@ export class Http {
     return host;
   }
 
-  async #attempt(outgoing: HttpRequest, remaining: number): Promise<HttpAnswer | HttpFailure> {
+  #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
+    const { longestAttempt, attemptTimeout } = this.#rules;
+    const { answersWithin } = outgoing;
+    if (answersWithin !== undefined)
+      return deadline.excuse(() => this.#within(Math.min(answersWithin, longestAttempt), outgoing));
+    return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing);
+  }
+
+  async #within(milliseconds: number, outgoing: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    const sending = new Sending();
     try {
-      const answer = await request(outgoing.url, {
+      const options = {
         method: outgoing.method,
         headers: outgoing.headers,
         body: outgoing.body ?? null,
-        dispatcher: dispatcher(),
-        signal: AbortSignal.timeout(Math.max(1, Math.min(this.#rules.attemptTimeout, remaining))),
-      });
+        dispatcher: dispatcher(outgoing.repeatable),
+        signal: AbortSignal.timeout(milliseconds),
+        // The signal alone ends it: undici's own five minutes would cut a slow one off.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      };
+      const answer = await sending.watch(() => request(outgoing.url, options));
       const headers = plainHeaders(answer.headers);
       const body = await answer.body.text();
       const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
       return { status: answer.statusCode, headers, body, retryAfter, keepsFailing: false };
     } catch (error) {
-      return failureOf(error, hostOf(outgoing.url));
+      return failureOf(error, hostOf(outgoing.url), sending.isSent);
     }
   }
 }
 
-let shared: EnvHttpProxyAgent | undefined;
+let kept: EnvHttpProxyAgent | undefined;
+let fresh: EnvHttpProxyAgent | undefined;
 
-/** One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
-function dispatcher(): EnvHttpProxyAgent {
-  shared ??= new EnvHttpProxyAgent({ connect: { timeout: 10_000 } });
-  return shared;
+/**
+ * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What may run
+ * only once has a connection of its own: a kept one may be ended by the server just when it is written to, and nobody
+ * could tell whether it was read.
+ */
+function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent {
+  const connect = { timeout: 10_000 };
+  if (repeatable === "safe") {
+    kept ??= new EnvHttpProxyAgent({ connect });
+    return kept;
+  }
+  fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
+  return fresh;
 }
 
 function answered(result: HttpAnswer | HttpFailure): HttpAnswer {

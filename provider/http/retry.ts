@@ -10,10 +10,14 @@ export interface RetryRules {
   longestRetryAfter: number;
   /** One try may take so long. */
   attemptTimeout: number;
+  /** No try of a request that is known to be slow takes longer; the other limits do not count it. */
+  longestAttempt: number;
   /** No try begins with less time than this left: cut off, a creation would have an unknown outcome. */
   shortestAttempt: number;
   /** All tries and waits together may take so long. */
   deadline: number;
+  /** All requests of one operation together may take so long. */
+  operationDeadline: number;
 }
 
 export const defaultRetryRules: RetryRules = {
@@ -22,8 +26,11 @@ export const defaultRetryRules: RetryRules = {
   longestDelay: 10_000,
   longestRetryAfter: 60_000,
   attemptTimeout: 30_000,
+  // A service's broker may work for minutes on a key: IBM's Terraform provider waits ten for one.
+  longestAttempt: 600_000,
   shortestAttempt: 5_000,
   deadline: 120_000,
+  operationDeadline: 300_000,
 };
 
 /**
@@ -42,7 +49,7 @@ export function delayBeforeRetry(
   outcome: Outcome,
   repeatable: Repeatable,
   attempt: number,
-  elapsed: number,
+  remaining: number,
   random: number,
   rules: RetryRules,
 ): number | undefined {
@@ -52,16 +59,23 @@ export function delayBeforeRetry(
   // Full jitter: many providers that were refused together must not come back together.
   const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
   const delay = asked === undefined ? own : asked + own;
-  return elapsed + delay + rules.shortestAttempt <= rules.deadline ? delay : undefined;
+  return delay + rules.shortestAttempt <= remaining ? delay : undefined;
 }
 
 function mayRepeat(outcome: Outcome, repeatable: Repeatable): boolean {
   if (outcome.kind === "failure") return repeatable === "safe" || !outcome.sent;
-  if (isPutOff(outcome)) return true;
-  return repeatable === "safe" && [500, 502, 503, 504].includes(outcome.status);
+  // Of all answers only this one says that the request did not run. IBM's Resource Controller puts a Retry-After on
+  // refusals of every kind, so that one beside a 503 proves nothing.
+  if (outcome.status === 429) return true;
+  return repeatable === "safe" && isPassing(outcome.status);
 }
 
-/** Whether the host wants fewer requests: one that says when to come again has put the request off, not run it. */
+/** Statuses of faults that pass, as IBM's SDKs repeat them: those of proxies and networks above 504 are among them. */
+function isPassing(status: number): boolean {
+  return status === 408 || status === 500 || (status >= 502 && status <= 599 && status !== 505);
+}
+
+/** Whether the host wants fewer requests: it says so, or when to come again. */
 export function isPutOff(outcome: Outcome): boolean {
   if (outcome.kind === "failure") return false;
   return outcome.status === 429 || (outcome.status === 503 && outcome.retryAfter !== undefined);
@@ -72,10 +86,15 @@ export function isFailing(outcome: Outcome): boolean {
   return outcome.kind === "failure" || (outcome.status >= 500 && !isPutOff(outcome));
 }
 
-/** Reads a Retry-After header (seconds, or a date) as milliseconds from now. */
+/** More digits than these are no wait that anybody means. */
+const wholeSeconds = /^\d{1,9}$/;
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7; `Date.parse` alone takes "-5" for a day in 2001.
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** Reads a Retry-After header (whole seconds, or a date) as milliseconds from now; anything else counts as left out. */
 export function retryAfterOf(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  const text = header?.trim() ?? "";
+  if (wholeSeconds.test(text)) return Number(text) * 1000;
+  const date = httpDate.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

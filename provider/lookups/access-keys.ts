@@ -8,7 +8,7 @@ export interface GetAccessKeysArgs {
   instance: string;
   /** `sysdig-secure` or `sysdig-monitor`. Default: read from the instance. */
   service?: "sysdig-secure" | "sysdig-monitor";
-  /** Region of the instance. Default: read from the instance. */
+  /** Region of the instance, as in `us-south`: lower-case words with hyphens. Default: read from the instance. */
   region?: string;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. */
   profile?: string;
@@ -21,8 +21,8 @@ export interface ListedAccessKey {
   /** The first 12 hex digits of the key's SHA-256. */
   fingerprint: string;
   enabled: boolean;
-  /** ISO 8601. */
-  dateCreated: string;
+  /** ISO 8601; null where IBM does not say it, or not in a form that can be read. */
+  dateCreated: string | null;
   /** ISO 8601; null while it is enabled. */
   dateDisabled: string | null;
   limit: number | null;
@@ -36,7 +36,7 @@ export interface GetAccessKeysResult {
 }
 
 /**
- * All access keys of an instance.
+ * All access keys of an instance; rows of IBM's list that cannot be read are left out.
  * https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key
  */
 export async function getAccessKeys(args: GetAccessKeysArgs): Promise<GetAccessKeysResult> {

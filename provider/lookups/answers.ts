@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { parseCrn } from "../cloud/crn";
-import { sysdigServices } from "../cloud/endpoints";
+import { region, sysdigServices } from "../cloud/endpoints";
 import { CloudError } from "../cloud/errors";
-import { fingerprintOf } from "../cloud/fingerprint";
 import { instanceReference, keySource } from "../cloud/instance-reference";
 import type { JsonValue, ResourceInstance } from "../cloud/resource-controller/wire";
 import { sessionFor } from "../cloud/session";
 import type { Configuration } from "../cloud/settings";
 import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
+import { fingerprintOf } from "../domain/fingerprint";
 import { type ArgumentRules, judgeArguments } from "../engine/arguments";
 import type { Known } from "../engine/lifecycle";
 
@@ -16,7 +16,7 @@ const text = z.string().min(1).optional();
 const sysdigPlace = {
   instance: instanceReference(sysdigServices),
   service: z.enum(sysdigServices).optional(),
-  region: text,
+  region: region.optional(),
   profile: text,
 };
 const instancesArguments = z.object({ name: text, service: text, region: text, resourceGroupId: text, profile: text });
@@ -63,15 +63,14 @@ export async function getInstances(args: object, configuration: Configuration) {
 export async function getAccessKeys(args: object, configuration: Configuration) {
   const known = judged("getAccessKeys", ofAccessKeys, args);
   const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
-  const keys = await instance.listAccessKeys();
+  const { keys } = await instance.listAccessKeys();
   return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
 }
 
 export async function getResourceKeys(args: object, configuration: Configuration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
-  const { resourceController } = sessionFor(configuration, profile);
-  const guid = parseCrn(instance)?.instanceGuid || instance;
-  const keys = await resourceController.listResourceKeysForInstance(guid);
+  const session = sessionFor(configuration, profile);
+  const keys = await session.resourceController.listResourceKeysForInstance(instance);
   return keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => {
@@ -107,8 +106,8 @@ function rules<Inputs extends object>(
 /** The arguments, or an error that names everything wrong with them. */
 function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<Inputs>, args: object): Inputs {
   const { known, problems } = judgeArguments(ofLookup, { ...args });
-  const settled = ofLookup.inputs.safeParse(known);
-  if (settled.success && problems.length === 0) return settled.data;
+  const parsed = ofLookup.inputs.safeParse(known);
+  if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
     code: "refused",
     attempted: `look up with ${lookup}`,

@@ -12,7 +12,7 @@ export interface GetTeamArgs {
   teamId?: number | string;
   /** `sysdig-secure` or `sysdig-monitor`. Default: read from the instance. */
   service?: "sysdig-secure" | "sysdig-monitor";
-  /** Region of the instance. Default: read from the instance. */
+  /** Region of the instance, as in `us-south`: lower-case words with hyphens. Default: read from the instance. */
   region?: string;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. */
   profile?: string;

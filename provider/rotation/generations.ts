@@ -1,136 +1,144 @@
 import { z } from "zod";
-import type { Plan } from "./plan";
+import { type Schedule, scheduleOfStandIn } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
-export type GenerationState = "pending" | "active" | "retiring" | "disabled";
+const generationState = z.enum(["pending", "active", "retiring", "disabled"]);
+type GenerationState = z.infer<typeof generationState>;
+
+/** When things happen to a generation; ISO 8601. */
+const dates = {
+  /** Null where IBM does not say it. */
+  madeAt: z.iso.datetime().nullable().default(null),
+  /** When its successor was given out. */
+  retiredAt: z.iso.datetime().nullable().default(null),
+  /** Announced once it retires: it is not ended before. */
+  validUntil: z.iso.datetime().nullable().default(null),
+  /** Once it is disabled: it is not deleted before this. */
+  deleteAfter: z.iso.datetime().nullable().default(null),
+};
+const generationDates = z.object(dates);
+type GenerationDates = z.infer<typeof generationDates>;
 
 /** One key of a resource, and where it stands. */
-export interface Generation<Key> {
+export interface Generation<Key> extends GenerationDates {
   generation: number;
   state: GenerationState;
   /** What the user names it by: a fingerprint, or a GUID. */
   id: string;
-  /** ISO 8601; set once it retires: it is not ended before. */
-  validUntil: string | null;
-  /** ISO 8601; set once it is disabled: it is not deleted before this. */
-  deleteAfter?: string | null;
   key: Key;
 }
 
-/** What is kept of an attempt to make a key; only the kind reads it. */
-export interface Attempt {
-  known: string[];
-  shape: string;
-  rank: number;
-  of: number;
-}
-
-/** All keys of a resource that still exist. */
+/** All that a state says of the keys of a resource. */
 export interface Generations<Key> {
   /** The one that is given out. */
   current: Generation<Key>;
   /** Its successor, while that is not seen to work. */
   pending: Generation<Key> | undefined;
   /** Its predecessors, the oldest first. */
-  previous: Generation<Key>[];
-  /** After an attempt to make a successor of which nobody knows what became: what the kind needs to find it. */
-  attempt?: Attempt | undefined;
+  previous: readonly Generation<Key>[];
+  /** Ids of keys that the resource has ended, the oldest first; the current one too where it was revoked and has no successor yet. */
+  ended: readonly string[];
+  schedule: Schedule;
 }
 
-/** What the user says about single keys, by their ids. */
-export interface Exceptions {
-  /** Compromised: ended at once. */
-  revoke: readonly string[];
-  /** Needed after all: enabled, and not ended. */
-  restore: readonly string[];
+/** Of so many ended keys the ids are kept: whoever names one of them in `revoke` sees that it is done. */
+const mostEnded = 100;
+
+/** With these too; of those that are too many the oldest are forgotten, but none that is named still. */
+export function withEnded(ended: readonly string[], ids: readonly string[], named: readonly string[]): string[] {
+  const all = [...new Set([...ended, ...ids])];
+  const unnamed = all.filter((id) => !named.includes(id));
+  const forgotten = new Set(unnamed.slice(0, Math.max(0, all.length - mostEnded)));
+  return all.filter((id) => !forgotten.has(id));
 }
 
-export type Action =
-  | { do: "create"; generation: number }
-  | { do: "promote" }
-  | { do: "enable" | "disable" | "delete"; id: string };
+/** Whether the key that is given out was revoked, and ended, before there was another one. */
+export function isCurrentEnded({ current, ended }: Generations<unknown>): boolean {
+  return ended.includes(current.id);
+}
 
-/** What the keys were promised, in milliseconds. */
-export interface Terms {
-  /** Since 1970. */
-  now: number;
-  /** Older keys that may be valid at once: only the newest so many are promised their overlap. */
-  keep: number;
-  /** 0 for keys that cannot be disabled. */
-  quarantine: number;
+/** The keys that still exist, the current one first. */
+export function existing<Key>(generations: Generations<Key>): Generation<Key>[] {
+  const { current, pending, previous } = generations;
+  return [...(isCurrentEnded(generations) ? [] : [current]), ...(pending === undefined ? [] : [pending]), ...previous];
+}
+
+/** The number of the next key; a number is given out once. */
+export function nextNumber({ current, previous, schedule }: Generations<unknown>): number {
+  return Math.max(current.generation, schedule.given ?? 0, ...previous.map(({ generation }) => generation)) + 1;
+}
+
+/** The ids of the keys that still exist, the current one first. */
+export function idsIn(generations: Generations<unknown>): string[] {
+  return existing(generations).map(({ id }) => id);
 }
 
 /**
- * What there is to do now so that the keys come to be as planned. The plan knows only when it wanted a successor to be
- * given out; where that came later, older keys still have their whole overlap and quarantine.
+ * The keys of a new resource, of which it is known that it owns no other key that is named: an earlier one of the same
+ * program may have ended it.
  */
-export function actionsNow(keys: Generations<unknown>, plan: Plan, exceptions: Exceptions, terms: Terms): Action[] {
-  const kept = keys.previous.filter(({ state }) => state === "retiring").slice(-terms.keep);
-  return actionsFor(keys, plan, exceptions).flatMap((action): Action[] => {
-    if (action.do !== "disable" && action.do !== "delete") return [action];
-    const older = keys.previous.find(({ id }) => id === action.id);
-    if (older === undefined || exceptions.revoke.includes(older.id)) return [action];
-    if (older.state === "disabled") return isBefore(terms.now, older.deleteAfter) ? [] : [action];
-    if (kept.includes(older) && isBefore(terms.now, older.validUntil)) return [];
-    return terms.quarantine > 0 ? [{ do: "disable", id: older.id }] : [action];
-  });
+export function withNamed<Key>(
+  generations: Generations<Key>,
+  rotation: { revoke?: readonly string[] | undefined; restore?: readonly string[] | undefined } | undefined,
+): Generations<Key> {
+  const named = [...(rotation?.revoke ?? []), ...(rotation?.restore ?? [])];
+  return { ...generations, ended: named.filter((id) => id !== generations.current.id) };
 }
 
-function isBefore(now: number, date: string | null | undefined): boolean {
-  return date !== null && date !== undefined && now < Date.parse(date);
+/** A resource's first key; the periods of its schedule are counted from when it was made. */
+export function firstGeneration<Key>(
+  id: string,
+  key: Key,
+  { madeAt, schedule }: { madeAt: string | null; schedule: Schedule },
+): Generations<Key> {
+  const current = { generation: 1, state: "active", id, key, madeAt, ...noDates } as const;
+  return { current, pending: undefined, previous: [], ended: [], schedule };
 }
 
-/** What there is to do so that the keys are as planned; nothing, when they are. */
-export function actionsFor(keys: Generations<unknown>, plan: Plan, exceptions: Exceptions): Action[] {
-  const succession = successionOf(keys, plan, exceptions);
-  return [...succession, ...keys.previous.flatMap((older) => endOf(older, plan, exceptions))];
-}
+/** Of a key that does not retire. */
+export const noDates = { retiredAt: null, validUntil: null, deleteAfter: null };
 
-function successionOf({ current, pending }: Generations<unknown>, plan: Plan, { revoke }: Exceptions): Action[] {
-  if (pending !== undefined) return [{ do: "promote" }];
-  const isDue = current.generation < plan.generation || revoke.includes(current.id);
-  if (!isDue) return [];
-  // A key that takes the place of a revoked one has its number: the plan knows of no revocation.
-  return [{ do: "create", generation: Math.max(plan.generation, current.generation) }, { do: "promote" }];
-}
-
-function endOf(older: Generation<unknown>, plan: Plan, { revoke, restore }: Exceptions): Action[] {
-  const { id, state } = older;
-  if (revoke.includes(id)) return [{ do: "delete", id }];
-  if (restore.includes(id)) return state === "disabled" ? [{ do: "enable", id }] : [];
-  const planned = plan.older?.find(({ generation }) => generation === older.generation);
-  if (planned === undefined) return [{ do: "delete", id }];
-  return planned.state === "disabled" && state === "retiring" ? [{ do: "disable", id }] : [];
-}
-
-/** The ids of all keys, the current one first. */
-export function idsIn(keys: Generations<unknown>): string[] {
-  return allIn(keys).map(({ id }) => id);
-}
-
-/** All keys, the current one first. */
-export function keysIn<Key>(keys: Generations<Key>): Key[] {
-  return allIn(keys).map(({ key }) => key);
-}
-
-function allIn<Key>({ current, pending, previous }: Generations<Key>): Generation<Key>[] {
-  return [current, ...(pending === undefined ? [] : [pending]), ...previous];
-}
-
-/** The keys that these actions give up or end. */
-export function leavingIn<Key>({ current, previous }: Generations<Key>, actions: readonly Action[]): Key[] {
-  return actions.flatMap((action) => {
-    if (action.do === "create" || action.do === "promote") return [current.key];
-    if (action.do === "enable") return [];
-    return previous.filter(({ id }) => id === action.id).map(({ key }) => key);
-  });
+/**
+ * The keys as IBM has them: what is gone is left out, and where the current one is gone the newest that is left stands
+ * in for it until the next run makes another. Undefined when nothing is left; a revoked key that has no successor yet
+ * waits for it all the same.
+ */
+export function remaining<Key>(
+  generations: Generations<Key>,
+  isGone: (generation: Generation<Key>) => boolean,
+): Generations<Key> | undefined {
+  const { current, pending, previous, ended, schedule } = generations;
+  const isWaiting = isCurrentEnded(generations);
+  const gone = existing(generations).filter(isGone);
+  if (gone.length === 0) return generations;
+  const isLeft = (key: Generation<Key>) => !gone.includes(key);
+  const left = {
+    ...generations,
+    pending: pending && isLeft(pending) ? pending : undefined,
+    previous: previous.filter(isLeft),
+    // None is forgotten here, where nobody can tell which are named.
+    ended: [...new Set([...ended, ...gone.map(({ id }) => id)])],
+  };
+  if (isWaiting || isLeft(current)) return left;
+  const standIn = left.pending ?? left.previous.at(-1);
+  if (standIn === undefined) return undefined;
+  const isOlder = standIn !== left.pending;
+  return {
+    ...left,
+    current: { ...standIn, ...noDates, state: "active" },
+    pending: undefined,
+    previous: left.previous.filter((key) => key !== standIn),
+    schedule: isOlder
+      ? scheduleOfStandIn(schedule, standIn.madeAt, Math.max(current.generation, schedule.given ?? 0))
+      : schedule,
+  };
 }
 
 const summarySchema = z.object({
   generation: z.number(),
-  state: z.enum(["pending", "active", "retiring", "disabled"]),
+  state: generationState,
   id: z.string(),
-  validUntil: z.iso.datetime().nullable(),
+  ...dates,
 });
 
 /** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */
@@ -140,5 +148,7 @@ export type GenerationSummary = z.infer<typeof generationSummary>;
 export function summaryOf({ pending, previous }: Generations<unknown>): GenerationSummary {
   const others = [...previous, ...(pending === undefined ? [] : [pending])];
   if (others.length === 0) return undefined;
-  return others.map(({ generation, state, id, validUntil }) => ({ generation, state, id, validUntil }));
+  return others.map(({ generation, state, id, madeAt, retiredAt, validUntil, deleteAfter }) => ({
+    ...{ generation, state, id, madeAt, retiredAt, validUntil, deleteAfter },
+  }));
 }

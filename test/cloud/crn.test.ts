@@ -82,6 +82,13 @@ describe("A role", () => {
     assert.equal(isSameRole("Manager", "MANAGER"), true);
   });
 
+  it("is the same by its display name, which has spaces that its CRN has not", () => {
+    const objectWriter = "crn:v1:bluemix:public:cloud-object-storage::::serviceRole:ObjectWriter";
+    assert.equal(isSameRole("Object Writer", objectWriter), true);
+    assert.equal(isSameRole("object writer", "ObjectWriter"), true);
+    assert.equal(isSameRole("Object Reader", objectWriter), false);
+  });
+
   it("is another one when name or CRN is another one", () => {
     assert.equal(isSameRole("Writer", manager), false);
     assert.equal(isSameRole("crn:v1:bluemix:public:iam-access-management::a/1::customRole:Manager", manager), false);

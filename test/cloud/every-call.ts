@@ -2,6 +2,7 @@ import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
 import { findTeam } from "../../provider/cloud/sysdig/team";
+import { contextOf, urnOf } from "./with-cloud";
 
 const { objectStorage, secure } = defaults.instances;
 const accessKey = "canary-access-key-0001";
@@ -10,6 +11,8 @@ const policy = restrictingPolicy(
   `crn:v1:bluemix:public:iam-identity::a/${defaults.accountId}::serviceid:ServiceId-1`,
   objectStorage.guid,
 );
+
+const context = contextOf({ now: Date.now }, urnOf("key"));
 
 /** A name that no test gives to anything else. */
 const name = "a resource key";
@@ -22,18 +25,18 @@ export const everyCall: Readonly<Record<string, (session: Session) => Promise<un
   listResourceKeys: (session) => session.resourceController.listResourceKeys("x"),
   listResourceKeysForInstance: (session) => session.resourceController.listResourceKeysForInstance(objectStorage.guid),
   createResourceKey: (session) =>
-    session.resourceController.createResourceKey({
-      name,
-      source: objectStorage.crn,
-      role: undefined,
-      parameters: undefined,
-    }),
-  updateResourceKey: (session) => session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other"),
+    session.resourceController.createResourceKey(
+      { name, source: objectStorage.crn, role: undefined, parameters: undefined },
+      { urn: "urn", project: "p", stack: "s", name: "n" },
+      context,
+    ),
+  updateResourceKey: (session) =>
+    session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other", false),
   deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, objectStorage.crn),
-  ensurePolicy: (session) => session.policies.ensurePolicy(policy),
-  deletePolicy: (session) => session.policies.deletePolicy(keyGuid),
+  ensurePolicy: (session) => session.policies.ensurePolicy(policy, context),
+  deletePolicy: (session) => session.policies.deletePolicy(keyGuid, false),
   listAccessKeys: (session) => sysdig(session).listAccessKeys(),
-  createAccessKey: (session) => sysdig(session).createAccessKey({ limit: 4, reservation: null, teamId: null }),
+  createAccessKey: (session) => sysdig(session).createAccessKey({ limit: 4, reservation: null, teamId: null }, context),
   enableAccessKey: (session) => sysdig(session).enableAccessKey(accessKey),
   disableAccessKey: (session) => sysdig(session).disableAccessKey(accessKey),
   updateAccessKey: (session) => sysdig(session).updateAccessKey(accessKey, { limit: 1, reservation: 1, teamId: 1 }),

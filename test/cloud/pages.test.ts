@@ -46,21 +46,26 @@ describe("A list of many pages", () => {
     });
   });
 
+  it("is read though a row of somebody else's is odd", async () => {
+    await withCloud(async ({ emulator, session }) => {
+      const good = { guid: "aaaaaaaa-0000-4000-8000-00000000000a", crn, name: "good", parameters: "odd" };
+      emulator.faults.add({
+        match: { operation: "listResourceKeysForInstance" },
+        fault: { kind: "status", code: 200, body: { resources: [null, { guid: null }, good] } },
+      });
+      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      assert.deepEqual(
+        keys.map(({ name }) => name),
+        ["good"],
+      );
+    });
+  });
+
   it("is one reading for all who ask together", async () => {
     await withCloud(async ({ secure, operations }) => {
       const instance = secure();
       await Promise.all(Array.from({ length: 20 }, () => instance.listAccessKeys()));
       assert.deepEqual(operations(), ["getToken", "listAccessKeys"]);
-    });
-  });
-
-  it("shows everybody his own writes", async () => {
-    await withCloud(async ({ secure }) => {
-      const instance = secure();
-      await instance.listAccessKeys(60_000);
-      const made = await instance.createAccessKey({ limit: 2, reservation: null, teamId: null });
-      const listed = await instance.listAccessKeys(60_000);
-      assert.ok(listed.some(({ accessKey }) => accessKey === made.accessKey));
     });
   });
 });

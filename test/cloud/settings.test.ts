@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Endpoints } from "../../provider/cloud/endpoints";
 import { CloudError, isCloudError } from "../../provider/cloud/errors";
 import { type Environment, noCredentials, type Settings, settingsFrom } from "../../provider/cloud/settings";
 
@@ -47,7 +46,18 @@ describe("The settings", () => {
         secure: "https://{region}.environment.test",
         monitor: undefined,
       },
+      accessKeyApi: "auto",
     });
+  });
+
+  it("name the API of access keys in a profile, else for the stack", () => {
+    const named = { blue: { accessKeyApi: "auto" } };
+    assert.equal(settled({ accessKeyApi: "documented" }).accessKeyApi, "documented");
+    assert.equal(settled({ accessKeyApi: "documented", profiles: named }, {}, "blue").accessKeyApi, "auto");
+    assert.match(
+      refusal(() => settled({ accessKeyApi: "platform" })),
+      /ibm-keys\.accessKeyApi: /,
+    );
   });
 
   it("of the stack's configuration go before the environment, each by itself", () => {
@@ -146,39 +156,5 @@ describe("The settings", () => {
         }
       }),
     );
-  });
-});
-
-describe("The endpoints", () => {
-  it("are IBM's public ones by default", () => {
-    const endpoints = new Endpoints("public", {});
-    assert.equal(endpoints.iam(), "https://iam.cloud.ibm.com");
-    assert.equal(endpoints.iamPolicies(), "https://iam.cloud.ibm.com");
-    assert.equal(endpoints.resourceController(), "https://resource-controller.cloud.ibm.com");
-    assert.equal(endpoints.sysdig("sysdig-secure", "eu-de"), "https://eu-de.security-compliance-secure.cloud.ibm.com");
-    assert.equal(endpoints.sysdig("sysdig-monitor", "us-south"), "https://us-south.monitoring.cloud.ibm.com");
-  });
-
-  it("are all private when that is the visibility", () => {
-    const endpoints = new Endpoints("private", {});
-    const bases = [
-      endpoints.iam(),
-      endpoints.iamPolicies(),
-      endpoints.resourceController(),
-      endpoints.sysdig("sysdig-secure", "eu-de"),
-      endpoints.sysdig("sysdig-monitor", "eu-de"),
-    ];
-    for (const base of bases) assert.match(base, /^https:\/\/private\./);
-  });
-
-  it("that are given replace IBM's own, with {region} wherever it stands and no slash at the end", () => {
-    const endpoints = new Endpoints("private", {
-      iam: "http://127.0.0.1:1/iam/",
-      secure: "http://{region}.test/{region}//",
-    });
-    assert.equal(endpoints.iam(), "http://127.0.0.1:1/iam");
-    assert.equal(endpoints.iamPolicies(), "http://127.0.0.1:1/iam");
-    assert.equal(endpoints.sysdig("sysdig-secure", "eu-de"), "http://eu-de.test/eu-de");
-    assert.equal(endpoints.sysdig("sysdig-monitor", "eu-de"), "https://private.eu-de.monitoring.cloud.ibm.com");
   });
 });

@@ -11,9 +11,9 @@ import type { serviceKeyInputs } from "../../provider/keys/service-key/schema";
 // compile names the argument that is on one side only, or has another type there.
 
 /** Arguments on one side only. */
-type Odd<Args, Schema extends z.ZodType, Hidden extends string = never> =
+type Odd<Args, Schema extends z.ZodType> =
   | Exclude<keyof Args, keyof z.infer<Schema>>
-  | Exclude<keyof z.infer<Schema>, keyof Args | Hidden>;
+  | Exclude<keyof z.infer<Schema>, keyof Args>;
 
 /** Arguments of which the schema takes, or makes, what the type does not allow. */
 type Wider<Args, Schema extends z.ZodType> = {
@@ -28,10 +28,10 @@ type Narrower<Args, Schema extends z.ZodType> = {
 type None<Names extends never> = Names;
 
 export type Agreements = [
-  None<Odd<AccessKeyArgs, typeof accessKeyInputs, "plan">>,
+  None<Odd<AccessKeyArgs, typeof accessKeyInputs>>,
   None<Odd<ApiTokenArgs, typeof apiTokenInputs>>,
   None<Odd<IngestionKeyArgs, typeof ingestionKeyInputs>>,
-  None<Odd<ResourceKeyArgs, typeof resourceKeyInputs, "plan">>,
+  None<Odd<ResourceKeyArgs, typeof resourceKeyInputs>>,
   None<Odd<ServiceKeyArgs, typeof serviceKeyInputs>>,
   None<Wider<AccessKeyArgs, typeof accessKeyInputs>>,
   None<Wider<ApiTokenArgs, typeof apiTokenInputs>>,
@@ -39,13 +39,12 @@ export type Agreements = [
   // Pulumi's Unwrap makes never of unknown.
   None<Wider<Omit<ResourceKeyArgs, "parameters">, typeof resourceKeyInputs>>,
   None<Wider<ServiceKeyArgs, typeof serviceKeyInputs>>,
-  None<Narrower<Omit<AccessKeyArgs, "plan">, typeof accessKeyInputs>>,
+  None<Narrower<AccessKeyArgs, typeof accessKeyInputs>>,
   None<Narrower<ApiTokenArgs, typeof apiTokenInputs>>,
-  // A name left out is chosen before the schema sees it.
-  None<Narrower<Omit<IngestionKeyArgs, "name">, typeof ingestionKeyInputs>>,
+  None<Narrower<IngestionKeyArgs, typeof ingestionKeyInputs>>,
   // The type cannot say that parameters are JSON without breaking interfaces that are.
-  None<Narrower<Omit<ResourceKeyArgs, "name" | "parameters">, typeof resourceKeyInputs>>,
-  None<Narrower<Omit<ServiceKeyArgs, "name">, typeof serviceKeyInputs>>,
+  None<Narrower<Omit<ResourceKeyArgs, "parameters">, typeof resourceKeyInputs>>,
+  None<Narrower<ServiceKeyArgs, typeof serviceKeyInputs>>,
 ];
 
 /** That the comparisons can fail at all. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { defaults, type Fault, type FaultRule } from "../../emulator";
-import { apikeyGrant, dig, digList, useEmulator } from "./use-emulator";
+import { type Cloud, defaults, type Fault, type FaultRule } from "../../emulator";
+import { apikeyGrant, dig, digList, until, useEmulator } from "./use-emulator";
 
 describe("Faults", () => {
   const local = useEmulator();
@@ -58,6 +58,12 @@ describe("Faults", () => {
     assert.deepEqual((await create()).body, { oops: true });
   });
 
+  it("answer a status during work that takes no time as if it were after the work", async () => {
+    onCreate({ kind: "status", code: 504, when: "during" });
+    assert.equal((await create()).status, 504);
+    assert.equal(held(), 1);
+  });
+
   it("cut the JSON of a good answer", async () => {
     onCreate({ kind: "truncated" });
     const { status, headers, text, body } = await create();
@@ -112,6 +118,59 @@ describe("Faults", () => {
     });
   }
 
+  it("let somebody else act before the work of a request that goes on as usual", async () => {
+    const counts: number[] = [];
+    onCreate({ kind: "meanwhile", when: "before", act: (cloud) => counts.push(cloud.accessKeysOf(instance).length) });
+    assert.equal((await create()).status, 200);
+    assert.deepEqual(counts, [1]);
+    assert.equal(held(), 1);
+  });
+
+  it("let somebody else act after the work and before the answer", async () => {
+    onCreate({
+      kind: "meanwhile",
+      when: "after",
+      act: (cloud) => cloud.deleteAccessKey(instance, cloud.accessKeysOf(instance)[1]?.accessKey ?? ""),
+    });
+    const { status, body } = await create();
+    assert.equal(status, 200);
+    assert.equal(dig(body, "customerAccessKey", "enabled"), true);
+    assert.equal(held(), 0);
+  });
+
+  it("let somebody else act when the request is refused", async () => {
+    let acts = 0;
+    for (const when of ["before", "after"] as const) onCreate({ kind: "meanwhile", when, act: () => (acts += 1) });
+    assert.equal((await create({ bearer: "nobody" })).status, 401);
+    assert.equal(acts, 2);
+  });
+
+  it("let several others act, and strike as well", async () => {
+    const order: string[] = [];
+    const note = (text: string, when: "before" | "after"): Fault => ({
+      kind: "meanwhile",
+      when,
+      act: () => order.push(`${text}, ${held()} made`),
+    });
+    onCreate(note("first", "before"));
+    onCreate({ kind: "reset-after" });
+    onCreate(note("second", "before"));
+    onCreate(note("third", "after"));
+    await assert.rejects(create());
+    assert.deepEqual(order, ["first, 0 made", "second, 0 made", "third, 1 made"]);
+    assert.equal(local.emulator.requests.at(-1)?.outcome, "reset-after");
+  });
+
+  it("let somebody slow down the very request they met", async () => {
+    const slow = (cloud: Cloud) => {
+      cloud.settings.accessKeyMs = 60_000;
+    };
+    onCreate({ kind: "meanwhile", when: "before", act: slow });
+    onCreate({ kind: "reset-during" });
+    await assert.rejects(create());
+    assert.equal(held(), 0);
+  });
+
   it("drop the work when the client gives up during a latency", async () => {
     onCreate({ kind: "latency", ms: 60_000 });
     const client = new AbortController();
@@ -160,6 +219,22 @@ describe("Faults", () => {
     });
   }
 
+  for (const [name, body, hits] of [
+    ["a text in it", "lost-7", true],
+    ["another text", "lost-8", false],
+    ["an expression", /"name":\s*"lost-\d"/, true],
+    ["an expression that keeps its place", /lost/g, true],
+  ] as const) {
+    it(`${hits ? "hit" : "pass by"} a request whose body is matched by ${name}`, async () => {
+      const bearer = await local.token();
+      const armed = local.emulator.faults.add({ match: { body }, fault: { kind: "status", code: 500 }, times: 2 });
+      const json = { name: "lost-7", source: instance };
+      for (let count = 0; count < 2; count += 1) await local.send("POST", "/v2/resource_keys", { json, bearer });
+      assert.equal(armed.hits, hits ? 2 : 0);
+      assert.equal(local.cloud.resourceKeysOf().length, hits ? 0 : 2);
+    });
+  }
+
   it("find the instance that a new resource key is for", async () => {
     const { guid, crn } = defaults.instances.activityTracker;
     local.emulator.faults.add({
@@ -172,8 +247,3 @@ describe("Faults", () => {
     assert.equal((await make(instance)).status, 201);
   });
 });
-
-/** Waits for something to come true; the test's own time limit ends a vain wait. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}

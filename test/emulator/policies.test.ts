@@ -30,12 +30,29 @@ describe("IAM policies", () => {
     assert.ok(headers.get("etag"));
   });
 
-  it("are not made twice: the second answers 409 and names the first", async () => {
+  it("are not made twice: the second answers 409 and holds the whole first", async () => {
     const json = policyFor(serviceId());
     const first = await local.send("POST", path, { json });
-    const second = await local.send("POST", path, { json });
+    const second = await local.send("POST", path, { json: { ...json, description: "another reason" } });
     assert.equal(second.status, 409);
-    assert.equal(dig(second.body, "errors", 0, "details", "conflicts_with", "policy"), dig(first.body, "id"));
+    assert.equal(dig(second.body, "errors", 0, "code"), "policy_conflict_error");
+    assert.deepEqual(dig(second.body, "errors", 0, "details", "conflicts_with"), {
+      etag: first.headers.get("etag"),
+      policy: first.body,
+    });
+    assert.equal(local.cloud.policies().length, 1);
+  });
+
+  it("keep the description they were given, in every answer", async () => {
+    const json = { ...policyFor(serviceId()), description: "for the senders" };
+    const made = await local.send("POST", path, { json });
+    const list = await local.send("GET", `${path}?account_id=${defaults.accountId}`);
+    const read = await local.send("GET", `${path}/${dig(made.body, "id")}`);
+    assert.deepEqual(
+      [made.body, dig(list.body, "policies", 0), read.body].map((body) => dig(body, "description")),
+      Array(3).fill(json.description),
+    );
+    assert.equal(local.cloud.policies()[0]?.description, json.description);
   });
 
   it("are replaced only by who knows the current revision", async () => {

@@ -47,6 +47,17 @@ describe("Resource keys", () => {
     assert.deepEqual(dig(body, "parameters"), parameters);
   });
 
+  it("say in texts that are empty, never null, that nobody has changed or deleted them", async () => {
+    const guid = await created();
+    const by = async () => {
+      const { body } = await local.send("GET", `${keys}/${guid}`);
+      return ["updated_by", "deleted_by", "deleted_at"].map((name) => dig(body, name));
+    };
+    assert.deepEqual(await by(), ["", "", null]);
+    await local.send("PATCH", `${keys}/${guid}`, { json: { name: "renamed" } });
+    assert.deepEqual(await by(), ["IBMid-EMULATOR", "", null]);
+  });
+
   it("are made with the role Manager when none is said, and name it by its CRN", async () => {
     const { body } = await create({});
     assert.equal(dig(body, "role"), "crn:v1:bluemix:public:iam::::serviceRole:Manager");

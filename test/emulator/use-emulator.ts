@@ -91,6 +91,11 @@ export function digList(value: unknown, ...path: (string | number)[]): unknown[]
   return list;
 }
 
+/** Waits for something to come true; the test's own time limit ends a vain wait. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -3,7 +3,8 @@ import { CloudError } from "../../provider/cloud/errors";
 import type { Properties } from "../../provider/engine/lifecycle";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { unknownValue } from "../../provider/engine/unknown";
-import { envelope, type LampState, lamp, lampProvider } from "./lamp";
+import { hearing } from "./hearing";
+import { envelope, type LampState, lamp, lampProvider, litLamp } from "./lamp";
 
 const saved: LampState = { room: "kitchen", colour: "red", watts: 5, isOn: true, serial: "s-1" };
 const declared = { ...envelope, room: "kitchen", colour: "red", watts: 5, isOn: true };
@@ -16,7 +17,8 @@ describe("A diff", () => {
     ["of both", { room: "cellar", watts: 6 }, "replace"],
     ["of an argument that changes nothing", { wiring: { a: 1 } }, "nothing"],
     ["of an argument taken away", { watts: null }, "update"],
-    ["of an argument left out that the kind looks up", { colour: undefined }, "nothing"],
+    // A refresh would show it as a drift while the state says that it is declared.
+    ["of an argument that is declared no longer, and that the kind looks up", { colour: undefined }, "update"],
     ["of an argument not known yet that updates", { watts: unknownValue }, "update"],
     ["of an argument not known yet that replaces", { room: unknownValue }, "replace"],
     ["of an argument not known yet in part", { wiring: { a: [unknownValue] }, isOn: [unknownValue] }, "update"],
@@ -34,6 +36,11 @@ describe("A diff", () => {
       assert.equal(deleteBeforeReplace, false);
     });
   }
+
+  it("of an argument left out, as it was, that the kind looks up is nothing", async () => {
+    const looked = { ...saved, ...envelope, derived: ["colour"] };
+    assert.equal((await lampProvider().diff("id", looked, { ...declared, colour: undefined })).changes, false);
+  });
 
   for (const [saying, watts] of [
     ["null", null],
@@ -56,6 +63,49 @@ describe("A diff of an argument not known yet", () => {
   });
 });
 
+describe("A diff of work that is due", () => {
+  const due = { isDue: true, events: ["rotates"], warnings: ["soon"], refusal: undefined };
+  const olds = { ...saved, ...envelope };
+
+  it("is a change, which is said with its reason", async () => {
+    const { diff } = lampProvider({ dueWork: () => due });
+    const said = await hearing(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
+    assert.deepEqual(said, ["info: rotates", "warning: soon"]);
+  });
+
+  it("is refused where what is declared cannot be meant, and says nothing else", async () => {
+    const { diff } = lampProvider({ dueWork: () => ({ ...due, refusal: "revoke names nobody's key" }) });
+    const said = await hearing(() =>
+      assert.rejects(diff("lamp", olds, declared), /^Error: revoke names nobody's key$/),
+    );
+    assert.deepEqual(said, []);
+  });
+
+  it("does not ask after a read, where the refresh compares, nor when another one is made in its place", async () => {
+    const dueWork = () => assert.fail("it asks");
+    const { read, diff } = lampProvider({ read: async (state) => state, dueWork });
+    await read("lamp", olds);
+    assert.equal((await diff("lamp", olds, declared)).changes, false);
+    assert.deepEqual((await diff("lamp", olds, { ...declared, room: "cellar" })).replaces, ["room"]);
+  });
+
+  it("is asked again by the update that follows the refresh", async () => {
+    const { read, diff } = lampProvider({ read: async (state) => state, dueWork: () => due });
+    await read("lamp", olds);
+    await diff("lamp", olds, declared);
+    await hearing(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
+  });
+});
+
+describe("Inputs that are ignored with everything else", () => {
+  it("come as they were saved, pass the check, and change nothing", async () => {
+    const { check, diff } = lampProvider();
+    const { inputs, failures } = await check(declared, declared);
+    assert.deepEqual([inputs, failures], [declared, []]);
+    assert.equal((await diff("lamp", { ...saved, ...envelope }, inputs ?? {})).changes, false);
+  });
+});
+
 describe("A check", () => {
   it("tells what is wrong without naming a property, for the engine would print its value", async () => {
     const { inputs, failures } = await lampProvider().check({}, { ...envelope, watts: "canary" });
@@ -73,29 +123,35 @@ describe("A check", () => {
     assert.deepEqual(failures, []);
   });
 
-  it("lets the kind decide with what it knew before: nothing for a new or replaced resource", async () => {
-    const asked: unknown[] = [];
-    const { check } = lampProvider({
-      decide: ({ before, owner, given }) => {
-        asked.push([before, owner.project, owner.stack, owner.name, given.room]);
-        return { inputs: { watts: 7 } };
-      },
-    });
-    assert.equal((await check({}, { ...envelope, room: "kitchen" })).inputs?.watts, 7);
-    await check({ room: "cellar" }, { ...envelope, room: "kitchen" });
-    assert.deepEqual(asked, [
-      [undefined, "house", "dev", "desk", "kitchen"],
-      [{ room: "cellar" }, "house", "dev", "desk", "kitchen"],
-    ]);
+  it("says the same at every time: it asks no clock, and leaves nothing to chance", async () => {
+    const { now } = Date;
+    Date.now = () => assert.fail("it asks the clock");
+    try {
+      const given = { ...envelope, room: "kitchen" };
+      const answers = [await lampProvider().check({}, given), await lampProvider().check({ watts: 3 }, given)];
+      assert.deepEqual(answers[0], answers[1]);
+    } finally {
+      Date.now = now;
+    }
   });
 });
 
 describe("A create", () => {
-  it("answers with outputs that hold owner and provider string", async () => {
+  it("answers with outputs that hold owner, provider string and what was looked up for it", async () => {
+    const { create } = lampProvider({ create: async (inputs) => litLamp(inputs, "s-2") });
+    assert.deepEqual(await create(declared), { id: "s-2", outs: { ...declared, serial: "s-2" } });
+    const { colour: _, ...rest } = declared;
+    assert.deepEqual((await create(rest)).outs, { ...rest, colour: "green", serial: "s-2", derived: ["colour"] });
+  });
+
+  it("keeps the id of what it made first, whatever becomes of that", async () => {
     const { create } = lampProvider({
-      create: async (inputs) => ({ id: "lamp", state: { ...inputs, serial: "s-2" } }),
+      create: async (inputs, { checkpoint }) => {
+        checkpoint(litLamp(inputs, "first"));
+        return litLamp(inputs, "nothing of it is left");
+      },
     });
-    assert.deepEqual(await create(declared), { id: "lamp", outs: { ...declared, serial: "s-2" } });
+    assert.equal((await create(declared)).id, "first");
   });
 
   it("that failed before anything existed is one line, and saves nothing", async () => {
@@ -113,16 +169,16 @@ describe("A create", () => {
 
   it("that failed after something existed saves the newest of it, with what the SDK needs to load the provider", async () => {
     const { create } = lampProvider({
-      create: async (inputs, { exists }) => {
-        exists("lamp", { ...inputs, serial: "first" });
-        exists("lamp", { ...inputs, serial: "second" });
+      create: async (inputs, { checkpoint }) => {
+        checkpoint(litLamp(inputs, "first"));
+        checkpoint(litLamp({ ...inputs, watts: 7 }, "first"));
         throw new CloudError({ code: "refused", attempted: "light it", answered: "it is dark", advice: "Wait." });
       },
     });
     await assert.rejects(create(declared), (error) => {
       assert.ok(error instanceof PartialFailure);
-      assert.equal(error.id, "lamp");
-      assert.deepEqual(error.properties, { ...declared, serial: "second" });
+      assert.equal(error.id, "first");
+      assert.deepEqual(error.properties, { ...declared, watts: 7, serial: "first" });
       assert.deepEqual(error.reasons, ["Could not light it: it is dark. Wait."]);
       return true;
     });
@@ -132,13 +188,14 @@ describe("A create", () => {
 describe("An update", () => {
   it("that failed midway saves how far it came", async () => {
     const { update } = lampProvider({
-      update: async (id, state, inputs, { exists }) => {
-        exists(id, { ...state, watts: inputs.watts });
+      update: async (state, inputs, { checkpoint }) => {
+        checkpoint({ ...state, watts: inputs.watts });
         throw new Error("no light");
       },
     });
     await assert.rejects(update("lamp", { ...saved, ...envelope }, { ...declared, watts: 9 }), (error) => {
       assert.ok(error instanceof PartialFailure);
+      assert.equal(error.id, "lamp");
       assert.equal(error.properties.watts, 9);
       assert.equal(error.properties.__provider, envelope.__provider);
       return true;
@@ -157,11 +214,29 @@ describe("An update", () => {
 
 describe("A read", () => {
   it("answers with what there is, also as inputs, so that the next preview shows the drift", async () => {
-    const { read } = lampProvider({ read: async (_id, state) => ({ ...state, watts: 60 }) });
+    const { read } = lampProvider({ read: async (state) => ({ ...state, watts: 60 }) });
     const { id, props, inputs } = await read("lamp", { ...saved, ...envelope });
     assert.equal(id, "lamp");
     assert.deepEqual(props, { ...saved, ...envelope, watts: 60 });
     assert.deepEqual(inputs, { ...declared, watts: 60 });
+  });
+
+  it("shows no drift where nothing has changed: what was looked up is no input", async () => {
+    const { read, diff } = lampProvider({ read: async (state) => state });
+    const { colour: _, ...inputs } = declared;
+    const outputs = { ...saved, ...envelope, derived: ["colour"] };
+    const answer = await read("lamp", outputs);
+    assert.deepEqual(answer.props, outputs);
+    assert.deepEqual(answer.inputs, inputs);
+    // As a refresh asks: with the new inputs as old ones, and the old ones as new ones.
+    assert.equal((await diff("lamp", outputs, inputs)).changes, false);
+  });
+
+  it("is a drift where anything but an argument has changed", async () => {
+    const { read, diff } = lampProvider({ read: async (state) => ({ ...state, serial: "s-9" }) });
+    const { props = {} } = await read("lamp", { ...saved, ...envelope });
+    assert.equal((await diff("lamp", props, declared)).changes, true);
+    assert.equal((await diff("lamp", props, declared)).changes, false, "the refresh alone asks so");
   });
 
   it("of something that is proven gone answers without an id", async () => {

@@ -9,6 +9,7 @@ export const lampInputs = z.object({
   watts: z.int().min(0).optional(),
   isOn: z.boolean().default(true),
   wiring: z.record(z.string(), z.json()).optional(),
+  adopt: z.string().optional(),
 });
 export type LampInputs = z.infer<typeof lampInputs>;
 
@@ -32,7 +33,12 @@ export const lamp: Lifecycle<LampInputs, LampState> = {
     watts: { change: "update" },
     isOn: { change: "update" },
     wiring: { change: "none" },
+    adopt: { change: "none" },
   },
+  derived: ["colour"],
+  isLocal: () => false,
+  around: (operation) => operation(),
+  idOf: ({ serial }) => serial,
   contradictions: ({ watts }, given) => [
     ...(watts !== undefined && watts > 100 ? ["watts are too many"] : []),
     ...(given.has("wiring") && given.has("colour") ? ["wiring and colour exclude each other"] : []),
@@ -47,9 +53,18 @@ function assert(what: string): never {
   throw new Error(`no test expects a ${what}`);
 }
 
+/** A lamp as it comes of these inputs. */
+export function litLamp({ room, colour, watts, isOn, wiring }: LampInputs, serial: string): LampState {
+  return { room, colour: colour ?? "green", watts, isOn, wiring, serial };
+}
+
 /** The lamp's provider with some of its life told otherwise. */
 export function lampProvider(life: Partial<Lifecycle<LampInputs, LampState>> = {}) {
-  const { check, diff, create, read, update, delete: remove, configure } = dynamicProvider({ ...lamp, ...life });
+  return providerOf(dynamicProvider({ ...lamp, ...life }));
+}
+
+export function providerOf(provider: ReturnType<typeof dynamicProvider>) {
+  const { check, diff, create, read, update, delete: remove, configure } = provider;
   if (!check || !diff || !read || !update || !remove || !configure) throw new Error("a method is missing");
   return { check, diff, create, read, update, delete: remove, configure };
 }

@@ -1,5 +1,6 @@
 import { describeHistories } from "./histories/describe-histories";
 import { describeMatrix } from "./matrix/describe-matrix";
+import { describeOutage } from "./outage/describe-outage";
 import type { Kind } from "./world/provider";
 
 /** A slice of what `npm run test:faults` does. */
@@ -10,3 +11,5 @@ for (const kind of everyKind) describeMatrix(kind, slice);
 
 // Always the same: others are lived through by `npm run test:faults`.
 describeHistories(15, 1);
+
+describeOutage(2);

@@ -10,7 +10,7 @@ const properties = z.record(z.string(), z.unknown());
 
 /** How every error of ours begins; a crash would begin otherwise. */
 const ours =
-  /^(Could not [a-z]|The saved state of this resource cannot be read \(|The key \S+ is held by |A resource key cannot be disabled)/;
+  /^(Could not [a-z]|The saved state of this resource cannot be read \(|The key \S+ is owned by |A resource key cannot be disabled)/;
 
 describe("A saved state with anything in it", function () {
   this.timeout(60_000);

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { guidOf, parseCrn } from "../../provider/cloud/crn";
 import { CloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/cloud/fingerprint";
 import { serviceIdIn } from "../../provider/cloud/iam/token";
 import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
 import { isSameRole } from "../../provider/cloud/role";
 import { settingsFrom } from "../../provider/cloud/settings";
+import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { ownerOf } from "../../provider/engine/owner";
 import { retryAfterOf } from "../../provider/http/retry";
+import { decideRotation } from "../../provider/rotation/decide";
 import { milliseconds } from "../../provider/rotation/duration";
-import { advance, aheadOf, firstPlan, nextDue } from "../../provider/rotation/plan";
+import { firstGeneration } from "../../provider/rotation/generations";
+import { firstSchedule, isoDate, nextRotation, nextSchedule } from "../../provider/rotation/schedule";
 import { fingerprintId, settingsOf } from "../../provider/rotation/settings";
 
 const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "\u0000", "\ud800"));
@@ -83,15 +85,15 @@ describe("Any text", () => {
       fc.property(duration, duration, (every, overlap) => {
         if (milliseconds(every) === undefined || milliseconds(overlap) === undefined) return;
         const now = Date.parse("2026-01-01T00:00:00Z");
-        const settings = settingsOf(
-          { every, overlap, quarantine: overlap, jitter: overlap, warnBefore: overlap },
-          true,
-        );
-        const ahead = aheadOf("urn", settings);
-        const moment = { now, ahead, demanded: "id changed" };
-        const { plan } = advance(firstPlan(now), settings, moment);
-        const due = settings.every === 0 ? 0 : nextDue(plan, settings, ahead);
+        const rotation = { every, overlap, quarantine: overlap, jitter: overlap, warnBefore: overlap };
+        const moment = { urn: "urn", now };
+        const schedule = nextSchedule(firstSchedule(null, rotation, moment), rotation, now, true);
+        const due = milliseconds(every) === 0 ? 0 : nextRotation(schedule, settingsOf(rotation, true), [now]);
         assert.ok(!Number.isNaN(new Date(due ?? 0).getTime()), `${every} ${overlap}`);
+        if (milliseconds(every) === 0) return;
+        const generations = firstGeneration("id", "key", { madeAt: isoDate(now), schedule });
+        const { events } = decideRotation({ ...moment, generations, rotation, isEnabled: true, canDisable: true });
+        assert.doesNotMatch(events.join(), /NaN|Invalid|undefined/);
       }),
       { numRuns: 1_000 },
     );

@@ -89,13 +89,52 @@ describe("A failure to get an answer", () => {
     );
   });
 
-  it("is a TLS failure where the handshake is refused; an alert does not prove that nothing was sent", async () => {
+  it("is a TLS failure, surely not sent, where the handshake is refused with an alert", async () => {
     const server = createTlsServer({});
     server.on("tlsClientError", () => undefined);
     await withPort(server, async (port) => {
       const { reason, sent } = await failureAt(`https://127.0.0.1:${port}`);
-      assert.deepEqual([reason, sent], ["tls-failed", true]);
+      assert.deepEqual([reason, sent], ["tls-failed", false]);
     });
+  });
+
+  it("is surely not sent after a reset within the TLS handshake", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await withPort(server, async (port) => {
+      const { reason, sent } = await failureAt(`https://127.0.0.1:${port}`);
+      assert.deepEqual([reason, sent], ["connection-broken", false]);
+    });
+  });
+
+  it("is surely not sent when the server closes within the TLS handshake", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.end()));
+    await withPort(server, async (port) => {
+      assert.equal((await failureAt(`https://127.0.0.1:${port}`)).sent, false);
+    });
+  });
+
+  it("is told for each of many requests at once whether that one was sent", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await withPort(server, async (port) => {
+      const schemes = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "https" : "http"));
+      const failures = await Promise.all(schemes.map((scheme) => failureAt(`${scheme}://127.0.0.1:${port}`)));
+      assert.deepEqual(
+        failures.map(({ sent }) => sent),
+        schemes.map((scheme) => scheme === "http"),
+      );
+    });
+  });
+
+  it("is surely not sent where a header or the address cannot be written, and not tried again", async () => {
+    const clock = new FakeClock();
+    const client = new Http({ clock });
+    const get = { method: "GET", url: "http://127.0.0.1:9", headers: {}, repeatable: "safe" } as const;
+    for (const odd of [{ headers: { authorization: "two\r\nlines" } }, { url: "nowhere" }, { url: "file:///x" }]) {
+      const failure = await client.send({ ...get, ...odd }).catch((error: unknown) => error);
+      assert.ok(failure instanceof HttpFailure, String(failure));
+      assert.deepEqual([failure.reason, failure.sent, clock.slept], ["cannot-be-written", false, []]);
+      assert.match(failure.message, /^it could not be sent: an address or header holds what HTTP does not allow/);
+    }
   });
 
   it("names the host only, and no path, query or user in the address", async () => {

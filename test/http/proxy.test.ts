@@ -7,19 +7,29 @@ import { closed, listening, withServer } from "./with-server";
 
 const program = `
   const { Http } = require(${JSON.stringify(join(__dirname, "..", "..", "provider", "http", "request"))});
-  new Http({ rules: { attempts: 1 } })
-    .send({ method: "GET", url: process.argv[1] ?? "", headers: {}, repeatable: "safe" })
-    .then((answer) => console.log(answer.body), (error) => console.log(String(error)));
+  const http = new Http({ rules: { attempts: 1 } });
+  const [url = "", ...creates] = process.argv.slice(1);
+  const send = (request) =>
+    http.send({ url, headers: {}, ...request }).then((answer) => answer.body, (error) => error + ", sent: " + error.sent);
+  (async () => {
+    if (creates.length === 0) console.log(await send({ method: "GET", repeatable: "safe" }));
+    for (const body of creates) console.log(await send({ method: "POST", body, repeatable: "if-not-run" }));
+  })();
 `;
 
 /** What a process of its own is answered: the proxy variables are read once a process. */
-function answerFor(url: string, variables: Record<string, string>): Promise<string> {
+function answerFor(url: string, variables: Record<string, string>, ...creates: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const environment = { PATH: process.env.PATH ?? "", ...variables };
-    execFile(process.execPath, ["--import", "tsx", "-e", program, url], { env: environment }, (error, stdout) => {
-      if (error) reject(error);
-      else resolve(stdout.trim());
-    });
+    execFile(
+      process.execPath,
+      ["--import", "tsx", "-e", program, url, ...creates],
+      { env: environment },
+      (error, stdout) => {
+        if (error) reject(error);
+        else resolve(stdout.trim());
+      },
+    );
   });
 }
 
@@ -62,6 +72,38 @@ describe("The proxy variables", function () {
       assert.match(await answerFor("http://iam.invalid/identity", { HTTP_PROXY: proxy }), /^from the/);
       assert.match(asked.join(), /^iam\.invalid(:80)?$/);
     });
+  });
+
+  it("send creates through the proxy too, each through a connection of its own", async () => {
+    await withProxy(async (proxy, asked) => {
+      const answers = await answerFor("http://iam.invalid/identity", { HTTP_PROXY: proxy }, "one", "other");
+      assert.deepEqual(answers.split("\n"), ["from the origin", "from the origin"]);
+      assert.deepEqual(asked, ["iam.invalid:80", "iam.invalid:80"]);
+    });
+  });
+
+  it("name a proxy that lets nothing through: a create was surely not sent", async () => {
+    const proxy = createServer();
+    proxy.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+    const port = await listening(proxy);
+    const told = await answerFor("https://iam.invalid/", { HTTPS_PROXY: `http://127.0.0.1:${port}` }, "create");
+    await closed(proxy);
+    assert.match(told, /the connection was refused .+, sent: false/);
+  });
+
+  it("name a proxy whose tunnel breaks: a create was surely not sent within the TLS handshake, and maybe without one", async () => {
+    const proxy = createServer();
+    proxy.on("connect", (_, socket) => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      socket.once("data", () => socket.destroy());
+    });
+    const variables = { HTTP_PROXY: `http://127.0.0.1:${await listening(proxy)}` };
+    const [withTls, without] = await Promise.all(
+      ["https://iam.invalid/", "http://iam.invalid/"].map((url) => answerFor(url, variables, "create")),
+    );
+    await closed(proxy);
+    assert.match(withTls ?? "", /sent: false/);
+    assert.match(without ?? "", /sent: true/);
   });
 
   it("spare the hosts in NO_PROXY", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
+import { createServer as createNetServer } from "node:net";
 import { Http, type HttpRequest } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
 import { FakeClock } from "./fake-clock";
-import { bodyOf, withServer } from "./with-server";
+import { bodyOf, closed, listening, withServer } from "./with-server";
 
 const read = { method: "GET", headers: {}, repeatable: "safe" } as const;
 const create = { method: "POST", headers: {}, body: "{}", repeatable: "if-not-run" } as const;
@@ -46,7 +47,7 @@ describe("A request", () => {
   };
   const resetting = (response: ServerResponse) => response.socket?.resetAndDestroy();
 
-  for (const code of [500, 502, 503, 504]) {
+  for (const code of [408, 500, 502, 503, 504, 520, 529, 598, 599]) {
     it(`that only reads is repeated after ${code}`, async () => {
       assert.deepEqual(await asked(read, [refusing(code), refusing(code)]), { times: 3, status: 200 });
     });
@@ -55,7 +56,7 @@ describe("A request", () => {
     });
   }
 
-  for (const code of [400, 401, 403, 404, 409, 410, 422, 501]) {
+  for (const code of [400, 401, 403, 404, 409, 410, 422, 501, 505]) {
     it(`is answered by ${code}, and never repeated`, async () => {
       assert.deepEqual(await asked(read, [refusing(code)]), { times: 1, status: code });
     });
@@ -67,10 +68,17 @@ describe("A request", () => {
     assert.deepEqual(clock.slept, [250, 3500]);
   });
 
-  it("that creates is repeated after a 503 that says when to come again", async () => {
-    assert.deepEqual(await asked(create, [refusing(503, { "retry-after": "2" })]), { times: 2, status: 200 });
+  it("that only reads is repeated after a 503 that says when to come again", async () => {
+    assert.deepEqual(await asked(read, [refusing(503, { "retry-after": "2" })]), { times: 2, status: 200 });
     assert.deepEqual(clock.slept, [2250]);
   });
+
+  for (const retryAfter of ["2", "0", "-5", "0.5", "Thu, 01 Jan 2026 00:00:30 GMT"]) {
+    it(`that creates is not sent again after a 503 with Retry-After ${retryAfter}: it may have run`, async () => {
+      const answer = await asked(create, [refusing(503, { "retry-after": retryAfter })]);
+      assert.deepEqual(answer, { times: 1, status: 503 });
+    });
+  }
 
   it("that only reads is repeated after a reset, and one that creates is not", async () => {
     assert.deepEqual(await asked(read, [resetting]), { times: 2, status: 200 });
@@ -94,6 +102,38 @@ describe("A request", () => {
     const { times, status } = await asked(create, [silent], http({ attemptTimeout: 60 }));
     assert.equal(times, 1);
     assert.match(String(status), /HttpFailure: no answer came in time/);
+  });
+
+  it("that creates is not lost to a kept connection that the server ends while it is idle", async () => {
+    // The server ends a connection once it has carried two requests: the second reads the reset and no answer.
+    const carried = new Map<unknown, number>();
+    await withServer(
+      (request, response) => {
+        const count = (carried.get(request.socket) ?? 0) + 1;
+        carried.set(request.socket, count);
+        if (count === 1) response.end("{}");
+        else request.socket.resetAndDestroy();
+      },
+      async (url) => {
+        for (let index = 0; index < 4; index++) {
+          assert.equal((await http().send({ ...read, url })).status, 200);
+          assert.equal((await http().send({ ...create, url })).status, 200);
+        }
+      },
+    );
+  });
+
+  it("that creates is sent again after a reset within the TLS handshake, which it never got through", async () => {
+    let connections = 0;
+    const server = createNetServer((socket) => {
+      connections++;
+      socket.once("data", () => socket.resetAndDestroy());
+    });
+    const port = await listening(server);
+    const outcome = http().send({ ...create, url: `https://127.0.0.1:${port}` });
+    await assert.rejects(outcome, /HttpFailure: the connection broke/);
+    await closed(server);
+    assert.equal(connections, 5);
   });
 
   it("times out also while the body trickles", async () => {

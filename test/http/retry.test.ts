@@ -10,19 +10,26 @@ describe("The wait before a retry", () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(random, fc.integer({ min: 1, max: 29 }), (luck, attempt) => {
-        const delay = delayBeforeRetry(unavailable, "safe", attempt, 0, luck, { ...rules, attempts: 30 });
+        const delay = delayBeforeRetry(unavailable, "safe", attempt, rules.deadline, luck, { ...rules, attempts: 30 });
         const bound = Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
         assert.ok(delay !== undefined && delay >= 0 && delay <= bound, String(delay));
       }),
     );
-    assert.equal(delayBeforeRetry(unavailable, "safe", 1, 0, 0, rules), 0);
-    assert.ok((delayBeforeRetry(unavailable, "safe", 1, 0, 0.99, rules) ?? 0) > 0.9 * rules.firstDelay);
+    assert.equal(delayBeforeRetry(unavailable, "safe", 1, rules.deadline, 0, rules), 0);
+    assert.ok((delayBeforeRetry(unavailable, "safe", 1, rules.deadline, 0.99, rules) ?? 0) > 0.9 * rules.firstDelay);
   });
 
   it("is never shorter than what the server asks for, and spreads those that were refused together", () => {
     fc.assert(
       fc.property(fc.nat(rules.longestRetryAfter), fc.double({ min: 0, max: 1, noNaN: true }), (asked, luck) => {
-        const delay = delayBeforeRetry({ kind: "answer", status: 429, retryAfter: asked }, "safe", 1, 0, luck, rules);
+        const delay = delayBeforeRetry(
+          { kind: "answer", status: 429, retryAfter: asked },
+          "safe",
+          1,
+          rules.deadline,
+          luck,
+          rules,
+        );
         assert.ok(delay !== undefined && delay >= asked && delay <= asked + rules.firstDelay, String(delay));
       }),
     );
@@ -39,18 +46,21 @@ describe("The wait before a retry", () => {
     );
     const repeatable = fc.constantFrom("safe" as const, "if-not-run" as const);
     fc.assert(
-      fc.property(outcome, repeatable, fc.nat(9), fc.nat(200_000), (what, how, attempt, elapsed) => {
-        const delay = delayBeforeRetry(what, how, attempt, elapsed, 0.5, rules);
-        assert.ok(delay === undefined || elapsed + delay + rules.shortestAttempt <= rules.deadline);
+      fc.property(outcome, repeatable, fc.nat(9), fc.nat(200_000), (what, how, attempt, remaining) => {
+        const delay = delayBeforeRetry(what, how, attempt, remaining, 0.5, rules);
+        assert.ok(delay === undefined || delay + rules.shortestAttempt <= remaining);
       }),
     );
   });
 
   it("does not come for a create whose request may have been acted on", () => {
     const lost: Outcome = { kind: "failure", sent: true };
-    assert.equal(delayBeforeRetry(lost, "if-not-run", 1, 0, 0.5, rules), undefined);
-    assert.notEqual(delayBeforeRetry(lost, "safe", 1, 0, 0.5, rules), undefined);
-    assert.notEqual(delayBeforeRetry({ kind: "failure", sent: false }, "if-not-run", 1, 0, 0.5, rules), undefined);
+    assert.equal(delayBeforeRetry(lost, "if-not-run", 1, rules.deadline, 0.5, rules), undefined);
+    assert.notEqual(delayBeforeRetry(lost, "safe", 1, rules.deadline, 0.5, rules), undefined);
+    assert.notEqual(
+      delayBeforeRetry({ kind: "failure", sent: false }, "if-not-run", 1, rules.deadline, 0.5, rules),
+      undefined,
+    );
   });
 });
 
@@ -63,11 +73,23 @@ describe("A Retry-After header", () => {
     ["Thu, 01 Jan 2026 00:00:30 GMT", 30_000],
     ["Wed, 31 Dec 2025 23:59:00 GMT", 0],
     ["shortly", undefined],
+    ["-5", undefined],
+    ["0.5", undefined],
+    ["1.5", undefined],
+    ["1e3", undefined],
+    ["+7", undefined],
+    ["0x10", undefined],
+    ["NaN", undefined],
+    ["3, 5", undefined],
+    ["9".repeat(400), undefined],
+    ["2026-01-01T00:00:30Z", undefined],
+    ["Thu, 01 Jan 2026 00:00:30", undefined],
+    ["Thu, 99 Jan 2026 00:00:30 GMT", undefined],
     ["", undefined],
     [undefined, undefined],
   ];
   for (const [header, milliseconds] of readings) {
-    it(`${JSON.stringify(header) ?? "left out"} means ${milliseconds ?? "no"} milliseconds`, () => {
+    it(`${JSON.stringify(header)?.slice(0, 40) ?? "left out"} means ${milliseconds ?? "no"} milliseconds`, () => {
       assert.equal(retryAfterOf(header, now), milliseconds);
     });
   }
@@ -86,5 +108,10 @@ describe("The shipped rules", () => {
   it("are those that the README names: 5 tries, 30 seconds each, 2 minutes together, and a minute for a Retry-After", async () => {
     const { attempts, attemptTimeout, deadline, longestRetryAfter } = defaultRetryRules;
     assert.deepEqual([attempts, attemptTimeout, deadline, longestRetryAfter], [5, 30_000, 120_000, 60_000]);
+  });
+
+  it("give ten minutes to a slow create, and five to all requests of an operation", () => {
+    const { longestAttempt, operationDeadline } = defaultRetryRules;
+    assert.deepEqual([longestAttempt, operationDeadline], [600_000, 300_000]);
   });
 });

@@ -2,36 +2,50 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { carryOut } from "../../provider/rotation/carry-out";
 import { decideRotation } from "../../provider/rotation/decide";
+import { firstGeneration } from "../../provider/rotation/generations";
+import { firstSchedule, isoDate } from "../../provider/rotation/schedule";
 import { rotationArgument } from "../../provider/rotation/settings";
 
 const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
 const day = 24 * 60 * 60 * 1000;
+const urn = "urn:pulumi:production::agents::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
 
-/** What daily runs of `rotation` say on each day. */
-function calendar(rotation: object, days: number): Map<number, string[]> {
+/** What daily runs with these arguments say on each day, on which something is done. */
+async function calendar(given: object, days: number): Promise<Map<number, string[]>> {
+  const rotation = rotationArgument(z.string()).parse(given);
+  const start = Date.UTC(2026, 0, 1);
   const told = new Map<number, string[]>();
-  let before: Record<string, unknown> | undefined;
+  const schedule = firstSchedule(isoDate(start), rotation, { urn, now: start });
+  let generations = firstGeneration("key 1", "", { madeAt: isoDate(start), schedule });
   for (let today = 0; today <= days; today++) {
-    const { plan, events } = decideRotation({
-      given: rotation,
-      argument: rotationArgument(z.string()),
-      before,
-      urn: "urn:pulumi:production::agents::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents",
-      now: Date.UTC(2026, 0, 1) + today * day,
-      canDisable: true,
-      isPaused: false,
+    const now = start + today * day;
+    const decision = decideRotation({ generations, rotation, isEnabled: true, canDisable: true, urn, now });
+    if (!decision.isDue) continue;
+    told.set(today, decision.events);
+    const { errors, warnings, ...outcome } = await carryOut({
+      ...{ decision, rotation, now },
+      actions: {
+        create: async () => ({ id: `key of day ${today}`, key: "", madeAt: isoDate(now) }),
+        verify: async () => "works",
+        enable: async () => "done",
+        disable: async () => "done",
+        delete: async () => undefined,
+      },
+      checkpoint: () => undefined,
+      ownerElsewhere: () => undefined,
     });
-    before = { rotation, plan };
-    if (events.length > 0) told.set(today, events);
+    assert.deepEqual([errors, warnings], [[], []]);
+    generations = outcome.generations;
   }
   return told;
 }
 
 describe("The README's chapter on rotation", () => {
-  it("has in its table what daily runs decide, and on no other day anything", () => {
+  it("has in its table what daily runs decide, and on no other day anything", async () => {
     assert.match(readme, /`\{ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" \}`/);
-    const events = calendar({ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" }, 186);
+    const events = await calendar({ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" }, 186);
     assert.deepEqual([...events.keys()], [90, 97, 104, 180]);
     const words = [
       /^rotates from generation 1 to 2/,

@@ -31,3 +31,13 @@ export const gaps = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 10 }).map((count) => count * day) },
   { weight: 1, arbitrary: fc.integer({ min: 30 * day, max: 200 * day }) },
 );
+
+/** The same, and a moment in which the clock of another machine is behind. */
+export const gapsOfClocks = fc.oneof(
+  { weight: 9, arbitrary: gaps },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 10 }).map((minutes) => -minutes * 60 * 1000) },
+);
+
+/** So many days after the start; ISO 8601. */
+export const on = (days: number) => new Date(start + days * day).toISOString();
+export const at = (days: number) => start + days * day;

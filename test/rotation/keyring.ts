@@ -1,118 +1,191 @@
-import { carryOut, type Hands } from "../../provider/rotation/carry-out";
-import type { Exceptions, Generations } from "../../provider/rotation/generations";
-import type { Plan } from "../../provider/rotation/plan";
-import { day } from "./arbitrary";
+import type { Actions } from "../../provider/rotation/actions";
+import { carryOut, type Outcome } from "../../provider/rotation/carry-out";
+import { type Decision, decideRotation, type RotationRequest } from "../../provider/rotation/decide";
+import {
+  existing,
+  firstGeneration,
+  type Generation,
+  type Generations,
+  isCurrentEnded,
+  remaining,
+} from "../../provider/rotation/generations";
+import { generationsFrom, savedRotation, savedRotationOf } from "../../provider/rotation/saved";
+import { firstSchedule, isoDate } from "../../provider/rotation/schedule";
+import type { RotationArgument } from "../../provider/rotation/settings";
+import { start } from "./arbitrary";
 
-type Step = keyof Hands<string>;
+export const urn = "urn:pulumi:dev::house::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
 
-interface Run {
-  plan: Plan;
+type Action = keyof Actions<string>;
+
+/** One `pulumi up`. */
+export interface Up {
   now: number;
-  overlap?: number;
-  keep?: number;
-  quarantine?: number;
-  exceptions?: Exceptions;
+  rotation?: RotationArgument | undefined;
+  isEnabled?: boolean;
+  ownerElsewhere?: (id: string) => string | undefined;
+  urn?: string;
 }
 
-/** A cloud of keys, the hands that change them, and what is saved of them; hands may fail. */
+export interface Result extends Outcome<string> {
+  decision: Decision<string>;
+  /** What was done in this run. */
+  log: string[];
+}
+
+/** A cloud with the keys of one resource, what is saved of them, and actions that fail where a test wants it. */
 export class Keyring {
+  /** The cloud. */
   readonly keys = new Map<string, "enabled" | "disabled">([["key-1", "enabled"]]);
   /** What was done, failures left out. */
   readonly log: string[] = [];
-  /** How often the saved keys changed. */
-  reports = 0;
-  saved: Generations<string> = {
-    current: { generation: 1, state: "active", id: "key-1", validUntil: null, key: "key-1" },
-    pending: undefined,
-    previous: [],
-  };
+  /** What the engine holds. */
+  saved: Generations<string>;
+  checkpoints = 0;
+  /** The most keys that the cloud lets be there at once. */
+  limit = Number.POSITIVE_INFINITY;
   #made = 1;
-  #steps = 0;
-  #failing: Step | undefined;
-  #fault: { step: number; when: "before" | "after" } | undefined;
+  #actions = 0;
+  #failing = new Set<string>();
+  #fault: { action: number; when: "before" | "after" } | undefined;
 
-  /** Looks on after each step of the hands. */
-  constructor(readonly afterStep: () => void = () => {}) {}
-
-  /** The next step of this kind fails before it does anything. */
-  failNext(step: Step): void {
-    this.#failing = step;
+  constructor(
+    readonly canDisable = true,
+    rotation?: RotationArgument,
+    madeAt = start,
+    /** Looks on after each action, and each checkpoint. */
+    readonly afterStep: () => void = () => {},
+  ) {
+    const schedule = firstSchedule(isoDate(madeAt), rotation, { urn, now: start });
+    this.saved = firstGeneration("key-1", "key-1", { madeAt: isoDate(madeAt), schedule });
   }
 
-  /** The step of this number from now on fails; a step that fails after its work has done it all the same. */
-  failAt(step: number, when: "before" | "after"): void {
-    this.#fault = { step: this.#steps + step, when };
+  /** Until `mend`: actions of this kind, or with `disable key-1` one action on one key. */
+  fail(what: Action | `${Action} ${string}`): void {
+    this.#failing.add(what);
   }
 
-  clearFaults(): void {
-    this.#failing = undefined;
+  /** The action of this number from now on fails; one that fails after its work has done it all the same. */
+  failAt(action: number, when: "before" | "after"): void {
+    this.#fault = { action: this.#actions + action, when };
+  }
+
+  mend(): void {
+    this.#failing.clear();
     this.#fault = undefined;
   }
 
-  /** Keeps what was reached, as the engine does of an update that fails. */
-  async carryOut({
-    plan,
-    now,
-    overlap = 7 * day,
-    keep = 2,
-    quarantine = 0,
-    exceptions = { revoke: [], restore: [] },
-  }: Run): Promise<void> {
-    const reached = (keys: Generations<string>) => {
-      this.saved = keys;
-      this.reports++;
-    };
-    this.saved = await carryOut({
-      keys: this.saved,
-      plan,
-      exceptions,
-      overlap,
-      keep,
-      quarantine,
-      now,
-      hands: this.#hands,
-      reached,
+  request({ now, rotation, isEnabled = true, urn: name = urn }: Up): RotationRequest<string> {
+    return { generations: this.saved, rotation, isEnabled, canDisable: this.canDisable, urn: name, now };
+  }
+
+  decide(up: Up): Decision<string> {
+    return decideRotation(this.request(up));
+  }
+
+  /** Decides and carries out, and keeps what was reached, as an update does. */
+  async up(up: Up): Promise<Result> {
+    const decision = this.decide(up);
+    const from = this.log.length;
+    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    const outcome = await carryOut({
+      decision,
+      rotation: up.rotation,
+      now: up.now,
+      actions: this.#actionsAt(up.now),
+      ownerElsewhere: up.ownerElsewhere ?? (() => undefined),
+      checkpoint: (reached) => {
+        this.saved = reached;
+        this.checkpoints++;
+        this.afterStep();
+      },
     });
+    this.saved = asRead(outcome.generations);
+    this.#reconcile(up.isEnabled !== false);
+    return { ...outcome, decision, log: this.log.slice(from) };
   }
 
-  readonly #hands: Hands<string> = {
-    attemptIn: () => undefined,
-    // What is made is known to have been made: a lost answer is looked up elsewhere.
-    create: async () => {
-      const id = `key-${this.#made + 1}`;
-      this.#fail("create", "before");
-      this.#made++;
-      this.keys.set(id, "enabled");
-      this.#done(`create ${id}`);
-      return { id, key: id };
-    },
-    verify: async (key) => {
-      this.#fail("verify", "before");
-      if (this.keys.get(key) !== "enabled") throw new Error(`${key} does not work`);
-      this.#done(`verify ${key}`);
-    },
-    enable: async (key) => this.#change("enable", key, () => this.keys.set(key, "enabled")),
-    disable: async (key) => this.#change("disable", key, () => this.keys.set(key, "disabled")),
-    delete: async (key) => this.#change("delete", key, () => this.keys.delete(key)),
-  };
-
-  #change(step: Step, key: string, work: () => void): void {
-    this.#fail(step, "before");
-    if (this.keys.has(key)) work();
-    this.#done(`${step} ${key}`);
-    this.#fail(step, "after");
+  /** Takes from the state what is gone, as a refresh does; false where nothing is left. */
+  refresh(): boolean {
+    const left = remaining(this.saved, ({ key }) => !this.keys.has(key));
+    if (left !== undefined) this.saved = asRead(left);
+    return left !== undefined;
   }
 
-  #fail(step: Step, when: "before" | "after"): void {
-    if (when === "before") this.#steps++;
-    const isFault = this.#fault?.step === this.#steps && this.#fault.when === when;
-    if (!isFault && (this.#failing !== step || when === "after")) return;
-    this.#failing = undefined;
-    throw new Error(`${step} failed`);
+  /** What is saved, one line for each key. */
+  get stages(): string[] {
+    return existing(this.saved).map(({ id, generation, state }) => `${id} ${generation} ${state}`);
+  }
+
+  find(id: string): Generation<string> | undefined {
+    return existing(this.saved).find((each) => each.id === id);
+  }
+
+  /** The lifecycle's part: the key that is given out is as declared. */
+  #reconcile(isEnabled: boolean): void {
+    const { current } = this.saved;
+    if (!this.canDisable || isCurrentEnded(this.saved) || !this.keys.has(current.key)) return;
+    this.keys.set(current.key, isEnabled ? "enabled" : "disabled");
+    this.saved = { ...this.saved, current: { ...current, state: isEnabled ? "active" : "disabled" } };
+  }
+
+  #actionsAt(now: number): Actions<string> {
+    return {
+      create: async () => {
+        this.#fail("create", "before");
+        if (this.keys.size >= this.limit) throw new Error("create: there are too many keys");
+        this.#made++;
+        const id = `key-${this.#made}`;
+        this.keys.set(id, "enabled");
+        this.#done(`create ${id}`);
+        return { id, key: id, madeAt: isoDate(now) };
+      },
+      verify: async ({ key }) => {
+        this.#fail("verify", "before", key);
+        const state = this.keys.get(key);
+        return state === undefined ? "gone" : state === "enabled" ? "works" : "disabled";
+      },
+      enable: async ({ key }) => this.#change("enable", key, () => this.keys.set(key, "enabled")),
+      disable: async ({ key }) => this.#change("disable", key, () => this.keys.set(key, "disabled")),
+      delete: async ({ key }) => {
+        this.#change("delete", key, () => this.keys.delete(key));
+      },
+    };
+  }
+
+  #change(action: Action, key: string, work: () => void): "done" | "gone" {
+    this.#fail(action, "before", key);
+    const isThere = this.keys.has(key);
+    if (isThere) {
+      work();
+      this.#done(`${action} ${key}`);
+    }
+    this.#fail(action, "after", key);
+    return isThere ? "done" : "gone";
+  }
+
+  #fail(action: Action, when: "before" | "after", key = ""): void {
+    if (when === "before") this.#actions++;
+    const isFailing = when === "before" && (this.#failing.has(action) || this.#failing.has(`${action} ${key}`));
+    const isStruck = this.#fault?.action === this.#actions && this.#fault.when === when;
+    if (isFailing || isStruck) throw new Error(`${action} ${key} failed`.replace("  ", " "));
   }
 
   #done(what: string): void {
     this.log.push(what);
     this.afterStep();
   }
+}
+
+/** Through the form in which a state holds it. */
+export function asRead({ current, pending, previous, ...rest }: Generations<string>): Generations<string> {
+  const text = JSON.stringify(savedRotationOf({ current, pending, previous, ...rest }));
+  const saved = ({ id, key }: Generation<string>) => ({ id, key });
+  const { state, madeAt } = current;
+  return generationsFrom(
+    savedRotation.parse(JSON.parse(text)),
+    { ...saved(current), state, madeAt },
+    pending && saved(pending),
+    previous.map(saved),
+  );
 }

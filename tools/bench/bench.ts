@@ -7,8 +7,8 @@ new Command("npm run bench --")
   .description("Measures what the package costs, on the real engine against the emulator, beside the goals.")
   .option("--keys <number>", "how many access keys of one instance", count, 100)
   .action(async ({ keys }: { keys: number }) => {
-    const say = (step: string) => process.stderr.write(`${step} …\n`);
-    say("loading the package");
+    const say = (step: string) => process.stderr.write(`${step}\n`);
+    say("loading the package …");
     const measurements = [...(await measureLoading()), ...(await measureEngine(keys, say))];
     console.log(`\n${tableOf(measurements)}`);
     if (!measurements.every(isMet)) process.exitCode = 1;

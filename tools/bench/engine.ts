@@ -1,48 +1,76 @@
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { withStack } from "../../test/stack/engine";
+import { type Stack, withStack } from "../../test/stack/engine";
+import { budgetOf, type Step } from "./budget";
 import type { Measurement } from "./measurement";
 
-const program = (keys: number) => `
-  const { AccessKey } = require("pulumi-ibm-keys");
-  for (let number = 0; number < ${keys}; number += 1) {
-    new AccessKey("key-" + number, { instance: ${JSON.stringify(defaults.instances.secure.crn)} });
-  }
+const { secure, objectStorage } = defaults.instances;
+
+/** A program of so many keys of one kind, with arguments that are source text. */
+function program(kind: "AccessKey" | "ResourceKey", keys: number, args: string): string {
+  return `
+  const keys = require("pulumi-ibm-keys");
+  for (let number = 0; number < ${keys}; number += 1) new keys.${kind}("key-" + number, { ${args} });
 `;
+}
 
-/** How many API calls and how much state so many AccessKeys of one instance cost, on the real engine. */
+/** How many API calls and how much state so many keys of one instance cost, on the real engine. */
 export async function measureEngine(keys: number, say: (step: string) => void): Promise<Measurement[]> {
-  const emulator = await startEmulator();
-  try {
-    return await withStack({ program: program(keys), environment: emulator.environment }, async (stack) => {
-      const callsOf = async (step: string, goal: number, update: () => ReturnType<typeof stack.up>) => {
-        say(step);
-        emulator.clearRequests();
-        (await update()).expectSuccess();
-        return { what: `API calls of a ${step}`, goal, measured: emulator.requests.length, unit: "calls" };
-      };
-      const created = await callsOf(`create of ${keys} access keys`, keys + 4, () => stack.up());
-      const unchanged = await callsOf("no-op up", 0, () => stack.up());
-      const refreshed = await callsOf("refresh", Math.ceil(keys / 100) + 3, () => stack.refresh());
+  const access = (limit: number) => program("AccessKey", keys, `instance: "${secure.crn}", limit: ${limit}`);
+  const resource = (name: string) => program("ResourceKey", keys, `source: "${objectStorage.crn}"${name}`);
+  return [
+    ...(await measured(access(1), async (callsOf, stack) => [
+      await callsOf(`create of ${keys} access keys`, budgetOf("create", keys), () => stack.up()),
+      await callsOf("no-op up", budgetOf("no-op", keys), () => stack.up()),
+      await callsOf("refresh", budgetOf("refresh", keys), () => stack.refresh()),
+      ...(await measureState(stack, keys)),
+      await callsOf(`update of ${keys} access keys`, budgetOf("update", keys), () => {
+        stack.setProgram(access(2));
+        return stack.up();
+      }),
+    ])),
+    ...(await measured(resource(""), async (callsOf, stack) => [
+      await callsOf(`create of ${keys} resource keys`, budgetOf("create with chosen names", keys), () => stack.up()),
+    ])),
+    ...(await measured(resource(', name: "declared " + number'), async (callsOf, stack) => {
+      const step: Step = "create with declared names";
+      return [await callsOf(`create of ${keys} named resource keys`, budgetOf(step, keys), () => stack.up())];
+    })),
+  ];
 
-      // As the backend keeps it: the CLI prints an export with indentation, about half as much again. The stack's own part
-      // is counted in, so that the figure is never less than what a key takes.
-      const checkpoint = JSON.stringify(await stack.export());
-      const { inputs } = await stack.resource("key-0");
-      const providerString = String(inputs?.__provider);
-      return [
-        created,
-        unchanged,
-        refreshed,
-        {
-          what: "checkpoint per access key, without the indentation of an export",
-          goal: 2_500,
-          measured: Buffer.byteLength(checkpoint) / keys,
-          unit: "bytes",
-        },
-        { what: "provider string", goal: 120, measured: Buffer.byteLength(providerString), unit: "bytes" },
-      ];
-    });
-  } finally {
-    await emulator.close();
+  /** A stack and a cloud of its own. */
+  async function measured(source: string, play: Play): Promise<Measurement[]> {
+    const emulator = await startEmulator();
+    try {
+      return await withStack({ program: source, environment: emulator.environment }, (stack) =>
+        play(async (step, goal, run) => {
+          emulator.clearRequests();
+          const started = performance.now();
+          (await run()).expectSuccess();
+          say(`${step}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+          return { what: `API calls of a ${step}`, goal, measured: emulator.requests.length, unit: "calls" };
+        }, stack),
+      );
+    } finally {
+      await emulator.close();
+    }
   }
+}
+
+type CallsOf = (step: string, goal: number, run: () => ReturnType<Stack["up"]>) => Promise<Measurement>;
+type Play = (callsOf: CallsOf, stack: Stack) => Promise<Measurement[]>;
+
+async function measureState(stack: Stack, keys: number): Promise<Measurement[]> {
+  // As the backend keeps it: the CLI prints an export with indentation, about half as much again. The stack's own part
+  // is counted in, so that the figure is never less than what a key takes.
+  const checkpoint = JSON.stringify(await stack.export());
+  const { inputs } = await stack.resource("key-0");
+  return [
+    {
+      what: "checkpoint per access key, without the indentation of an export",
+      goal: budgetOf("bytes", keys),
+      measured: Buffer.byteLength(checkpoint) / keys,
+      unit: "bytes",
+    },
+    { what: "provider string", goal: 120, measured: Buffer.byteLength(String(inputs?.__provider)), unit: "bytes" },
+  ];
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { run } from "../pulumi-cli/process";
@@ -34,11 +34,21 @@ export class PlantedCheckout {
     }
   }
 
+  /** Throws where a defect cannot be planted, since what it changes was renamed or rewritten: before anything is run. */
+  mustHold(defects: readonly Defect[]): void {
+    const missing = defects.filter(({ file, text }) => {
+      const path = join(this.#folder, file);
+      return !existsSync(path) || readFileSync(path, "utf8").split(text).length !== 2;
+    });
+    if (missing.length === 0) return;
+    const told = missing.map(({ what, file, text }) => `${what}\n    ${file} does not hold once: ${text}`);
+    throw new Error(`These defects cannot be planted:\n${told.join("\n")}`);
+  }
+
   /** The title of the first test that fails with this defect; undefined when all pass. */
   async firstFailure(defect: Defect): Promise<string | undefined> {
     const file = join(this.#folder, defect.file);
     const source = readFileSync(file, "utf8");
-    if (source.split(defect.text).length !== 2) throw new Error(`${defect.file} does not hold once: ${defect.text}`);
     this.#write(
       defect.file,
       source.replace(defect.text, () => defect.instead),

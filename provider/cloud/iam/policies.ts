@@ -1,17 +1,55 @@
 import { z } from "zod";
+import { isLabelOf } from "../../domain/create-label";
+import type { CreateContext } from "../../domain/lost-create";
+import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
-import { CreateLedger } from "../create-ledger";
+import { untilDeletable, untilListed } from "../backoff";
+import { CloudError, isCloudError } from "../errors";
+import { createLabelled } from "../labelled-create";
+import { whileYoung } from "../while-young";
 
+/** An id goes into paths. */
+const policyId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
+const description = z.string().nullish().catch(null);
 const attributesSchema = z.array(z.object({ attributes: z.array(z.object({ name: z.string(), value: z.string() })) }));
 const policySchema = z.object({
-  id: z.string().min(1),
+  id: policyId,
   type: z.string(),
+  description,
   subjects: attributesSchema,
   resources: attributesSchema,
   roles: z.array(z.object({ role_id: z.string() })),
 });
-const policyList = z.object({ policies: z.array(policySchema) });
+
+/** What is used of a policy that IBM has made, or that it names as one's twin. */
+const describedPolicy = z.object({ id: policyId, description });
+
+/** Rows are read one by one: those of another version, or of another kind, must not hide the others. */
+const policyList = z.object({
+  policies: z.array(z.unknown()).transform((rows) =>
+    rows.flatMap((row) => {
+      const parsed = policySchema.safeParse(row);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  ),
+});
+
+/** Which policy is in the way: IBM names it in an object, or by its id alone. */
+const conflictAnswer = z.object({
+  errors: z.tuple(
+    [
+      z.object({
+        details: z.object({
+          conflicts_with: z.object({
+            policy: z.union([policyId, z.object({ id: policyId }).transform(({ id }) => id)]),
+          }),
+        }),
+      }),
+    ],
+    z.unknown(),
+  ),
+});
 
 type Policy = z.infer<typeof policySchema>;
 
@@ -25,6 +63,12 @@ export interface CreatePolicy {
   roles: readonly string[];
 }
 
+/** A policy, and whether its description proves that it was made for the resource. */
+interface EnsuredPolicy {
+  id: string;
+  isOurs: boolean;
+}
+
 /** https://cloud.ibm.com/apidocs/iam-policy-management; methods carry the names of IBM's operations. */
 export class Policies {
   readonly #calls: AuthorizedCalls;
@@ -35,44 +79,89 @@ export class Policies {
     this.#base = base;
   }
 
-  /** The id of a policy that says exactly this: the one there is, else a new one. */
-  async ensurePolicy(details: CreatePolicy): Promise<string> {
-    const ledger = new CreateLedger<Policy>({
-      clock: this.#calls.http.clock,
-      list: () => this.#listPolicies(details),
-      identityOf: (policy) => policy.id,
-      shapeOf: (policy) => (says(policy, details) ? details.iamId : ""),
-      nameOf: (policy) => policy.id,
-      dateOf: () => "at an unknown time",
-    });
-    const existing = [...(await ledger.before()).values()].find((policy) => says(policy, details));
-    if (existing !== undefined) return existing.id;
+  /** The policy that says exactly this: the one there is, else a new one. */
+  async ensurePolicy(details: CreatePolicy, context: CreateContext): Promise<EnsuredPolicy> {
+    const existing = (await this.#listPolicies(details)).find((policy) => says(policy, details));
+    if (existing !== undefined) return ensured(existing, context.urn);
     const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
-    const made = await ledger.create({
-      attempted,
-      shape: details.iamId,
-      run: async () => {
-        const answer = await this.#calls.send({
-          attempted,
-          method: "POST",
-          url: `${this.#base}/v1/policies`,
-          creates: true,
-          body: wireOf(details),
-        });
-        return parseAnswer(answer, policySchema, attempted, "outcome-unknown");
+    return createLabelled(
+      {
+        attempted,
+        run: (label) => this.#createPolicy(details, label, attempted, context.urn),
+        find: async (labels) => {
+          for (const policy of await this.#listPolicies(details)) {
+            const label = labels.find((each) => policy.description === described(each));
+            if (label !== undefined) return { thing: ensured(policy, context.urn), label };
+          }
+          return undefined;
+        },
+        advice: "It ends with the service ID that it is for. Run `pulumi up` again.",
       },
+      // A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept.
+      { ...context, lose: () => undefined },
+      this.#calls.http.clock,
+    );
+  }
+
+  /** A young policy may not be listed yet, so that nobody could say that it is gone. */
+  async hasPolicy(id: string, details: CreatePolicy, isYoung: boolean): Promise<boolean> {
+    return isYoung || (await this.#listPolicies(details)).some((policy) => policy.id === id);
+  }
+
+  /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
+  async deletePolicy(id: string, isYoung: boolean): Promise<void> {
+    const attempted = "delete the policy";
+    const url = this.#urlOf(id, attempted);
+    const call = { attempted: `${attempted} ${id}`, method: "DELETE", url } as const;
+    const send = () => this.#calls.send(call);
+    expectNoPage(await whileYoung(this.#calls.http.clock, isYoung, call.attempted, untilDeletable, send), attempted);
+  }
+
+  /** After a lost answer the next try may meet the policy that the earlier one has made: IBM names it in its refusal. */
+  async #createPolicy(details: CreatePolicy, label: string, attempted: string, urn: string): Promise<EnsuredPolicy> {
+    let twin: string | undefined;
+    try {
+      const answer = await this.#calls.send({
+        attempted,
+        method: "POST",
+        url: `${this.#base}/v1/policies`,
+        creates: true,
+        body: wireOf(details, label),
+        refused: (refusal) => {
+          twin = twinIn(refusal, attempted);
+          return undefined;
+        },
+      });
+      return { id: parseAnswer(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
+    } catch (error) {
+      if (twin === undefined || !isCloudError(error)) throw error;
+      return { id: twin, isOurs: await this.isOurs(twin, urn) };
+    }
+  }
+
+  /** What cannot be read is nobody's: it is used, and not deleted by us. */
+  async isOurs(id: string, urn: string): Promise<boolean> {
+    const attempted = `read the policy ${id}`;
+    const look = async () => {
+      const answer = await this.#calls.send({ attempted, method: "GET", url: this.#urlOf(id, attempted) });
+      return ensured(parseAnswer(answer, describedPolicy, attempted), urn);
+    };
+    try {
+      return (await whileYoung(this.#calls.http.clock, true, attempted, untilListed, look)).isOurs;
+    } catch (error) {
+      if (!isCloudError(error)) throw error;
+      return false;
+    }
+  }
+
+  #urlOf(id: string, attempted: string): string {
+    if (policyId.safeParse(id).success) return `${this.#base}/v1/policies/${id}`;
+    throw new CloudError({
+      code: "refused",
+      attempted,
+      answered: "what is saved as its id is none",
+      advice: "Look at the policies of the service ID in IBM's web UI.",
     });
-    return made.id;
-  }
-
-  async hasPolicy(id: string, details: CreatePolicy): Promise<boolean> {
-    return (await this.#listPolicies(details)).some((policy) => policy.id === id);
-  }
-
-  async deletePolicy(id: string): Promise<void> {
-    const attempted = `delete the policy ${id}`;
-    const url = `${this.#base}/v1/policies/${encodeURIComponent(id)}`;
-    expectNoPage(await this.#calls.send({ attempted, method: "DELETE", url }), attempted);
   }
 
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<Policy[]> {
@@ -83,9 +172,30 @@ export class Policies {
   }
 }
 
-function wireOf(details: CreatePolicy) {
+const start = "pulumi-ibm-keys ";
+
+function described(label: string): string {
+  return `${start}${label}`;
+}
+
+function ensured({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
+  const text = description ?? "";
+  return { id, isOurs: text.startsWith(start) && isLabelOf(text.slice(start.length), urn) };
+}
+
+function twinIn(refusal: HttpAnswer, attempted: string): string | undefined {
+  if (refusal.status !== 409) return undefined;
+  try {
+    return parseAnswer(refusal, conflictAnswer, attempted).errors[0].details.conflicts_with.policy;
+  } catch {
+    return undefined;
+  }
+}
+
+function wireOf(details: CreatePolicy, label: string) {
   return {
     type: "access",
+    description: described(label),
     subjects: [{ attributes: [{ name: "iam_id", value: details.iamId }] }],
     roles: details.roles.map((role_id) => ({ role_id })),
     resources: [{ attributes: resourceAttributes(details) }],

@@ -4,6 +4,7 @@ import { HttpFailure } from "../../http/failure";
 import { rememberSecret } from "../../http/redact";
 import type { Http } from "../../http/request";
 import { errorFromFailure, errorFromRefusal, parseAnswer, refusalOf } from "../answer";
+import { lookRepeatedly, untilKnownToIam } from "../backoff";
 import { CloudError, isCloudError } from "../errors";
 
 /** A credential that IAM exchanges for an access token. */
@@ -95,36 +96,46 @@ export class TokenSource {
   }
 }
 
-const claimsSchema = z.object({ iam_id: z.string() });
+const claimsSchema = z.object({
+  iam_id: z.string().optional().catch(undefined),
+  account: z
+    .object({ bss: z.string().min(1) })
+    .optional()
+    .catch(undefined),
+});
 
 /** The service ID that this token was given to; undefined where it is a user's, or does not tell. */
 export function serviceIdIn(token: string): string | undefined {
-  const [, payload = ""] = token.split(".");
-  try {
-    const { iam_id } = claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
-    return /^iam-(ServiceId-.+)$/.exec(iam_id)?.[1];
-  } catch {
-    return undefined;
-  }
+  return /^iam-(ServiceId-.+)$/.exec(claimsIn(token).iam_id ?? "")?.[1];
 }
 
-/** A new API key may take a while until IAM knows it. Milliseconds between the tries. */
-const propagationDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+/** The account that this token is good for; undefined where it does not tell. */
+export function accountIn(token: string): string | undefined {
+  return claimsIn(token).account?.bss;
+}
+
+function claimsIn(token: string): z.infer<typeof claimsSchema> {
+  const [, payload = ""] = token.split(".");
+  try {
+    return claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
+  } catch {
+    return {};
+  }
+}
 
 /** Returns once IAM gives out a token for this API key; throws when it does not. */
 export async function verifyApiKey(http: Http, iam: string, apiKey: string): Promise<void> {
   let refusal: unknown;
-  for (const delay of propagationDelays) {
-    await http.clock.sleep(delay);
+  const signedIn = await lookRepeatedly(http.clock, untilKnownToIam, async () => {
     try {
-      await new TokenSource(http, iam, { kind: "api-key", apiKey }).token();
-      return;
+      return await new TokenSource(http, iam, { kind: "api-key", apiKey }).token();
     } catch (error) {
       if (!isCloudError(error, "credentials-refused")) throw error;
       refusal = error;
+      return undefined;
     }
-  }
-  throw refusal;
+  });
+  if (signedIn === undefined) throw refusal;
 }
 
 /** https://cloud.ibm.com/docs/account?topic=account-trustedprofile-compute-tutorial */

@@ -1,8 +1,8 @@
-import { fingerprintOf } from "../fingerprint";
+import { fingerprintOf } from "../../domain/fingerprint";
 import type { ResourceKey } from "./wire";
 
 /** What Activity Tracker puts into the credentials of its resource keys. */
-export type ActivityTrackerCredential = "ingestion_key" | "service_key";
+type ActivityTrackerCredential = "ingestion_key" | "service_key";
 
 /** The credential with its fingerprint; undefined when IBM does not show it to this caller. */
 export function credentialIn(

@@ -1,11 +1,18 @@
 import type { z } from "zod";
+import type { CreateContext } from "../../domain/lost-create";
+import type { Clock } from "../../http/clock";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
-import { type CreateAttempt, CreateLedger } from "../create-ledger";
+import { untilListed } from "../backoff";
 import { guidOf } from "../crn";
-import { CloudError, isCloudError } from "../errors";
-import type { LostCreate } from "../lost-create";
-import { SharedRead } from "../shared-read";
+import { CloudError, isCloudError, unlessNotFound } from "../errors";
+import { refuseOtherAccount } from "../iam/account";
+import { createLabelled } from "../labelled-create";
+import { type Change, readOnce, SharedRead } from "../shared-read";
+import { whileYoung } from "../while-young";
+import { withKey, withoutKey } from "./key-list";
+import { labelIn, labelledName, type NamedFor } from "./key-name";
+import { type Page, readPages } from "./pages";
 import { remembered, rememberTexts } from "./secrets";
 import {
   type JsonValue,
@@ -20,41 +27,52 @@ import {
 /** IBM's largest page. */
 const pageSize = "100";
 
+/** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
+const answersWithin = 10 * 60_000;
+
 export interface CreateResourceKey {
-  name: string;
   source: string;
+  name: string | undefined;
   role: string | undefined;
   parameters: Record<string, JsonValue> | undefined;
 }
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
+  readonly clock: Clock;
+  /** Create labels that this process has taken off the names of adopted keys. */
+  readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
   readonly #base: string;
-  readonly #keysOfInstance = new Map<string, SharedRead<ResourceKey[]>>();
-  readonly #ledgers = new Map<string, CreateLedger<ResourceKey>>();
-  readonly #instances = new Map<string, Promise<ResourceInstance>>();
+  readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();
+  readonly #keysBefore = new Map<string, () => Promise<readonly ResourceKey[]>>();
+  readonly #instances = new Map<string, () => Promise<ResourceInstance>>();
 
   constructor(calls: AuthorizedCalls, base: string) {
     this.#calls = calls;
     this.#base = base;
+    this.clock = calls.http.clock;
+  }
+
+  /** Throws when the CRN of a source, or of an instance, is one of another account; each method asks that itself. */
+  expectAccount(crnOrGuid: string): Promise<void> {
+    return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
   }
 
   /** An instance hardly changes: it is looked up once a process. */
   getResourceInstance(reference: string): Promise<ResourceInstance> {
-    const known = this.#instances.get(reference);
-    if (known !== undefined) return known;
-    const attempted = `find the instance ${reference}`;
-    const looked = this.#get(`/v2/resource_instances/${encodeURIComponent(reference)}`, attempted, resourceInstance);
-    this.#instances.set(reference, looked);
-    looked.catch(() => this.#instances.delete(reference));
-    return looked;
+    const attempted = `find the instance ${guidOf(reference) ?? "that is named"}`;
+    const path = `/v2/resource_instances/${encodeURIComponent(reference)}`;
+    const look = () => this.expectAccount(reference).then(() => this.#get(path, attempted, resourceInstance));
+    const known = this.#instances.get(reference) ?? readOnce(look);
+    this.#instances.set(reference, known);
+    return known();
   }
 
-  /** Whether IBM says that the instance exists no longer. */
+  /** Whether IBM says that the instance exists no longer; it says so for days before it forgets it. */
   async isInstanceGone(reference: string): Promise<boolean> {
     try {
-      return (await this.getResourceInstance(reference)).state === "removed";
+      return ["removed", "pending_reclamation"].includes((await this.getResourceInstance(reference)).state ?? "");
     } catch (error) {
       if (isCloudError(error, "not-found")) return true;
       throw error;
@@ -71,90 +89,114 @@ export class ResourceController {
     return this.#pages(`/v2/resource_instances?${query}`, "list the instances", resourceInstancePage);
   }
 
-  getResourceKey(guid: string): Promise<ResourceKey> {
-    const attempted = `read the resource key ${guid}`;
-    return this.#get(`/v2/resource_keys/${encodeURIComponent(guid)}`, attempted, resourceKey).then((key) => {
+  /** What answers 404 while it is young is asked for again, and is never said to be gone. */
+  async getResourceKey(guid: string, source?: string, isYoung = false): Promise<ResourceKey> {
+    if (source !== undefined) await this.expectAccount(source);
+    const attempted = `read the resource key ${nameOf(guid)}`;
+    const path = `/v2/resource_keys/${encodeURIComponent(guid)}`;
+    return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
+      const key = await this.#get(path, attempted, resourceKey);
       if (key.state === "removed") throw removed(attempted);
       return remembered(key);
     });
   }
 
-  listResourceKeys(name: string): Promise<ResourceKey[]> {
-    const query = new URLSearchParams({ name, limit: pageSize });
-    return this.#keys(`/v2/resource_keys?${query}`, `list the resource keys named ${name}`);
-  }
-
-  /** The keys of an instance, shared by all who ask together; `longestAge` in milliseconds. */
-  listResourceKeysForInstance(guid: string, longestAge = 0): Promise<ResourceKey[]> {
-    return this.#read(guid).get(longestAge);
-  }
-
-  /** Makes exactly one key: when its answer is lost it is looked for by its name, and never asked for again. */
-  createResourceKey(details: CreateResourceKey): Promise<ResourceKey> {
-    return this.#ledger(details).create(this.#creation(details));
+  /** The keys of one name, or all keys of the account, among them those of a source. */
+  async listResourceKeys(name?: string, source?: string): Promise<ResourceKey[]> {
+    if (source !== undefined) await this.expectAccount(source);
+    const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), limit: pageSize });
+    const which = name === undefined ? "of the account" : "of one name";
+    return this.#keys(`/v2/resource_keys?${query}`, `list the resource keys ${which}`);
   }
 
   /**
-   * The key that an earlier run made without hearing of it; undefined when it made none.
+   * The keys of an instance, shared by all who ask together, with what this process has written since; `longestAge` in
+   * milliseconds. With 0 it is the cloud's own word.
    */
-  recoverResourceKey(source: string, lost: LostCreate): Promise<ResourceKey | undefined> {
-    const name = lost.shape;
-    return this.#ledger({ source, name }).recover(`find the resource key ${name} that was created`, lost);
+  async listResourceKeysForInstance(instance: string, longestAge = 0): Promise<readonly ResourceKey[]> {
+    await this.expectAccount(instance);
+    return this.#read(guidOf(instance) ?? encodeURIComponent(instance)).get(longestAge);
   }
 
-  #creation(details: CreateResourceKey): CreateAttempt<ResourceKey> {
-    const attempted = `create the resource key ${details.name}`;
-    return {
-      attempted,
-      shape: details.name,
-      run: () => this.#writing(details.source, () => this.#create(details, attempted)),
-    };
+  /** The keys of an instance that there were before this process created any. */
+  listResourceKeysBefore(instance: string): Promise<readonly ResourceKey[]> {
+    const guid = guidOf(instance) ?? instance;
+    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
+    this.#keysBefore.set(guid, known);
+    return known();
   }
 
-  /** What there was on this source before this process created anything; of an alias or binding, the keys of this name. */
-  async keysBefore(details: CreateResourceKey): Promise<readonly ResourceKey[]> {
-    return [...(await this.#ledger(details).before()).values()];
+  /** The key under a name that ends in its create label; a declared name is given to it afterwards. */
+  async createResourceKey(details: CreateResourceKey, owner: NamedFor, context: CreateContext): Promise<ResourceKey> {
+    await this.expectAccount(details.source);
+    const guid = guidOf(details.source);
+    const attempted = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
+    const nameFor = (label: string) => labelledName(details.name, owner, label);
+    return createLabelled(
+      {
+        attempted,
+        run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
+        find: async (labels) => {
+          const keys = await this.#listed(guid, labels.map(nameFor));
+          // Credentials that are shown once were in the answer that was lost: nobody can use such a key.
+          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
+          return found && { thing: found, label: labelIn(found.name) ?? "" };
+        },
+      },
+      context,
+      this.clock,
+    );
   }
 
   /** IBM changes nothing but the name. */
-  async updateResourceKey(guid: string, source: string, name: string): Promise<ResourceKey> {
-    const attempted = `rename the resource key ${guid}`;
+  async updateResourceKey(guid: string, source: string, name: string, isYoung: boolean): Promise<ResourceKey> {
+    await this.expectAccount(source);
+    const attempted = `rename the resource key ${nameOf(guid)}`;
     const url = `${this.#base}/v2/resource_keys/${encodeURIComponent(guid)}`;
-    return this.#writing(source, async () => {
+    const rename = async () => {
       const answer = await this.#calls.send({ attempted, method: "PATCH", url, body: { name } });
       return remembered(parseAnswer(answer, resourceKey, attempted));
-    });
+    };
+    return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
   }
 
   async deleteResourceKey(guid: string, source: string): Promise<void> {
-    const attempted = `delete the resource key ${guid}`;
+    await this.expectAccount(source);
+    const attempted = `delete the resource key ${nameOf(guid)}`;
     const url = `${this.#base}/v2/resource_keys/${encodeURIComponent(guid)}`;
-    expectNoPage(await this.#writing(source, () => this.#calls.send({ attempted, method: "DELETE", url })), attempted);
+    const send = () => this.#calls.send({ attempted, method: "DELETE", url });
+    expectNoPage(await this.#writing(source, send, () => withoutKey(guid)), attempted);
   }
 
-  async #create(details: CreateResourceKey, attempted: string): Promise<ResourceKey> {
+  #create(details: CreateResourceKey & { name: string }, attempted: string): Promise<ResourceKey> {
     const { name, source, role, parameters } = details;
     rememberTexts(parameters);
-    const answer = await this.#calls.send({
-      attempted,
-      method: "POST",
-      url: `${this.#base}/v2/resource_keys`,
-      creates: true,
-      body: {
-        name,
-        source,
-        ...(role === undefined ? {} : { role }),
-        ...(parameters === undefined ? {} : { parameters }),
-      },
-    });
-    return remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
+    const body = {
+      name,
+      source,
+      ...(role === undefined ? {} : { role }),
+      ...(parameters === undefined ? {} : { parameters }),
+    };
+    const url = `${this.#base}/v2/resource_keys`;
+    const send = async () => {
+      const answer = await this.#calls.send({ attempted, method: "POST", url, creates: true, answersWithin, body });
+      return remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
+    };
+    return this.#writing(source, send, withKey);
   }
 
-  #read(guid: string): SharedRead<ResourceKey[]> {
+  /** Aliases and bindings, also where a GUID names them, have no list of their own. */
+  async #listed(guid: string | undefined, names: readonly string[]): Promise<readonly ResourceKey[]> {
+    const keys = guid === undefined ? undefined : await unlessNotFound(this.#read(guid).get());
+    if (keys !== undefined) return keys;
+    return (await Promise.all(names.map((name) => this.listResourceKeys(name)))).flat();
+  }
+
+  #read(guid: string): SharedRead<readonly ResourceKey[]> {
     let read = this.#keysOfInstance.get(guid);
     if (read === undefined) {
       const path = `/v2/resource_instances/${guid}/resource_keys?limit=${pageSize}`;
-      read = new SharedRead(this.#calls.http.clock, () =>
+      read = new SharedRead<readonly ResourceKey[]>(this.clock, () =>
         this.#keys(path, `list the resource keys of instance ${guid}`),
       );
       this.#keysOfInstance.set(guid, read);
@@ -162,28 +204,13 @@ export class ResourceController {
     return read;
   }
 
-  #ledger(details: Pick<CreateResourceKey, "source" | "name">): CreateLedger<ResourceKey> {
-    const guid = guidOf(details.source);
-    // Aliases and bindings have no list of their own: there the list by name serves.
-    const place = guid ?? `${details.source} ${details.name}`;
-    let ledger = this.#ledgers.get(place);
-    if (ledger === undefined) {
-      ledger = new CreateLedger<ResourceKey>({
-        clock: this.#calls.http.clock,
-        list: () => (guid === undefined ? this.listResourceKeys(details.name) : this.#read(guid).fresh()),
-        identityOf: (key) => key.guid,
-        nameOf: (key) => key.guid,
-        shapeOf: (key) => key.name,
-        dateOf: (key) => key.createdAt ?? "at an unknown time",
-      });
-      this.#ledgers.set(place, ledger);
-    }
-    return ledger;
-  }
-
-  #writing<R>(source: string, write: () => Promise<R>): Promise<R> {
+  #writing<R>(
+    source: string,
+    write: () => Promise<R>,
+    changeOf: (result: R) => Change<readonly ResourceKey[]>,
+  ): Promise<R> {
     const guid = guidOf(source);
-    return guid === undefined ? write() : this.#read(guid).around(write);
+    return guid === undefined ? write() : this.#read(guid).write(write, changeOf);
   }
 
   async #get<T>(path: string, attempted: string, schema: z.ZodType<T>): Promise<T> {
@@ -197,35 +224,18 @@ export class ResourceController {
     );
   }
 
-  async #pages<T>(
-    path: string,
-    attempted: string,
-    schema: z.ZodType<{ resources: T[]; next_url?: string | null | undefined }>,
-  ): Promise<T[]> {
-    const all: T[] = [];
-    const seen = new Set<string>();
-    for (let next: string | undefined = path; next !== undefined; ) {
-      // A page that names itself as the next one would be read forever.
-      if (seen.has(next)) throw badPages(attempted, "the list names one of its own pages as the next one");
-      seen.add(next);
-      const { resources, next_url }: { resources: T[]; next_url?: string | null | undefined } = await this.#get(
-        next,
-        attempted,
-        schema,
-      );
-      all.push(...resources);
-      next = next_url ? this.#pathOf(next_url, attempted) : undefined;
-    }
-    return all;
+  #pages<T>(path: string, attempted: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
+    return readPages(path, this.#base, attempted, (next) => this.#get(next, attempted, schema));
   }
+}
 
-  /** `next_url` is a path, or a whole URL at IBM's public host: only its path and query are followed. */
-  #pathOf(url: string, attempted: string): string {
-    if (!URL.canParse(url, this.#base)) throw badPages(attempted, "the next page's address is not a URL");
-    const { pathname, search } = new URL(url, this.#base);
-    // A base URL with a path of its own is put in front again.
-    return `${pathname.slice(Math.max(0, pathname.indexOf("/v2/")))}${search}`;
-  }
+/** A key is named by its GUID; a CRN may be an argument that is a secret. */
+function nameOf(reference: string): string {
+  return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
+}
+
+function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
+  return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }
 
 function removed(attempted: string): CloudError {
@@ -235,9 +245,4 @@ function removed(attempted: string): CloudError {
     answered: "IBM answered that it is removed",
     advice: "Run `pulumi up --refresh` to create a new one.",
   });
-}
-
-function badPages(attempted: string, answered: string): CloudError {
-  const advice = "Run again; if it stays so, tell IBM.";
-  return new CloudError({ code: "unexpected-answer", attempted, answered, advice });
 }

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
+import { createLabelPattern, isLabelOf } from "../../domain/create-label";
 
 const longest = 180;
 
@@ -10,8 +10,6 @@ export const resourceKeyName = z
   .max(longest)
   .regex(/^[\p{L}\p{N} \-._:]*$/u, "may hold only letters, digits, spaces and - . _ :");
 
-type Given = Readonly<Record<string, unknown>>;
-
 /** The resource that a name is chosen for. */
 export interface NamedFor {
   urn: string;
@@ -20,37 +18,33 @@ export interface NamedFor {
   name: string;
 }
 
-/**
- * The name of a key whose user gave none: the names it comes from, and an end of its own, so that a replacement and
- * the key it replaces, or two attempts of which one lost its answer, are told apart. What was chosen before stays, and
- * a key that is taken over keeps the name it has.
- */
-export function chosenKeyName(given: Given, before: Given | undefined, owner: NamedFor): { name?: string } {
-  const isGiven = (name: string) => given[name] !== undefined && given[name] !== null;
-  if (isGiven("name")) return {};
-  if (before !== undefined) return typeof before.name === "string" ? { name: before.name } : {};
-  if (isGiven("adopt")) return {};
-  const chance = randomBytes(2).toString("hex");
-  return { name: `${startOf(owner)}-${chance}${markOf(owner, chance)}` };
-}
+/** A hyphen and a create label. */
+const endLength = 17;
 
 /**
- * Whether this name was chosen for that resource: its last hex digits are a mark of the URN, since two resources may
- * have one name in different places of a program. A name that somebody else thought of passes once in 4096 times.
+ * The name that a key is created under: it ends in the create label. A key whose user gave no name keeps it: its front
+ * tells people what the key is for.
  */
-export function isChosenFor(name: string, owner: NamedFor): boolean {
-  const [, chance = "", mark] = /-([0-9a-f]{4})([0-9a-f]{3})$/.exec(name) ?? [];
-  return name.slice(0, -endLength) === startOf(owner) && mark === markOf(owner, chance);
+export function labelledName(name: string | undefined, owner: NamedFor, label: string): string {
+  const front = name ?? [owner.project, owner.stack, owner.name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
+  // Half of a character that takes two places would be none.
+  return `${front.slice(0, longest - endLength).replace(/[\ud800-\udbff]$/, "")}-${label}`;
 }
 
-/** A hyphen and seven hex digits. */
-const endLength = 8;
-
-function startOf({ project, stack, name }: NamedFor): string {
-  const names = [project, stack, name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
-  return names.slice(0, longest - endLength);
+/** The create label that a name ends in. */
+export function labelIn(name: string): string | undefined {
+  const end = name.slice(-endLength);
+  return end.startsWith("-") && createLabelPattern.test(end.slice(1)) ? end.slice(1) : undefined;
 }
 
-function markOf({ urn }: NamedFor, chance: string): string {
-  return createHash("sha256").update(`${urn} ${chance}`).digest("hex").slice(0, 3);
+/** The name without the create label that it ends in. */
+export function withoutLabel(name: string): string {
+  const front = labelIn(name) === undefined ? name : name.slice(0, -endLength);
+  return front === "" ? name : front;
+}
+
+/** Whether a key of this name was created for that resource. */
+export function isChosenFor(name: string, owner: Pick<NamedFor, "urn">): boolean {
+  const label = labelIn(name);
+  return label !== undefined && isLabelOf(label, owner.urn);
 }

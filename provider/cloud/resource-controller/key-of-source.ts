@@ -1,21 +1,34 @@
+import type { CreateContext } from "../../domain/lost-create";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
-import { CloudError, isCloudError } from "../errors";
+import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { isSameRole } from "../role";
 import { recent } from "../shared-read";
 import type { CreateResourceKey, ResourceController } from "./client";
-import { isChosenFor, type NamedFor } from "./key-name";
+import { isChosenFor, labelIn, type NamedFor, withoutLabel } from "./key-name";
 import type { ResourceKey } from "./wire";
 
-/** The key as IBM has it now, or undefined on proof that it is gone. The keys of one instance are read together. */
+/** A key that is in some state, and where it belongs. */
+export interface KeyReference {
+  guid: string;
+  source: string;
+  /** Whether it was made so lately that IBM may not show it yet. */
+  isYoung: boolean;
+}
+
+/** What is seen of a key: gone only on proof; a young one that is not shown may yet turn up. */
+export type Sighting = { is: "there"; key: ResourceKey } | { is: "gone" } | { is: "young" };
+
+/** The key as IBM has it now. The keys of one instance are read together. */
 export async function findKey(
   resourceController: ResourceController,
-  { guid, source }: { guid: string; source: string },
-): Promise<ResourceKey | undefined> {
+  { guid, source, isYoung }: KeyReference,
+): Promise<Sighting> {
   try {
     const listed = await findListed(resourceController, guid, source);
-    return listed ?? (await resourceController.getResourceKey(guid));
+    return { is: "there", key: listed ?? (await resourceController.getResourceKey(guid, source, isYoung)) };
   } catch (error) {
-    if (isCloudError(error, "not-found")) return undefined;
+    if (isCloudError(error, "not-found")) return { is: "gone" };
+    if (isCloudError(error, "too-young")) return { is: "young" };
     throw error;
   }
 }
@@ -25,115 +38,154 @@ async function findListed(
   guid: string,
   source: string,
 ): Promise<ResourceKey | undefined> {
-  const instance = guidOf(source);
-  if (instance === undefined) return undefined;
-  try {
-    const keys = await resourceController.listResourceKeysForInstance(instance, recent);
-    return keys.find((key) => key.guid === guid);
-  } catch (error) {
-    // The instance may be gone, or not be one: then the key itself is asked for.
-    if (isCloudError(error, "not-found")) return undefined;
-    throw error;
-  }
+  if (guidOf(source) === undefined) return undefined;
+  // The instance may be gone, or not be one: then the key itself is asked for.
+  const keys = await unlessNotFound(resourceController.listResourceKeysForInstance(source, recent));
+  return keys?.find((key) => key.guid === guid);
 }
 
 /** What a resource says of the key that it wants to have. */
-export interface WantedKey {
-  source: string;
-  /** Settled before, unless a key is taken over: that keeps its name then. */
-  name: string | undefined;
-  role: string | undefined;
-  parameters: CreateResourceKey["parameters"];
+interface WantedKey extends CreateResourceKey {
+  /** A key that is adopted: its GUID, CRN or name. */
   adopt: string | undefined;
 }
 
-/** What a resource can tell of getting a key. */
-export interface KeyHolder {
+/** What getting a key needs of its operation. */
+interface ObtainContext extends CreateContext {
   owner: NamedFor;
-  warn(message: string): Promise<void>;
-  takeOver(guid: string): Promise<void>;
-  /** Whether a resource of this run is known to hold the key. */
-  isHeld(guid: string): boolean;
+  /** Says that this resource adopts the key; throws when another one owns it. */
+  adopt(guid: string): void;
 }
 
-/** The key that is taken over, or a new one; `isNew` says which. */
+/** The key that is adopted, or a new one; `isNew` says which. A declared name is given to it with {@link renamedKey}. */
 export async function obtainKey(
   resourceController: ResourceController,
-  { adopt, name = "", ...rest }: WantedKey,
-  holder: KeyHolder,
+  { adopt, ...details }: WantedKey,
+  resource: ObtainContext,
 ): Promise<{ key: ResourceKey; isNew: boolean }> {
   if (adopt === undefined) {
-    const details = { name, ...rest };
-    await announceLeftOvers(resourceController, details, holder);
-    return { key: await resourceController.createResourceKey(details), isNew: true };
+    await announceUnmanaged(resourceController, details, resource);
+    return { key: await resourceController.createResourceKey(details, resource.owner, resource), isNew: true };
   }
-  const found = await findAdopted(resourceController, rest.source, adopt);
-  if (rest.role !== undefined && found.role !== undefined && !isSameRole(rest.role, found.role)) {
+  const key = await findAdopted(resourceController, details.source, adopt);
+  if (details.role !== undefined && key.role !== undefined && !isSameRole(details.role, key.role)) {
     throw new CloudError({
       code: "refused",
-      attempted: `adopt the resource key ${adopt}`,
-      answered: `its role is ${found.role}, not ${rest.role}`,
+      attempted: `adopt the resource key ${key.guid}`,
+      answered: `its role is ${key.role}, and another one is declared`,
       advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
     });
   }
-  await holder.takeOver(found.guid);
-  const reference = { guid: found.guid, source: rest.source };
-  return { key: await renamedKey(resourceController, reference, name === "" ? undefined : name), isNew: false };
+  resource.adopt(key.guid);
+  return { key, isNew: false };
 }
 
-/** A second key of the same resource is no error to IBM, but one that no resource holds is likely a left-over. */
-async function announceLeftOvers(
+/** A second key of the same resource is no error to IBM, but one that no resource owns is likely unmanaged. */
+async function announceUnmanaged(
   resourceController: ResourceController,
-  details: CreateResourceKey,
-  { owner, isHeld, warn }: KeyHolder,
+  { source, name }: CreateResourceKey,
+  { owner, isOwned, warn }: ObtainContext,
 ): Promise<void> {
-  for (const { name, guid, createdAt } of await resourceController.keysBefore(details)) {
-    if (isHeld(guid)) continue;
-    const which = `${name} (${guid}, created ${createdAt})`;
-    if (isChosenFor(name, owner)) {
+  for (const { name: itsName, guid, createdAt } of await keysBefore(resourceController, source, name)) {
+    if (isOwned(guid)) continue;
+    const which = `${guid} (created ${createdAt ?? "at an unknown time"})`;
+    if (isChosenFor(itsName, owner)) {
       await warn(
-        `The resource key ${which} was made for this resource: an interrupted run has probably left it, unless this run replaces it. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody holds.`,
+        `The resource key ${which} was made for a resource of this name: by an interrupted run, by a stack of the same name elsewhere, or as the key that this run replaces. Another one is made; \`npx pulumi-ibm-keys audit\` shows which keys nobody owns.`,
       );
-    } else if (name === details.name) {
+    } else if (itsName === name) {
       await warn(
-        `There is already a resource key named ${which}; a second one is made. Delete the other if nobody uses it.`,
+        `There is already a resource key of the declared name, ${which}; a second one is made. Delete the other if nobody uses it.`,
       );
     }
   }
 }
 
+/** Aliases and bindings, also where a GUID names them, have no list of their own: there only a declared name can be looked for. */
+async function keysBefore(
+  resourceController: ResourceController,
+  source: string,
+  name: string | undefined,
+): Promise<readonly ResourceKey[]> {
+  const keys = guidOf(source) && (await unlessNotFound(resourceController.listResourceKeysBefore(source)));
+  if (keys) return keys;
+  return name === undefined ? [] : resourceController.listResourceKeys(name, source);
+}
+
 /** The key, renamed where another name is declared. */
 export async function renamedKey(
   resourceController: ResourceController,
-  { guid, source }: { guid: string; source: string },
+  reference: KeyReference & { key?: ResourceKey | undefined },
   name: string | undefined,
 ): Promise<ResourceKey> {
-  const key = await resourceController.getResourceKey(guid);
-  return name === undefined || key.name === name ? key : resourceController.updateResourceKey(guid, source, name);
+  const { guid, source, isYoung } = reference;
+  const rename = async () => {
+    const key = reference.key ?? (await resourceController.getResourceKey(guid, source, isYoung));
+    if (name === undefined || key.name === name) return key;
+    return resourceController.updateResourceKey(guid, source, name, isYoung);
+  };
+  const renamed = await unlessNotFound(rename());
+  if (renamed !== undefined) return renamed;
+  throw new CloudError({
+    code: "not-found",
+    attempted: `update the resource key ${guid}`,
+    answered: "IBM answered that it does not exist",
+    advice: "Run `pulumi up --refresh` to make a new one.",
+  });
 }
 
-/** The key of this source with that GUID, CRN or name, to be taken over. */
+/**
+ * The key that was obtained, under its declared name. One that was adopted gives up its create label at any rate: whoever
+ * has lost its create would take it for nobody's.
+ */
+export async function namedKey(
+  resourceController: ResourceController,
+  reference: KeyReference & { key: ResourceKey; isNew: boolean },
+  declared: string | undefined,
+  { warn }: Pick<CreateContext, "warn">,
+): Promise<ResourceKey> {
+  const { key, isNew } = reference;
+  if (isNew) return renamedKey(resourceController, reference, declared);
+  try {
+    const renamed = await renamedKey(resourceController, reference, declared ?? withoutLabel(key.name));
+    const label = labelIn(key.name);
+    if (label !== undefined) resourceController.clearedLabels.add(label);
+    return renamed;
+  } catch (error) {
+    if (!isCloudError(error) || declared !== undefined) throw error;
+    await warn(`The name of the adopted resource key ${key.guid} keeps its create label: ${error.message}`);
+    return key;
+  }
+}
+
+/** The key of this source with that GUID, CRN or name, to be adopted. */
 async function findAdopted(
   resourceController: ResourceController,
   source: string,
   wanted: string,
 ): Promise<ResourceKey> {
-  const attempted = `adopt the resource key ${wanted}`;
+  const attempted = "adopt the resource key that is named";
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
-    const key = await resourceController.getResourceKey(wanted);
-    if (key.source === undefined || isSameReference(key.source, source)) return key;
+    const key = await resourceController.getResourceKey(wanted, source);
+    if (belongsTo(key, source)) return key;
     throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
   }
-  const instance = guidOf(source);
-  const listed =
-    instance === undefined
-      ? await resourceController.listResourceKeys(wanted)
-      : await resourceController.listResourceKeysForInstance(instance);
+  const ofInstance = guidOf(source) && (await unlessNotFound(resourceController.listResourceKeysForInstance(source)));
+  const named = ofInstance || (await resourceController.listResourceKeys(wanted, source));
+  const listed = named.filter((key) => belongsTo(key, source));
   const [only, ...others] = listed.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
-  const names = (only === undefined ? listed : [only, ...others]).map(({ name, guid }) => `${name} (${guid})`);
-  const answered =
-    only === undefined ? `there are ${names.join(", ") || "no keys"}` : `several have that name: ${names.join(", ")}`;
-  throw new CloudError({ code: only === undefined ? "not-found" : "ambiguous", attempted, answered, advice });
+  if (only === undefined) {
+    const names = listed.map(({ name, guid }) => `${name} (${guid})`).join(", ");
+    throw new CloudError({ code: "not-found", attempted, answered: `there are ${names || "no keys"}`, advice });
+  }
+  const guids = [only, ...others].map(({ guid }) => guid).join(", ");
+  throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });
+}
+
+/** Of an alias or a binding the GUID stands at the end of its CRN. */
+function belongsTo({ source: itsSource }: ResourceKey, source: string): boolean {
+  if (itsSource === undefined || isSameReference(itsSource, source)) return true;
+  return isGuid(source) && parseCrn(itsSource)?.resource.toLowerCase() === source.toLowerCase();
 }

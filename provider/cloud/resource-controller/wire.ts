@@ -5,20 +5,16 @@ export const guid = z.string().regex(/^\S*\w\S*$/);
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({
-  id: z.string(),
   guid,
   crn: z.string(),
   name: z.string(),
   region_id: z.string().nullish(),
-  resource_id: z.string().nullish(),
   resource_group_id: z.string().nullish(),
-  account_id: z.string().nullish(),
   state: z.string().nullish(),
 });
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-key */
 const resourceKeySchema = z.object({
-  id: z.string(),
   guid,
   crn: z.string(),
   name: z.string(),
@@ -27,11 +23,24 @@ const resourceKeySchema = z.object({
   state: z.string().nullish(),
   credentials: z.record(z.string(), z.json()).nullish(),
   onetime_credentials: z.boolean().nullish(),
+  parameters: z.record(z.string(), z.json()).nullish().catch(null),
   created_at: z.string().nullish(),
 });
 
-const page = <T extends z.ZodType>(resource: T) =>
-  z.object({ resources: z.array(resource), next_url: z.string().nullish() });
+/**
+ * Rows are read one by one: an odd one, of somebody else's, must not hide the others. A page of which no row can be read
+ * is none of IBM's.
+ */
+const page = <T>(resource: z.ZodType<T>) =>
+  z.object({
+    resources: z.array(z.unknown()).transform((rows, context) => {
+      const parsed = rows.map((row) => resource.safeParse(row));
+      const read = parsed.flatMap((row) => (row.success ? [row.data] : []));
+      if (read.length === 0 && rows.length > 0) context.addIssue("no row can be read");
+      return read;
+    }),
+    next_url: z.string().nullish(),
+  });
 
 type InstanceOnWire = z.infer<typeof resourceInstanceSchema>;
 type KeyOnWire = z.infer<typeof resourceKeySchema>;
@@ -43,7 +52,6 @@ export interface ResourceInstance {
   name: string;
   region: string | undefined;
   resourceGroupId: string | undefined;
-  accountId: string | undefined;
   state: string | undefined;
 }
 
@@ -57,6 +65,7 @@ export interface ResourceKey {
   /** What the service shows; undefined when it is hidden from this caller, empty when it was shown only once. */
   credentials: Record<string, JsonValue> | undefined;
   onetimeCredentials: boolean;
+  parameters: Record<string, JsonValue> | undefined;
   iamServiceIdCrn: string | undefined;
   createdAt: string | undefined;
 }
@@ -73,7 +82,6 @@ function instanceFromWire(wire: InstanceOnWire): ResourceInstance {
     name: wire.name,
     region: wire.region_id ?? undefined,
     resourceGroupId: wire.resource_group_id ?? undefined,
-    accountId: wire.account_id ?? undefined,
     state: wire.state ?? undefined,
   };
 }
@@ -91,6 +99,7 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
     // REDACTED or REDACTED_EXPLICIT stands where a caller may not see.
     credentials: "REDACTED" in shown ? undefined : shown,
     onetimeCredentials: wire.onetime_credentials ?? false,
+    parameters: wire.parameters ?? undefined,
     iamServiceIdCrn: textOf(serviceId),
     createdAt: dateOf(wire.created_at),
   };

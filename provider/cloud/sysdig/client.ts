@@ -1,70 +1,96 @@
-import type { z } from "zod";
+import { fingerprintOf } from "../../domain/fingerprint";
+import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
-import { expectNoPage, parseAnswer, refusalOf } from "../answer";
-import type { AuthorizedCalls, Call } from "../authorized";
-import { type CreateAttempt, CreateLedger } from "../create-ledger";
+import { parseAnswer, refusalOf } from "../answer";
+import type { AuthorizedCalls } from "../authorized";
 import type { SysdigService } from "../endpoints";
 import { CloudError, isCloudError } from "../errors";
-import { fingerprintOf } from "../fingerprint";
-import type { LostCreate } from "../lost-create";
+import type { AccessKeyApi } from "../settings";
 import { SharedRead } from "../shared-read";
-import { type AccessKey, accessKeyAnswer, accessKeyList, type Team, teamList, tokenAnswer } from "./wire";
+import { AccessKeyCreates } from "./access-key-creates";
+import { AccessKeyLabels } from "./access-key-labels";
+import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
+import { SysdigCalls } from "./calls";
+import { DocumentedAccessKeys } from "./documented-access-keys";
+import type { AccessKeyLimits } from "./limits";
+import { LostAccessKeys } from "./lost-access-keys";
+import { PlatformAccessKeys } from "./platform-access-keys";
+import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
 
-/** What can be set on an access key; null where nothing is. */
-export interface AccessKeyLimits {
-  limit: number | null;
-  reservation: number | null;
-  teamId: number | null;
+export type { AccessKeyList } from "./access-key-list";
+export { type AccessKeyLimits, hasLimits } from "./limits";
+
+interface SysdigInstanceDetails {
+  service: SysdigService;
+  region: string;
+  guid: string;
+  /** Whether the instance itself is proven to exist no longer. */
+  isGone: () => Promise<boolean>;
+  accessKeyApi: AccessKeyApi;
 }
-
-const accessKeysPath = "/api/customer/accessKeys";
 
 /**
  * One instance of Workload Protection (Sysdig Secure) or Monitoring (Sysdig Monitor).
  * https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key
  */
 export class SysdigInstance {
-  readonly #calls: AuthorizedCalls;
-  readonly #base: string;
-  readonly #accessKeys: SharedRead<AccessKey[]>;
-  readonly #teams: SharedRead<Team[]>;
-  readonly #ledger: CreateLedger<AccessKey>;
+  readonly service: SysdigService;
+  readonly region: string;
+  readonly guid: string;
+  readonly isGone: () => Promise<boolean>;
   readonly clock: Clock;
+  readonly #calls: SysdigCalls;
+  readonly #documented: DocumentedAccessKeys;
+  readonly #accessKeys: SharedRead<AccessKeyList>;
+  readonly #labels: AccessKeyLabels;
+  readonly #creates: AccessKeyCreates;
+  readonly #lost: LostAccessKeys;
+  readonly #teams: SharedRead<Team[]>;
 
-  constructor(
-    calls: AuthorizedCalls,
-    base: string,
-    readonly service: SysdigService,
-    readonly region: string,
-    readonly guid: string,
-    /** Whether the instance itself is proven to exist no longer. */
-    readonly isGone: () => Promise<boolean>,
-  ) {
-    this.#calls = calls;
-    this.#base = base;
-    const { clock } = calls.http;
-    this.clock = clock;
-    this.#accessKeys = new SharedRead(clock, () => this.#listAccessKeys());
-    this.#teams = new SharedRead(clock, () => this.#listTeams());
-    this.#ledger = new CreateLedger<AccessKey>({
-      clock,
-      list: () => this.#accessKeys.fresh(),
-      identityOf: (key) => key.accessKey,
-      shapeOf,
-      nameOf: (key) => fingerprintOf(key.accessKey),
-      dateOf: (key) => key.dateCreated,
+  constructor(calls: AuthorizedCalls, base: string, details: SysdigInstanceDetails) {
+    const { service, region, guid, isGone, accessKeyApi } = details;
+    this.service = service;
+    this.region = region;
+    this.guid = guid;
+    this.isGone = isGone;
+    this.clock = calls.http.clock;
+    this.#calls = new SysdigCalls(calls, base, guid);
+    this.#documented = new DocumentedAccessKeys(this.#calls);
+    this.#accessKeys = new SharedRead(this.clock, async () => {
+      const { rows, isComplete } = await this.#documented.list();
+      return { keys: rows, isComplete };
     });
+    this.#teams = new SharedRead(this.clock, () => this.#listTeams());
+    this.#labels = new AccessKeyLabels({
+      guid,
+      clock: this.clock,
+      platform: accessKeyApi === "documented" ? undefined : new PlatformAccessKeys(this.#calls),
+      list: (longestAge) => this.listAccessKeys(longestAge),
+    });
+    this.#creates = new AccessKeyCreates({
+      guid,
+      clock: this.clock,
+      documented: this.#documented,
+      labels: this.#labels,
+      list: () => this.listAccessKeys(),
+      making: (make) => this.#accessKeys.write(make, withKey),
+      found: (key) => this.#accessKeys.apply(withKey(key)),
+    });
+    this.#lost = new LostAccessKeys(this, this.#creates, this.#labels);
   }
 
-  /** All access keys, shared by all who ask together; `longestAge` in milliseconds. */
-  listAccessKeys(longestAge = 0): Promise<AccessKey[]> {
+  /**
+   * All access keys, shared by all who ask together, with what this process has written since; `longestAge` in
+   * milliseconds. With 0 it is the cloud's own word.
+   */
+  listAccessKeys(longestAge = 0): Promise<AccessKeyList> {
     return this.#accessKeys.get(longestAge);
   }
 
   /** As {@link listAccessKeys}; undefined when the instance is gone, and all its keys with it. */
-  async listRemainingAccessKeys(longestAge = 0): Promise<AccessKey[] | undefined> {
+  async listRemainingAccessKeys(longestAge = 0): Promise<AccessKeyList | undefined> {
     try {
       return await this.listAccessKeys(longestAge);
     } catch (error) {
@@ -73,63 +99,67 @@ export class SysdigInstance {
     }
   }
 
-  /** The key as it is listed; undefined when it is not in the complete list. */
-  async findAccessKey(accessKey: string): Promise<AccessKey | undefined> {
-    return (await this.listRemainingAccessKeys())?.find((key) => key.accessKey === accessKey);
+  /** The key as it is listed; undefined is proof that it is not there. */
+  async findAccessKey(accessKey: string, longestAge = 0): Promise<AccessKey | undefined> {
+    const list = await this.listRemainingAccessKeys(longestAge);
+    const found = list?.keys.find((key) => key.accessKey === accessKey);
+    if (found === undefined && list?.isComplete === false) throw unreadable(accessKey, this.guid);
+    return found;
   }
 
-  /** Makes exactly one key: when its answer is lost it is looked for in the list, and never asked for again. */
-  createAccessKey(limits: AccessKeyLimits): Promise<AccessKey> {
-    return this.#ledger.create(this.#creation(limits));
+  /** Makes one key that is handed out. What a try without an answer has made, and no list shows, is left to a later run. */
+  createAccessKey(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
+    return this.#creates.create(limits, context);
   }
 
-  /**
-   * The key that an earlier run made without hearing of it; undefined when it made none.
-   */
-  recoverAccessKey(lost: LostCreate): Promise<AccessKey | undefined> {
-    return this.#ledger.recover(`find the access key of instance ${this.guid} that was created`, lost);
+  /** Deletes what a create without an answer has made, where its label proves which key that is. */
+  async removeLostCreate(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
+    try {
+      return await this.#lost.remove(lost, context);
+    } catch (error) {
+      if (isCloudError(error, "not-found") && (await this.isGone())) return "absent";
+      throw error;
+    }
   }
 
-  #creation(limits: AccessKeyLimits): CreateAttempt<AccessKey> {
-    const attempted = `create an access key of instance ${this.guid}`;
-    return {
-      attempted,
-      shape: shapeOf(limits),
-      run: async () => {
-        // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
-        const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
-        const answer = await this.#write({ attempted, method: "POST", url: accessKeysPath, creates: true, ...body });
-        return remembered(parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown").customerAccessKey);
-      },
-    };
+  /** The labels on the keys, by access key; undefined where no API shows them. What cannot be told now is thrown. */
+  async listLabels(): Promise<ReadonlyMap<string, string> | undefined> {
+    const list = await this.#labels.list();
+    return (
+      list && new Map(list.rows.flatMap(({ key, label }) => (label === undefined ? [] : [[key.accessKey, label]])))
+    );
+  }
+
+  /** Takes the create label off a key, where an API shows labels; what else it has stays as it is given. */
+  clearLabel(key: AccessKey): Promise<void> {
+    return this.#labels.clear(key);
   }
 
   enableAccessKey(accessKey: string): Promise<AccessKey> {
-    return this.#change(accessKey, "enable", { method: "POST", url: `${pathOf(accessKey)}/enable` });
+    return this.#accessKeys.write(() => this.#documented.enable(accessKey), withKey);
   }
 
   /** Agents that use the key are blocked at once. */
   disableAccessKey(accessKey: string): Promise<AccessKey> {
-    return this.#change(accessKey, "disable", { method: "POST", url: `${pathOf(accessKey)}/disable` });
+    return this.#accessKeys.write(() => this.#documented.disable(accessKey), withKey);
   }
 
-  /** Observed in public clients, not in IBM's documentation. */
   updateAccessKey(accessKey: string, limits: AccessKeyLimits): Promise<AccessKey> {
-    const body = { customerAccessKey: limits };
-    return this.#change(accessKey, "change", { method: "PUT", url: pathOf(accessKey), body });
+    return this.#accessKeys.write(() => this.#documented.update(accessKey, limits), withKey);
   }
 
   /** Refused with `still-enabled` while the key is enabled. */
-  async deleteAccessKey(accessKey: string): Promise<void> {
-    const attempted = this.#attempted("delete", accessKey);
-    const refused = (answer: HttpAnswer) => stillEnabled(answer, attempted);
-    expectNoPage(await this.#write({ attempted, method: "DELETE", url: pathOf(accessKey), refused }), attempted);
+  deleteAccessKey(accessKey: string): Promise<void> {
+    return this.#accessKeys.write(
+      () => this.#documented.delete(accessKey),
+      () => withoutKey(accessKey),
+    );
   }
 
   /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
   async getToken(teamId: number): Promise<string> {
     const attempted = `read the API token of team ${teamId} of instance ${this.guid}`;
-    const answer = await this.#send({
+    const answer = await this.#calls.send({
       attempted,
       method: "GET",
       url: "/api/token",
@@ -146,70 +176,17 @@ export class SysdigInstance {
     return this.#teams.get(longestAge);
   }
 
-  async #listAccessKeys(): Promise<AccessKey[]> {
-    const attempted = `list the access keys of instance ${this.guid}`;
-    const { customerAccessKeys } = await this.#get(accessKeysPath, attempted, accessKeyList);
-    return customerAccessKeys.map(remembered);
-  }
-
   async #listTeams(): Promise<Team[]> {
-    return (await this.#get("/api/teams", `list the teams of instance ${this.guid}`, teamList)).teams;
-  }
-
-  async #change(accessKey: string, verb: string, call: Omit<Call, "attempted">): Promise<AccessKey> {
-    const attempted = this.#attempted(verb, accessKey);
-    return parseAnswer(await this.#write({ attempted, ...call }), accessKeyAnswer, attempted).customerAccessKey;
-  }
-
-  #attempted(verb: string, accessKey: string): string {
-    // It may come from a saved state, and IBM's refusals repeat it.
-    rememberSecret(accessKey);
-    return `${verb} the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
-  }
-
-  async #get<T>(url: string, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    return parseAnswer(await this.#send({ attempted, method: "GET", url }), schema, attempted);
-  }
-
-  #write(call: Call): Promise<HttpAnswer> {
-    return this.#accessKeys.around(() => this.#send(call));
-  }
-
-  #send(call: Call): Promise<HttpAnswer> {
-    const url = `${this.#base}${call.url}`;
-    return this.#calls.send({ ...call, url, headers: { IBMInstanceID: this.guid, ...call.headers } });
+    return (await this.#calls.get("/api/teams", `list the teams of instance ${this.guid}`, teamList)).teams;
   }
 }
 
-const unlimited: AccessKeyLimits = { limit: null, reservation: null, teamId: null };
-
-export function hasLimits(key: AccessKeyLimits, limits: AccessKeyLimits): boolean {
-  return key.limit === limits.limit && key.reservation === limits.reservation && key.teamId === limits.teamId;
-}
-
-function shapeOf({ limit, reservation, teamId }: AccessKeyLimits): string {
-  return JSON.stringify([limit, reservation, teamId]);
-}
-
-function pathOf(accessKey: string): string {
-  return `${accessKeysPath}/${encodeURIComponent(accessKey)}`;
-}
-
-function remembered(key: AccessKey): AccessKey {
-  rememberSecret(key.accessKey);
-  return key;
-}
-
-function stillEnabled(answer: HttpAnswer, attempted: string): CloudError | undefined {
-  const { reason, transactionId } = refusalOf(answer);
-  if (answer.status >= 500 || answer.status === 404 || !/enabled/i.test(reason)) return undefined;
+function unreadable(accessKey: string, guid: string): CloudError {
   return new CloudError({
-    code: "still-enabled",
-    attempted,
-    answered: `IBM answered ${reason}`,
-    advice: "Disable it first.",
-    status: answer.status,
-    transactionId,
+    code: "unexpected-answer",
+    attempted: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
+    answered: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
+    advice: "Look at the keys of the instance in IBM's web UI.",
   });
 }
 

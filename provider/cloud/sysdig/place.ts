@@ -17,10 +17,10 @@ export function contradictionsIn({ instance, service, region }: Place): string[]
   if (crn === undefined) return [];
   return [
     ...(service !== undefined && service !== crn.service
-      ? [`service is ${service}, but the instance is of ${crn.service}`]
+      ? ["service is another one than that in the CRN of the instance"]
       : []),
     ...(region !== undefined && region !== crn.region
-      ? [`region is ${region}, but the instance is in ${crn.region}`]
+      ? ["region is another one than that in the CRN of the instance"]
       : []),
   ];
 }
@@ -31,7 +31,8 @@ export async function openSysdigInstance(
   place: Place & { instance: string },
 ): Promise<SysdigInstance> {
   const guid = guidOf(place.instance);
-  if (guid === undefined) throw noSysdig(place.instance);
+  if (guid === undefined) throw noSysdig("the instance");
+  await session.expectAccount(place.instance);
   const region = place.region ?? (place.service === undefined ? undefined : session.settings.region);
   const crn =
     parseCrn(place.instance) ??
@@ -39,14 +40,14 @@ export async function openSysdigInstance(
       ? { service: place.service, region }
       : parseCrn((await session.resourceController.getResourceInstance(guid)).crn));
   const service = sysdigServices.find((known) => known === crn?.service);
-  if (crn === undefined || service === undefined) throw noSysdig(place.instance);
+  if (crn === undefined || service === undefined) throw noSysdig(`the instance ${guid}`);
   return session.sysdig(service, crn.region, guid);
 }
 
-function noSysdig(instance: string): CloudError {
+function noSysdig(what: string): CloudError {
   return new CloudError({
     code: "refused",
-    attempted: `use the instance ${instance}`,
+    attempted: `use ${what}`,
     answered: "it is not an instance of Workload Protection (sysdig-secure) or Monitoring (sysdig-monitor)",
     advice: "Name one that is.",
   });

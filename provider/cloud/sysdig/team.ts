@@ -35,10 +35,11 @@ export async function findTeam(
     return wanted.name === undefined ? team.default === true : team.name === wanted.name;
   });
   if (found !== undefined) return found;
-  const name = wanted.id ?? wanted.name;
+  const which =
+    wanted.id !== undefined ? `team ${wanted.id}` : wanted.name === undefined ? "default team" : "named team";
   throw new CloudError({
     code: "not-found",
-    attempted: `find the ${name === undefined ? "default team" : `team ${name}`} of instance ${instance.guid}`,
+    attempted: `find the ${which} of instance ${instance.guid}`,
     answered: redact(`the instance has the teams ${teams.map(({ name, id }) => `${name} (${id})`).join(", ")}`),
     advice: "Name one of these, and check that the API key may see it.",
   });

@@ -1,27 +1,38 @@
 import { z } from "zod";
-
-/** What a Date can hold. */
-const epochMilliseconds = z.number().min(-8.64e15).max(8.64e15);
+import { createLabelPattern } from "../../domain/create-label";
 
 /** It goes into paths: empty, or of dots alone, it would name something else there. */
 export const accessKeyValue = z.string().regex(/^\S*\w\S*$/);
 
-/** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
-const accessKeySchema = z.object({
-  accessKey: accessKeyValue,
-  enabled: z.boolean(),
-  dateCreated: epochMilliseconds,
-  dateDisabled: epochMilliseconds.nullish(),
-  limit: z.number().nullish(),
-  reservation: z.number().nullish(),
-  teamId: z.number().nullish(),
-});
+/** Epoch milliseconds or ISO 8601; whatever else it is, it tells no date. Some clients write 0 for none. */
+const date = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .catch(null)
+  .transform((value): string | null => {
+    if (value === null || value === undefined || value === 0) return null;
+    // Of other texts Date makes what nobody meant: "5" would be a day in 2001.
+    if (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
+    const time = new Date(value);
+    return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  });
+
+const limit = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .transform((value): number | null => value ?? null);
 
 export interface AccessKey {
   accessKey: string;
   enabled: boolean;
-  /** ISO 8601. */
-  dateCreated: string;
+  /** ISO 8601; null where IBM tells none that can be read. */
+  dateCreated: string | null;
   /** ISO 8601; null while it is enabled. */
   dateDisabled: string | null;
   limit: number | null;
@@ -29,20 +40,91 @@ export interface AccessKey {
   teamId: number | null;
 }
 
-const accessKeyFromWire = accessKeySchema.transform(
-  (wire): AccessKey => ({
-    accessKey: wire.accessKey,
-    enabled: wire.enabled,
-    dateCreated: isoDate(wire.dateCreated),
-    dateDisabled: typeof wire.dateDisabled === "number" ? isoDate(wire.dateDisabled) : null,
-    limit: wire.limit ?? null,
-    reservation: wire.reservation ?? null,
-    teamId: wire.teamId ?? null,
-  }),
-);
+/** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
+const accessKeySchema: z.ZodType<AccessKey> = z.object({
+  accessKey: accessKeyValue,
+  enabled: z.boolean(),
+  dateCreated: date,
+  dateDisabled: date,
+  limit,
+  reservation: limit,
+  teamId: limit,
+});
 
-export const accessKeyAnswer = z.object({ customerAccessKey: accessKeyFromWire });
-export const accessKeyList = z.object({ customerAccessKeys: z.array(accessKeyFromWire) });
+/** The same key in Sysdig's newer API, and the label that its create has put on it. */
+export interface LabelledAccessKey {
+  key: AccessKey;
+  label: string | undefined;
+  /** What this API calls the key by; undefined where it cannot be read. */
+  id: string | undefined;
+  /** All that is written on it. */
+  metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The key in an access key's metadata. */
+export const labelName = "pulumi-ibm-keys";
+
+const createLabel = z.string().regex(createLabelPattern);
+
+/** As public clients of Sysdig's read it; not in IBM's documentation. */
+export const platformAccessKey = z
+  .object({
+    accessKey: accessKeyValue,
+    isEnabled: z.boolean(),
+    dateCreated: date,
+    dateDisabled: date,
+    agentLimit: limit,
+    agentReservation: limit,
+    teamId: limit,
+    id: z
+      .union([z.int().transform(String), z.string().regex(/^\w[\w-]*$/)])
+      .optional()
+      .catch(undefined),
+    metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
+  })
+  .transform(
+    ({ isEnabled, agentLimit, agentReservation, metadata, id, ...rest }): LabelledAccessKey => ({
+      key: { ...rest, enabled: isEnabled, limit: agentLimit, reservation: agentReservation },
+      label: createLabel.safeParse(metadata?.[labelName]).data,
+      id,
+      metadata: metadata ?? {},
+    }),
+  );
+
+export const accessKeyAnswer = z.object({ customerAccessKey: accessKeySchema });
+
+/** Rows that could be read; `isComplete` is false where there were others, so that what is missing proves nothing. */
+export interface Rows<Row> {
+  rows: readonly Row[];
+  isComplete: boolean;
+}
+
+/** Reads rows one by one: somebody else's odd one must not hide the others. */
+function rowsOf<Row>(row: z.ZodType<Row>) {
+  return z.array(z.unknown()).transform((all): Rows<Row> => {
+    const rows = all.flatMap((each) => {
+      const parsed = row.safeParse(each);
+      return parsed.success ? [parsed.data] : [];
+    });
+    return { rows, isComplete: rows.length === all.length };
+  });
+}
+
+export const accessKeyList = z.object({ customerAccessKeys: rowsOf(accessKeySchema) });
+
+const total = z.number().nullish().catch(null);
+
+/** `matched` is an older name of `total`. */
+const pageSchema = z.object({ total, matched: total, next: z.unknown().optional() });
+
+export const platformAccessKeyPage = z
+  .object({ data: z.array(z.unknown()), page: pageSchema.nullish().catch(null) })
+  .transform(({ data, page }) => ({
+    ...rowsOf(platformAccessKey).parse(data),
+    length: data.length,
+    total: page?.total ?? page?.matched ?? undefined,
+    hasNext: page?.next !== undefined && page.next !== null && page.next !== "",
+  }));
 
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
 export const tokenAnswer = z.object({ token: z.object({ key: z.string().min(1) }) });
@@ -51,7 +133,3 @@ const teamSchema = z.object({ id: z.number(), name: z.string(), default: z.boole
 export const teamList = z.object({ teams: z.array(teamSchema) });
 
 export type Team = z.infer<typeof teamSchema>;
-
-function isoDate(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}

@@ -1,26 +1,33 @@
-import { isSameReference } from "../../cloud/crn";
-import { CloudError, lostCreateIn } from "../../cloud/errors";
-import { savedLostCreate } from "../../cloud/lost-create";
+import { guidOf, isSameReference } from "../../cloud/crn";
+import { CloudError, isCloudError } from "../../cloud/errors";
+import { withinOperation } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
+import { recent } from "../../cloud/shared-read";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { fingerprintOf } from "../../domain/fingerprint";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
+import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import { type Generations, idsIn, keysIn } from "../../rotation/generations";
-import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
-import { adopt, ensure, limitsOf } from "./declared";
-import { firstGeneration, generationsIn, handsOf, listedKeys, observed, remove, savedGenerations } from "./generations";
 import {
-  type AccessKeyInputs,
-  type AccessKeyState,
-  accessKeyInputs,
-  accessKeyRotation,
-  accessKeyState,
-} from "./schema";
+  existing,
+  firstGeneration,
+  type Generations,
+  idsIn,
+  isCurrentEnded,
+  remaining,
+  withNamed,
+} from "../../rotation/generations";
+import { firstSchedule, isoDate } from "../../rotation/schedule";
+import { contradictionsInRotation } from "../../rotation/settings";
+import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
+import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
+import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
+import { decide, rowOf, stateOf } from "./state";
 
 const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   inputs: accessKeyInputs,
@@ -32,15 +39,16 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     region: { change: "update", isSame: isSameIfDeclared },
     enabled: { change: "update" },
     limit: { change: "update" },
-    reservation: { change: "update" },
+    // IBM may answer 0 where nothing is reserved.
+    reservation: { change: "update", isSame: (saved, declared) => (saved ?? 0) === (declared ?? 0) },
     teamId: { change: "update" },
-    // What it says takes effect through the plan; an update keeps the saved copy of it true.
     rotation: { change: "update" },
     adopt: { change: "none" },
     profile: { change: "update" },
-    plan: { change: "update", isSame: isSettled },
   },
-  hidden: ["plan"],
+  derived: ["service", "region"],
+  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
+  around: withinOperation,
 
   contradictions(known) {
     const { limit, reservation, rotation } = known;
@@ -52,84 +60,90 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     ];
   },
 
-  decide({ given, before, owner, now }) {
-    const { plan, ...news } = decideRotation({
-      given: given.rotation,
-      argument: accessKeyRotation,
-      before,
-      urn: owner.urn,
-      now,
-      canDisable: true,
-      isPaused: given.enabled === false,
-    });
-    return { inputs: { plan }, ...news };
-  },
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
-  holds: (state) => idsIn(generationsIn(state)),
+  owns: (state) => idsIn(generationsIn(state)),
+
+  idOf: (state) => `${guidOf(state.instance)}/${state.fingerprint}`,
 
   async create(inputs, context) {
     const instance = await open(inputs, context);
-    const made =
-      inputs.adopt === undefined
-        ? await instance.createAccessKey(limitsOf(inputs))
-        : await adopt(instance, inputs.adopt, context);
-    const { id, state } = firstState(inputs, instance, made);
-    context.exists(id, state);
-    return firstState(inputs, instance, await ensure(instance, made, inputs));
+    const isAdopted = inputs.adopt !== undefined;
+    const made = isAdopted
+      ? await adopt(instance, inputs, context)
+      : await instance.createAccessKey(limitsOf(inputs), context);
+    const madeAt = made.dateCreated ?? isoDate(context.now());
+    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
+    const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
+    const { refusal } = decide(first, inputs, momentOf(context));
+    if (refusal !== undefined) await context.warn(refusal);
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    const saved = stateOf(inputs, instance, made, generations);
+    context.checkpoint(saved);
+    // A compromised key may be adopted in order to be ended.
+    if (steps.some((step) => step.do === "replace")) return this.update(saved, inputs, context);
+    const now = await reconcile(instance, made, inputs);
+    if (isAdopted) await clearLabel(instance, now, context);
+    return stateOf(inputs, instance, now, generations);
   },
 
-  attemptIn: lostCreateIn,
-
-  async recover(inputs, attempt, context, wanted) {
-    // A key that is named since is the one that is wanted.
-    if (wanted?.adopt !== undefined) return undefined;
-    const instance = await open(inputs, context);
-    const made = await instance.recoverAccessKey(savedLostCreate(attempt));
-    return made && firstState(inputs, instance, made);
-  },
-
-  async read(_id, state, context) {
-    const instance = await open(state, context, state);
-    const listed = await listedKeys(instance, state, context.now);
-    if (listed === undefined) {
-      await context.warn(
-        `IBM does not list the access key ${state.fingerprint} or an older one of it, which is too young to be taken for deleted: it is kept as it was saved. Refresh again in five minutes.`,
-      );
-      return state;
-    }
-    const keys = observed(generationsIn(state), listed);
-    const current = listed.find(({ accessKey }) => accessKey === keys?.current.key);
-    if (keys === undefined || current === undefined) return undefined;
-    return stateOf(state, instance, current, keys);
-  },
-
-  async update(id, state, inputs, context) {
-    const instance = await open(inputs, context, state);
-    const found = await instance.findAccessKey(state.accessKey);
-    const exceptions = exceptionsIn(inputs.rotation);
-    const isRevoked = exceptions.revoke.includes(state.fingerprint);
-    const isLeaving = inputs.plan.generation > state.generation || state.pending !== undefined || isRevoked;
-    if (found === undefined && !isLeaving) throw goneMeanwhile(state, instance);
-    const keys = await carryOut({
-      keys: generationsIn(state),
-      plan: inputs.plan,
-      exceptions,
-      ...settingsOf(inputs.rotation ?? {}, true),
-      now: context.now,
-      hands: handsOf(instance, limitsOf(inputs)),
-      reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
+  async removeLostCreate(lost, inputs, context) {
+    const instance = await open(inputs, context).catch((error: unknown) => {
+      // With an instance that IBM does not know all its keys are gone.
+      if (isCloudError(error, "not-found")) return undefined;
+      throw error;
     });
-    const current = await instance.findAccessKey(keys.current.key);
-    if (current === undefined) throw goneMeanwhile(state, instance);
-    return stateOf(inputs, instance, await ensure(instance, current, inputs), keys);
+    return instance === undefined ? "absent" : instance.removeLostCreate(lost, context);
   },
 
-  async delete(_id, state, context) {
+  async read(state, context) {
     const instance = await open(state, context, state);
-    for (const { key, state: stage } of generationsIn(state).previous)
-      await remove(instance, key, stage !== "disabled");
-    if (state.pending !== undefined) await remove(instance, state.pending.accessKey, true);
-    await remove(instance, state.accessKey, state.enabled);
+    const saved = generationsIn(state);
+    const { listed, young } = await sight(instance, saved, context.now());
+    if (young.length > 0) await context.warn(keptBecauseYoung(`the access key ${young.join(" and ")}`));
+    const isListed = (key: string) => listed.some(({ accessKey }) => accessKey === key);
+    const left = remaining(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
+    if (left === undefined) return undefined;
+    const now = { ...left, previous: left.previous.map((older) => observed(older, listed, context.now())) };
+    const current = listed.find(({ accessKey }) => accessKey === now.current.key);
+    return stateOf(state, instance, current ?? rowOf(state, now), now);
+  },
+
+  async update(state, inputs, context) {
+    const instance = await open(inputs, context, state);
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
+    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    let now = state;
+    const { generations, errors, warnings } = await carryOut({
+      decision,
+      rotation: inputs.rotation,
+      now: context.now(),
+      actions: actionsOf(instance, limitsOf(inputs), context),
+      ownerElsewhere: context.otherOwnerOf,
+      checkpoint: (reached) => {
+        now = stateOf(inputs, instance, rowOf(state, reached), reached);
+        context.checkpoint(now);
+      },
+    });
+    for (const warning of warnings) await context.warn(warning);
+    try {
+      now = stateOf(inputs, instance, await reconciled(instance, generations, inputs, state, context), generations);
+    } catch (error) {
+      errors.push(error);
+    }
+    throwAll(errors);
+    return now;
+  },
+
+  async delete(state, context) {
+    const instance = await open(state, context, state);
+    const errors: unknown[] = [];
+    // The current one last: where another cannot be deleted, the key that is given out still works.
+    for (const key of existing(generationsIn(state)).reverse()) {
+      if (await context.isSpared(key.id)) continue;
+      await remove(instance, key, isYoung(key.madeAt, context.now())).catch((error: unknown) => errors.push(error));
+    }
+    throwAll(errors);
   },
 };
 
@@ -140,39 +154,32 @@ function open(
   { configuration }: Context,
   saved?: AccessKeyState,
 ): Promise<SysdigInstance> {
-  return openSysdigInstance(sessionFor(configuration, place.profile, saved && keysIn(generationsIn(saved))), place);
+  const keys = saved && existing(generationsIn(saved)).map(({ key }) => key);
+  // What was looked up once is not looked up again: in an emergency that might fail.
+  const { service = saved?.service, region = saved?.region, instance } = place;
+  return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
 }
 
-/** Of a resource that has just one key, and its id for all time. */
-function firstState(
+function momentOf(context: Context): Moment {
+  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
+}
+
+/** The current key as it is declared; the one that was revoked, and has no successor, is gone. */
+async function reconciled(
+  instance: SysdigInstance,
+  generations: Generations<string>,
   inputs: AccessKeyInputs,
-  instance: SysdigInstance,
-  key: AccessKey,
-): { id: string; state: AccessKeyState } {
-  const keys = firstGeneration(key.accessKey, inputs);
-  return { id: `${instance.guid}/${keys.current.id}`, state: stateOf(inputs, instance, key, keys) };
-}
-
-/** Whether the keys that were saved are those that are planned. */
-function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }: Comparison): boolean {
-  const state = accessKeyState.safeParse(saved);
-  return state.success && isAsPlanned(generationsIn(state.data), declared, now, true);
-}
-
-function stateOf(
-  { instance: reference, rotation, adopt, profile, plan }: AccessKeyInputs | AccessKeyState,
-  instance: SysdigInstance,
-  key: AccessKey,
-  keys: Generations<string>,
-): AccessKeyState {
-  const { service, region } = instance;
-  return { ...key, instance: reference, service, region, rotation, adopt, profile, plan, ...savedGenerations(keys) };
-}
-
-function goneMeanwhile(state: AccessKeyState, instance: SysdigInstance): CloudError {
-  return new CloudError({
+  state: AccessKeyState,
+  context: Context,
+): Promise<AccessKey> {
+  const { key, madeAt } = generations.current;
+  if (isCurrentEnded(generations)) return rowOf(state, generations);
+  const listed = await instance.findAccessKey(key, recent);
+  if (listed !== undefined) return reconcile(instance, listed, inputs);
+  if (isYoung(madeAt, context.now())) return reconcile(instance, rowOf(state, generations), inputs);
+  throw new CloudError({
     code: "not-found",
-    attempted: `update the access key ${state.fingerprint} of instance ${instance.guid}`,
+    attempted: `update the access key ${generations.current.id} of instance ${instance.guid}`,
     answered: "it is no longer in the instance's list",
     advice: "Run `pulumi up --refresh` to make a new one.",
   });

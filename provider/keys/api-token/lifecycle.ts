@@ -1,10 +1,11 @@
-import { isSameReference } from "../../cloud/crn";
+import { guidOf, isSameReference } from "../../cloud/crn";
 import { isCloudError } from "../../cloud/errors";
-import { fingerprintOf } from "../../cloud/fingerprint";
+import { withinOperation } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
+import { fingerprintOf } from "../../domain/fingerprint";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
@@ -24,21 +25,25 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     teamId: { change: "replace", isSame: isSameTeam },
     profile: { change: "update" },
   },
+  derived: ["service", "region", "teamId"],
+  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
+  around: withinOperation,
   refused: {
     rotation: uiOnly,
-    adopt: "adopt: the API token of a team is only read, never made, so there is nothing to take over",
+    adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
   contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
 
+  idOf: (state) => `${guidOf(state.instance)}/${state.teamId}`,
+
   async create(inputs, context) {
     const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
     const teamId = inputs.teamId ?? (await findTeam(instance, { name: inputs.team })).id;
-    const state = stateOf(inputs, instance, teamId, await instance.getToken(teamId));
-    return { id: `${instance.guid}/${teamId}`, state };
+    return stateOf(inputs, instance, teamId, await instance.getToken(teamId));
   },
 
-  async read(_id, state, context) {
+  async read(state, context) {
     const instance = await openSysdigInstance(sessionOf(state, context, state), state);
     try {
       return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
@@ -48,12 +53,13 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     }
   },
 
-  async update(_id, state, inputs, context) {
-    const instance = await openSysdigInstance(sessionOf(inputs, context, state), inputs);
+  async update(state, inputs, context) {
+    const { service, region } = state;
+    const instance = await openSysdigInstance(sessionOf(inputs, context, state), { service, region, ...inputs });
     return stateOf(inputs, instance, state.teamId, await instance.getToken(state.teamId));
   },
 
-  async delete(_id, state, context) {
+  async delete(state, context) {
     await context.warn(
       `The API token ${state.fingerprint} of team ${state.teamId} stays valid; an administrator can reset it in the web UI (Settings, User Profile, Reset Token) only.`,
     );

@@ -10,7 +10,7 @@ export interface ApiTokenArgs {
   instance: pulumi.Input<string>;
   /** `sysdig-secure` (Workload Protection) or `sysdig-monitor` (Monitoring). Default: read from the instance. Updates. */
   service?: pulumi.Input<"sysdig-secure" | "sysdig-monitor" | undefined>;
-  /** Region of the instance, as in `us-south`. Default: read from the instance. Updates. */
+  /** Region of the instance, as in `us-south`: lower-case words with hyphens. Default: read from the instance. Updates. */
   region?: pulumi.Input<string | undefined>;
   /** Name of the team; not together with `teamId`. Default: the instance's default team. Another team replaces. */
   team?: pulumi.Input<string | undefined>;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { sysdigServices } from "../../cloud/endpoints";
+import { region, sysdigServices } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
 
 export const apiTokenInputs = z.object({
   instance: instanceReference(sysdigServices),
   service: z.enum(sysdigServices).optional(),
-  region: z.string().min(1).optional(),
+  region: region.optional(),
   team: z.string().min(1).optional(),
   teamId: teamNumber.optional(),
   profile: z.string().min(1).optional(),
@@ -16,7 +16,7 @@ export type ApiTokenInputs = z.infer<typeof apiTokenInputs>;
 export const apiTokenState = z.object({
   instance: z.string(),
   service: z.enum(sysdigServices),
-  region: z.string(),
+  region,
   team: z.string().optional(),
   teamId: z.number(),
   /** Whether no team was declared, so that the instance's default one was taken. */

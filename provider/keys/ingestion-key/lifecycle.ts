@@ -1,13 +1,19 @@
 import { isSameReference } from "../../cloud/crn";
-import { CloudError, lostCreateIn } from "../../cloud/errors";
-import { savedLostCreate } from "../../cloud/lost-create";
+import { CloudError } from "../../cloud/errors";
+import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
-import { deleteKey } from "../../cloud/resource-controller/deletion";
-import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { findKey, obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
+import {
+  findKey,
+  type KeyReference,
+  namedKey,
+  obtainKey,
+  renamedKey,
+} from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
@@ -27,45 +33,56 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     adopt: { change: "none" },
     profile: { change: "update" },
   },
+  derived: ["name", "role"],
   refused: { rotation: uiOnly },
+  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
+  around: withinOperation,
 
   contradictions: () => [],
 
-  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given, before, owner) }),
+  owns: (state) => [state.resourceKeyGuid],
 
-  holds: (state) => [state.resourceKeyGuid],
+  idOf: (state) => state.resourceKeyGuid,
 
   async create(inputs, context) {
-    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), context);
-    const state = stateOf(inputs, key, undefined);
-    if (isNew) context.exists(key.guid, state);
-    return { id: key.guid, state: shown(state) };
-  },
-
-  attemptIn: lostCreateIn,
-
-  async recover(inputs, attempt, context, wanted) {
-    // A key that is named since is the one that is wanted.
-    if (wanted?.adopt !== undefined) return undefined;
     const { resourceController } = sessionOf(inputs, context);
-    const key = await resourceController.recoverResourceKey(inputs.instance, savedLostCreate(attempt));
-    return key && { id: key.guid, state: stateOf(inputs, key, undefined) };
+    const { instance: source, name, role, adopt } = inputs;
+    const wanted = { source, name, role, parameters: undefined, adopt };
+    const { key, isNew } = await obtainKey(resourceController, wanted, context);
+    const made = stateOf(inputs, key, undefined);
+    context.checkpoint(made);
+    const young = isNew || isYoung(made.createdAt, context.now());
+    const reference = { guid: key.guid, source, key, isNew, isYoung: young };
+    const renamed = await namedKey(resourceController, reference, name, context);
+    const state = stateOf(inputs, renamed, made);
+    context.checkpoint(state);
+    return shown(state);
   },
 
-  async read(_id, state, context) {
-    const key = await findKey(sessionOf(state, context, state).resourceController, reference(state));
-    return key && stateOf(state, key, state);
+  removeLostCreate(lost, inputs, context) {
+    return removeLostCreate(sessionOf(inputs, context), inputs.instance, lost, context);
   },
 
-  async update(_id, state, inputs, context) {
-    const key = await renamedKey(sessionOf(inputs, context, state).resourceController, reference(state), inputs.name);
+  async read(state, context) {
+    const { resourceController } = sessionOf(state, context, state);
+    const seen = await findKey(resourceController, referenceIn(state, context));
+    if (seen.is === "gone") return undefined;
+    if (seen.is === "there") return stateOf(state, seen.key, state);
+    await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
+    return state;
+  },
+
+  async update(state, inputs, context) {
+    const { resourceController } = sessionOf(inputs, context, state);
+    const key = await renamedKey(resourceController, referenceIn(state, context), inputs.name);
     return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, state));
   },
 
-  async delete(_id, state, context) {
-    await deleteKey(sessionOf(state, context, state), reference(state));
+  async delete(state, context) {
+    if (await context.isSpared(state.resourceKeyGuid)) return;
+    await deleteKey(sessionOf(state, context, state), referenceIn(state, context));
     await context.warn(
-      `The resource key ${state.resourceKeyName} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
+      `The resource key ${state.resourceKeyGuid} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
     );
   },
 };
@@ -76,12 +93,9 @@ function sessionOf({ profile }: IngestionKeyInputs, { configuration }: Context, 
   return sessionFor(configuration, profile, saved && [saved.ingestionKey]);
 }
 
-function wantedKey({ instance: source, name, role, adopt }: IngestionKeyInputs): WantedKey {
-  return { source, name, role, parameters: undefined, adopt };
-}
-
-function reference(state: IngestionKeyState): { guid: string; source: string } {
-  return { guid: state.resourceKeyGuid, source: state.instance };
+function referenceIn(state: IngestionKeyState, context: Context): KeyReference {
+  const { resourceKeyGuid: guid, instance: source, createdAt } = state;
+  return { guid, source, isYoung: isYoung(createdAt, context.now()) };
 }
 
 /** What is hidden from this API key stays as it was saved. */
@@ -90,14 +104,14 @@ function stateOf(
   key: ResourceKey,
   saved: IngestionKeyState | undefined,
 ): IngestionKeyState {
+  const { instance, role = key.role, adopt, profile } = inputs;
   const credential = credentialIn(key, "ingestion_key");
   return {
-    ...inputs,
-    name: key.name,
+    ...{ instance, name: key.name, role, adopt, profile },
     ingestionKey: credential?.value ?? saved?.ingestionKey ?? "",
     fingerprint: credential?.fingerprint ?? saved?.fingerprint ?? "",
     resourceKeyGuid: key.guid,
-    resourceKeyName: key.name,
+    createdAt: key.createdAt ?? saved?.createdAt,
   };
 }
 
@@ -105,7 +119,7 @@ function shown(state: IngestionKeyState): IngestionKeyState {
   if (state.ingestionKey !== "") return state;
   throw new CloudError({
     code: "credentials-hidden",
-    attempted: `read the ingestion key through the resource key ${state.resourceKeyName}`,
+    attempted: `read the ingestion key through the resource key ${state.resourceKeyGuid}`,
     answered: "the resource key exists, but IBM shows no ingestion_key in it",
     advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
   });

@@ -15,6 +15,7 @@ export type IngestionKeyInputs = z.infer<typeof ingestionKeyInputs>;
 
 export const ingestionKeyState = z.object({
   instance: z.string(),
+  /** Of the resource key. */
   name: z.string(),
   role: z.string().optional(),
   adopt: z.string().optional(),
@@ -23,6 +24,7 @@ export const ingestionKeyState = z.object({
   ingestionKey: z.string(),
   fingerprint: z.string(),
   resourceKeyGuid: guid,
-  resourceKeyName: z.string(),
+  /** Of the resource key, in ISO 8601. */
+  createdAt: z.string().nullish(),
 });
 export type IngestionKeyState = z.infer<typeof ingestionKeyState>;

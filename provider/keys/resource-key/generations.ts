@@ -1,58 +1,35 @@
-import { CloudError, lostCreateIn } from "../../cloud/errors";
-import type { CreateResourceKey, ResourceController } from "../../cloud/resource-controller/client";
-import { deleteKey, type HeldKey } from "../../cloud/resource-controller/deletion";
-import { findKey } from "../../cloud/resource-controller/key-of-source";
+import { CloudError, isCloudError } from "../../cloud/errors";
+import type { CreateResourceKey } from "../../cloud/resource-controller/client";
+import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
+import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
-import type { Hands } from "../../rotation/carry-out";
-import { type Generation, type Generations, summaryOf } from "../../rotation/generations";
-import type { KeyRecord, ResourceKeyInputs, ResourceKeyState } from "./schema";
+import { isYoung } from "../../domain/youth";
+import type { Context } from "../../engine/lifecycle";
+import type { Actions } from "../../rotation/actions";
+import { existing, type Generation, type Generations } from "../../rotation/generations";
+import { generationsFrom, savedRotationOf } from "../../rotation/saved";
+import { isoDate } from "../../rotation/schedule";
+import type { KeyRecord, ResourceKeyState } from "./schema";
 
 /** The keys in a saved state. */
 export function generationsIn(state: ResourceKeyState): Generations<KeyRecord> {
-  const { generation, pending, previous, attempt } = state;
-  return {
-    attempt,
-    current: { generation, id: state.guid, key: recordIn(state), state: "active", validUntil: null },
-    pending: pending && {
-      generation: pending.generation,
-      id: pending.guid,
-      key: recordIn(pending),
-      state: "pending",
-      validUntil: null,
-    },
-    previous: previous.map((older) => ({
-      generation: older.generation,
-      id: older.guid,
-      key: recordIn(older),
-      state: older.state,
-      validUntil: older.validUntil,
-    })),
-  };
-}
-
-/** The keys of a resource that has just one. */
-export function firstGeneration(key: ResourceKey, { plan }: ResourceKeyInputs): Generations<KeyRecord> {
-  const { generation } = plan;
-  const current = {
-    generation,
-    id: key.guid,
-    key: recordOf(key, undefined),
-    state: "active",
-    validUntil: null,
-  } as const;
-  return { current, pending: undefined, previous: [] };
+  const { pending, previous, createdAt } = state;
+  return generationsFrom(
+    state,
+    { ...savedKey(state), state: "active", madeAt: createdAt },
+    pending && savedKey(pending),
+    previous.map(savedKey),
+  );
 }
 
 /** The parts of the state that say which keys there are. */
-export function savedGenerations(keys: Generations<KeyRecord>) {
-  const { current, pending, previous } = keys;
+export function savedGenerations(generations: Generations<KeyRecord>) {
+  const { current, pending, previous } = generations;
   return {
     ...current.key,
-    generation: current.generation,
-    generations: summaryOf(keys),
-    attempt: keys.attempt,
-    pending: pending && { ...pending.key, generation: pending.generation },
+    ...savedRotationOf(generations),
+    pending: pending?.key,
     previous: previous.map(({ generation, key, validUntil }) => ({
       ...key,
       generation,
@@ -72,79 +49,80 @@ export function recordOf(key: ResourceKey, saved: KeyRecord | undefined): KeyRec
     credentials: (isShown ? key.credentials : saved?.credentials) ?? {},
     iamServiceIdCrn: key.iamServiceIdCrn ?? saved?.iamServiceIdCrn ?? null,
     onetimeCredentials: key.onetimeCredentials,
-    createdAt: key.createdAt ?? null,
+    createdAt: key.createdAt ?? saved?.createdAt ?? null,
   };
 }
 
-/**
- * The keys as IBM has them: what is gone is left out, and where the current one is gone the newest that is left stands
- * in for it, so that none is forgotten. Undefined when nothing is left.
- */
-export async function observed(
-  resourceController: ResourceController,
-  keys: Generations<KeyRecord>,
+/** What IBM shows of each key of a resource, by its GUID. */
+export async function sight(
+  { resourceController }: Session,
+  generations: Generations<KeyRecord>,
   source: string,
-): Promise<{ keys: Generations<KeyRecord>; current: ResourceKey } | undefined> {
-  const look = async (each: Generation<KeyRecord>) => {
-    const found = await findKey(resourceController, { guid: each.key.guid, source });
-    return found && { found, now: { ...each, key: recordOf(found, each.key) } };
+  now: number,
+): Promise<ReadonlyMap<string, Sighting>> {
+  const look = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
+    return [id, await findKey(resourceController, { guid: id, source, isYoung: isYoung(madeAt, now) })];
   };
-  const current = await look(keys.current);
-  const pending = keys.pending && (await look(keys.pending));
-  const previous = (await Promise.all(keys.previous.map(look))).filter((each) => each !== undefined);
-  const standIn = current ?? pending ?? previous.at(-1);
-  if (standIn === undefined) return undefined;
-  return {
-    current: standIn.found,
-    keys: {
-      ...keys,
-      current: { ...standIn.now, state: "active", validUntil: null },
-      pending: standIn === pending ? undefined : pending?.now,
-      previous: previous.filter((each) => each !== standIn).map(({ now }) => now),
-    },
-  };
+  return new Map(await Promise.all(existing(generations).map(look)));
 }
 
 /** A saved key, with what decides whether its service ID ends with it. */
-export function heldKey(key: KeyRecord, { source, parameters }: Belonging): HeldKey {
-  return { ...key, source, parameters };
+export function ownedKey(
+  { key, madeAt }: Generation<KeyRecord>,
+  { source, parameters }: Pick<ResourceKeyState, "source" | "parameters">,
+  now: number,
+): OwnedKey & { isYoung: boolean } {
+  return { ...key, source, parameters, isYoung: isYoung(madeAt, now) };
 }
 
-type Belonging = Pick<ResourceKeyState, "source" | "parameters">;
-
-export function handsOf(session: Session, successor: CreateResourceKey): Hands<KeyRecord> {
+export function actionsOf(session: Session, successor: CreateResourceKey, context: Context): Actions<KeyRecord> {
   const { resourceController } = session;
-  const { source } = successor;
   return {
-    create: async (attempt) => {
-      const found = attempt && (await resourceController.recoverResourceKey(source, attempt));
-      const made = found ?? (await resourceController.createResourceKey(successor));
-      return { id: made.guid, key: recordOf(made, undefined) };
+    create: async () => {
+      const made = await resourceController.createResourceKey(successor, context.owner, context);
+      return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
     },
-    attemptIn: lostCreateIn,
-    verify: (key) => verify(session, key),
+    verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: (key) => deleteKey(session, heldKey(key, successor)),
+    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.now())),
   };
 }
 
-async function verify(session: Session, key: KeyRecord): Promise<void> {
+/** Seen to work once IAM gives out a token for it; without IAM, that IBM has the key is all there is to see. */
+async function verify(
+  session: Session,
+  { key }: Generation<KeyRecord>,
+  isYoungNow: boolean,
+): Promise<"works" | "gone"> {
   const { guid, credentials } = key;
-  refuseHidden(key);
-  if (typeof credentials.apikey === "string") return session.verifyApiKey(credentials.apikey);
-  // A service without IAM: that IBM has the key is all there is to see.
-  await session.resourceController.getResourceKey(guid);
+  const isThere = () => session.resourceController.getResourceKey(guid, undefined, isYoungNow);
+  try {
+    refuseHidden(key, false);
+    if (typeof credentials.apikey === "string") await session.verifyApiKey(credentials.apikey);
+    else await isThere();
+    return "works";
+  } catch (error) {
+    if (isCloudError(error, "not-found")) return "gone";
+    if (!isCloudError(error, "credentials-refused") || isYoungNow) throw error;
+    // IAM knows no API key of a resource key that was deleted.
+    const isGone = await isThere().then(
+      () => false,
+      (reason: unknown) => isCloudError(reason, "not-found"),
+    );
+    if (isGone) return "gone";
+    throw error;
+  }
 }
 
-export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord): void {
+/** Others may be using a key that was adopted. */
+export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord, isAdopted: boolean): void {
   if (Object.keys(credentials).length > 0) return;
   if (onetimeCredentials) {
     throw new CloudError({
       code: "credentials-hidden",
       attempted: `read the credentials of the resource key ${guid}`,
-      answered: "IBM shows them once, when the key is made, and that answer was lost",
-      advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
+      ...(isAdopted ? shownToAnother : shownToNobody),
     });
   }
   throw new CloudError({
@@ -156,8 +134,19 @@ export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecor
   });
 }
 
-function recordIn({ guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt }: KeyRecord): KeyRecord {
-  return { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt };
+const shownToNobody = {
+  answered: "IBM shows them once, when the key is made, and that answer was lost",
+  advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
+};
+
+const shownToAnother = {
+  answered: "IBM shows them once, when the key is made, to whoever made it",
+  advice: "It cannot be adopted, and others may be using it: it is left as it is. Leave adopt out to make another key.",
+};
+
+function savedKey(record: KeyRecord) {
+  const { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt } = record;
+  return { id: guid, key: { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt } };
 }
 
 function cannotBeDisabled(): Error {

@@ -1,38 +1,36 @@
 import { isSameReference } from "../../cloud/crn";
-import { lostCreateIn } from "../../cloud/errors";
-import { savedLostCreate } from "../../cloud/lost-create";
-import type { CreateResourceKey } from "../../cloud/resource-controller/client";
-import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
-import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
-import type { ResourceKey } from "../../cloud/resource-controller/wire";
+import { withinOperation } from "../../cloud/operation";
+import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
+import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
+import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import { decideRotation, exceptionsIn, isAsPlanned } from "../../rotation/decide";
-import { actionsNow, type Generations, idsIn, keysIn, leavingIn } from "../../rotation/generations";
-import { contradictionsInRotation, settingsOf } from "../../rotation/settings";
 import {
+  existing,
   firstGeneration,
-  generationsIn,
-  handsOf,
-  heldKey,
-  observed,
-  recordOf,
-  refuseHidden,
-  savedGenerations,
-} from "./generations";
+  type Generations,
+  idsIn,
+  isCurrentEnded,
+  remaining,
+  withNamed,
+} from "../../rotation/generations";
+import { firstSchedule, isoDate } from "../../rotation/schedule";
+import { contradictionsInRotation } from "../../rotation/settings";
+import { actionsOf, generationsIn, ownedKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
+import { stepsOnOthers } from "./own-keys";
 import {
   type KeyRecord,
   type ResourceKeyInputs,
   type ResourceKeyState,
   resourceKeyInputs,
-  resourceKeyRotation,
   resourceKeyState,
 } from "./schema";
+import { type Declared, decide, nameToKeep, stateOf, successorOf } from "./state";
 
 const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   inputs: resourceKeyInputs,
@@ -43,136 +41,140 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     name: { change: "update", isSame: isSameIfDeclared },
     role: { change: "replace", isSame: isSameTextIfDeclared(isSameRole) },
     parameters: { change: "replace" },
-    // What it says takes effect through the plan; an update keeps the saved copy of it true.
     rotation: { change: "update" },
     adopt: { change: "none" },
     profile: { change: "update" },
-    plan: { change: "update", isSame: isSettled },
   },
-  hidden: ["plan"],
+  derived: ["name", "role"],
+  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
+  around: withinOperation,
 
   contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
 
-  decide({ given, before, owner, now }) {
-    const { plan, ...news } = decideRotation({
-      given: given.rotation,
-      argument: resourceKeyRotation,
-      before,
-      urn: owner.urn,
-      now,
-      canDisable: false,
-      isPaused: false,
-    });
-    return { inputs: { plan, ...chosenKeyName(given, before, owner) }, ...news };
-  },
+  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 
-  holds: (state) => idsIn(generationsIn(state)),
+  owns: (state) => idsIn(generationsIn(state)),
+
+  idOf: (state) => state.guid,
 
   async create(inputs, context) {
-    const { key, isNew } = await obtainKey(sessionOf(inputs, context).resourceController, wantedKey(inputs), context);
-    const state = stateOf(inputs, key, firstGeneration(key, inputs));
-    if (isNew) context.exists(key.guid, state);
-    refuseHidden(state);
-    return { id: key.guid, state };
-  },
-
-  attemptIn: lostCreateIn,
-
-  async recover(inputs, attempt, context, wanted) {
-    // A key that is named since is the one that is wanted.
-    if (wanted?.adopt !== undefined) return undefined;
     const { resourceController } = sessionOf(inputs, context);
-    const key = await resourceController.recoverResourceKey(inputs.source, savedLostCreate(attempt));
-    return key && { id: key.guid, state: stateOf(inputs, key, firstGeneration(key, inputs)) };
+    const { source, name, role, parameters, adopt } = inputs;
+    const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
+    // Before it is saved: what is in the state is deleted with it.
+    if (!isNew && key.onetimeCredentials) refuseHidden(recordOf(key, undefined), true);
+    const madeAt = key.createdAt ?? isoDate(context.now());
+    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
+    const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
+    const { refusal } = decide(first, inputs, momentOf(context));
+    if (refusal !== undefined) await context.warn(refusal);
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    context.checkpoint(stateOf(inputs, key, generations));
+    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
+    const renamed = await namedKey(resourceController, reference, name, context);
+    const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
+    const state = stateOf(inputs, renamed, { ...generations, current });
+    context.checkpoint(state);
+    // A compromised key may be adopted in order to be ended.
+    if (steps.some((step) => step.do === "replace")) return this.update(state, inputs, context);
+    refuseHidden(state, !isNew);
+    return state;
   },
 
-  async read(_id, state, context) {
-    const found = await observed(
-      sessionOf(state, context, state).resourceController,
-      generationsIn(state),
-      state.source,
-    );
-    return found && stateOf(state, found.current, found.keys);
+  removeLostCreate(lost, inputs, context) {
+    return removeLostCreate(sessionOf(inputs, context), inputs.source, lost, context);
   },
 
-  async update(id, state, inputs, context) {
-    const session = sessionOf(inputs, context, state);
+  async read(state, context) {
     const saved = generationsIn(state);
-    const exceptions = exceptionsIn(inputs.rotation);
-    const terms = { ...settingsOf(inputs.rotation ?? {}, false), now: context.now };
-    const leaving = leavingIn(saved, actionsNow(saved, inputs.plan, exceptions, terms));
-    await refuseOwnKeys(
-      session,
-      "rotate",
-      leaving.map((key) => heldKey(key, state)),
-    );
-    const keys = await carryOut({
-      keys: saved,
-      plan: inputs.plan,
-      exceptions,
-      ...terms,
-      hands: handsOf(session, successorOf(state, inputs)),
-      reached: (reached) => context.exists(id, { ...state, ...savedGenerations(reached) }),
-    });
-    const { key } = keys.current;
-    const now = await renamedKey(session.resourceController, { guid: key.guid, source: inputs.source }, inputs.name);
-    const current = { ...keys.current, key: recordOf(now, key) };
-    refuseHidden(current.key);
-    return stateOf({ ...inputs, role: inputs.role ?? state.role }, now, { ...keys, current });
+    const seen = await sight(sessionOf(state, context, state), saved, state.source, context.now());
+    const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
+    if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
+    const left = remaining(saved, ({ id }) => seen.get(id)?.is === "gone");
+    if (left === undefined) return undefined;
+    const current = seen.get(left.current.id);
+    if (current?.is !== "there") return { ...state, ...savedGenerations(left) };
+    const key = recordOf(current.key, left.current.key);
+    return stateOf(state, current.key, { ...left, current: { ...left.current, key } });
   },
 
-  async delete(_id, state, context) {
+  async update(state, inputs, context) {
+    const session = sessionOf(inputs, context, state);
+    const decision = decide(generationsIn(state), inputs, momentOf(context));
+    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
+    const name = inputs.name ?? nameToKeep(state);
+    const declared = { ...inputs, name, role: inputs.role ?? state.role };
+    let now: ResourceKeyState = state;
+    const { generations, errors, warnings } = await carryOut({
+      decision: { ...decision, steps },
+      rotation: inputs.rotation,
+      now: context.now(),
+      // An argument that was left out since must not give the successor other rights than the key has.
+      actions: actionsOf(session, successorOf(declared), context),
+      ownerElsewhere: context.otherOwnerOf,
+      checkpoint: (reached) => {
+        now = { ...state, rotation: inputs.rotation, profile: inputs.profile, ...savedGenerations(reached) };
+        context.checkpoint(now);
+      },
+    });
+    for (const warning of warnings) await context.warn(warning);
+    errors.push(...refusals);
+    try {
+      now = await renamed(session, declared, state, generations, context);
+      context.checkpoint(now);
+      refuseHidden(now, false);
+    } catch (error) {
+      errors.push(error);
+    }
+    throwAll(errors);
+    return now;
+  },
+
+  async delete(state, context) {
     const session = sessionOf(state, context, state);
     // The current one last: where another cannot be deleted, the key that is given out still works.
-    const held = keysIn(generationsIn(state)).map((key) => heldKey(key, state));
-    await refuseOwnKeys(session, "delete", held);
-    for (const key of held.reverse()) await deleteKey(session, key);
+    const keys = existing(generationsIn(state)).reverse();
+    const errors: unknown[] = [];
+    await refuseOwnKeys(
+      session,
+      "delete",
+      keys.map((key) => ownedKey(key, state, context.now())),
+    );
+    for (const key of keys) {
+      if (await context.isSpared(key.id)) continue;
+      await deleteKey(session, ownedKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
+    }
+    throwAll(errors);
   },
 };
 
 export const provider = dynamicProvider(lifecycle);
 
-type Place = Pick<ResourceKeyInputs, "profile">;
-
-function sessionOf({ profile }: Place, { configuration }: Context, saved?: ResourceKeyState): Session {
-  return sessionFor(
-    configuration,
-    profile,
-    saved && keysIn(generationsIn(saved)).map(({ credentials }) => credentials),
-  );
+function sessionOf(
+  { profile }: Pick<ResourceKeyInputs, "profile">,
+  { configuration }: Context,
+  saved?: ResourceKeyState,
+): Session {
+  const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
+  return sessionFor(configuration, profile, keys);
 }
 
-/** Whether the keys that were saved are those that are planned. */
-function isSettled(_saved: unknown, _declared: unknown, { saved, declared, now }: Comparison): boolean {
-  const state = resourceKeyState.safeParse(saved);
-  return state.success && isAsPlanned(generationsIn(state.data), declared, now, false);
+function momentOf(context: Context): Moment {
+  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
-function wantedKey({ source, name, role, parameters, adopt }: ResourceKeyInputs): WantedKey {
-  return { source, name, role, parameters, adopt };
-}
-
-/** All generations have one name: IBM tells keys apart by GUID. */
-function successorOf(state: ResourceKeyState, inputs: ResourceKeyInputs): CreateResourceKey {
-  const { name = state.name, source, parameters } = inputs;
-  // An argument that was left out since must not give the successor other rights than the key has.
-  return { name, source, role: inputs.role ?? state.role ?? undefined, parameters };
-}
-
-type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };
-
-function stateOf(inputs: Declared, key: ResourceKey, keys: Generations<KeyRecord>): ResourceKeyState {
-  const { source, role, parameters, rotation, adopt, profile, plan } = inputs;
-  return {
-    source,
-    name: key.name,
-    role: role ?? key.role ?? null,
-    parameters,
-    rotation,
-    adopt,
-    profile,
-    plan,
-    state: key.state,
-    ...savedGenerations(keys),
-  };
+/** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
+async function renamed(
+  { resourceController }: Session,
+  declared: Declared,
+  state: ResourceKeyState,
+  generations: Generations<KeyRecord>,
+  context: Context,
+): Promise<ResourceKeyState> {
+  if (isCurrentEnded(generations)) return { ...state, ...savedGenerations(generations) };
+  const { id: guid, key, madeAt } = generations.current;
+  const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.now()) };
+  const now = await renamedKey(resourceController, reference, declared.name);
+  return stateOf(declared, now, { ...generations, current: { ...generations.current, key: recordOf(now, key) } });
 }

@@ -11,17 +11,21 @@ import { DynamicResource } from "../../engine/dynamic-resource";
 export interface ResourceKeyRotation {
   /** From one rotation to the next, one hour or more; counted from the key's creation. Default: only when `id` changes. */
   every?: pulumi.Input<string | undefined>;
-  /** How long the older key stays valid beside the new one; shorter than `every`. Default: 7d. */
+  /** How long the older key stays valid beside the new one; shorter than `every`. A longer one prolongs older keys too, a shorter one keeps the dates that were announced. Default: 7d. */
   overlap?: pulumi.Input<string | undefined>;
   /** The most older keys that may be valid at once, 1 to 10; beyond it the oldest is deleted early. Default: 2. */
   keep?: pulumi.Input<number | undefined>;
-  /** The key is up to so much ahead of the schedule, always by the same share, so that a fleet does not rotate at once. Default: a tenth of `every`. */
+  /** The key is up to so much ahead of the schedule, by a share that is settled once, so that a fleet does not rotate at once. Default: a tenth of `every`. */
   jitter?: pulumi.Input<string | undefined>;
   /** From so long before a rotation every run warns of it. Default: no warning. */
   warnBefore?: pulumi.Input<string | undefined>;
   /** Any text; another one rotates now, and the schedule is counted from then. Default: none. */
   id?: pulumi.Input<string | undefined>;
-  /** GUIDs of compromised keys: deleted at once, the current one after a new one is made. Default: none. */
+  /**
+   * GUIDs of compromised keys: deleted in the run that names them, whatever else fails in it; the current one after a
+   * new one is made, and where none can be made all the same. Naming what was never a key of the resource is an error
+   * that lists its keys. Default: none.
+   */
   revoke?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
@@ -32,8 +36,8 @@ export interface PreviousResourceKey {
   // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
   credentials: { [name: string]: any };
   generation: number;
-  state: "retiring" | "disabled";
-  /** It is not deleted before this ISO 8601 date. */
+  state: "retiring";
+  /** It is not deleted before this ISO 8601 date, unless `keep` or `revoke` says so. */
   validUntil: string | null;
 }
 
@@ -45,8 +49,9 @@ export interface ResourceKeyArgs {
    */
   source: pulumi.Input<string>;
   /**
-   * Name, 1 to 180 characters: letters, digits, spaces and `- . _ :`. Default: project, stack, resource name and seven
-   * hex digits, chosen once. Updates: the key is renamed in place.
+   * Name, 1 to 180 characters: letters, digits, spaces and `- . _ :`. Default: project, stack, resource name and 16 hex
+   * digits, chosen at each creation. Updates: the key is renamed in place. A new key has another name for a moment: it
+   * is made under one that ends in the hex digits.
    */
   name?: pulumi.Input<string | undefined>;
   /**
@@ -59,8 +64,10 @@ export interface ResourceKeyArgs {
   /** When the key is renewed, and how the older ones end. Default: never. Updates in place. */
   rotation?: pulumi.Input<ResourceKeyRotation | undefined>;
   /**
-   * A key of the source to take over instead of making one, by its GUID, CRN or name; it is renamed where `name` says
-   * so. Default: none. It counts at creation only; deleting the resource deletes the key all the same.
+   * A key of the source to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name` says so.
+   * Default: none. It counts at creation only, and not for what takes the resource's place (with `--replace` leave it
+   * out, else it is adopted again); deleting the resource deletes the key all the same. A key that another resource of
+   * the run is known to own is refused; with `--target` others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
   /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
@@ -96,7 +103,7 @@ export class ResourceKey extends DynamicResource {
   /** When IBM made it, in ISO 8601. */
   declare readonly createdAt: pulumi.Output<string | null>;
 
-  /** Counts the rotations; the first key is generation 1. */
+  /** Counts the keys that were given out, by rotations and after revocations; the first one is generation 1. */
   declare readonly generation: pulumi.Output<number>;
   /** The older keys that still exist, the oldest first; always a secret. */
   declare readonly previous: pulumi.Output<PreviousResourceKey[]>;

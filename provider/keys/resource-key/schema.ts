@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
-import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { guid } from "../../cloud/resource-controller/wire";
-import { generationSummary } from "../../rotation/generations";
-import { planSchema } from "../../rotation/plan";
+import { savedRotation } from "../../rotation/saved";
 import { rotationArgument } from "../../rotation/settings";
 
 const json = z.record(z.string(), z.json());
@@ -19,7 +17,6 @@ export const resourceKeyInputs = z.object({
   rotation: resourceKeyRotation.optional(),
   adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
-  plan: planSchema,
 });
 export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 
@@ -34,13 +31,14 @@ const keyRecord = z.object({
 });
 export type KeyRecord = z.infer<typeof keyRecord>;
 
-const successor = keyRecord.extend({ generation: z.number() });
-const predecessor = successor.extend({
-  state: z.enum(["retiring", "disabled"]),
+const previousKey = keyRecord.extend({
+  generation: z.number(),
+  state: z.literal("retiring"),
   validUntil: z.iso.datetime().nullable(),
 });
 
-export const resourceKeyState = keyRecord.extend({
+export const resourceKeyState = savedRotation.extend({
+  ...keyRecord.shape,
   source: z.string(),
   name: z.string(),
   role: z.string().nullable(),
@@ -48,13 +46,9 @@ export const resourceKeyState = keyRecord.extend({
   rotation: resourceKeyRotation.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),
-  plan: planSchema,
   state: z.string(),
-  generation: z.number(),
   /** A secret, like `previous`. */
-  pending: successor.optional(),
-  previous: z.array(predecessor),
-  attempt: lostCreate.optional(),
-  generations: generationSummary,
+  pending: keyRecord.optional(),
+  previous: z.array(previousKey),
 });
 export type ResourceKeyState = z.infer<typeof resourceKeyState>;

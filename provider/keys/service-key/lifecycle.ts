@@ -1,17 +1,17 @@
 import { guidOf, isSameReference } from "../../cloud/crn";
-import { isCloudError, lostCreateIn } from "../../cloud/errors";
-import { type LostCreate, savedLostCreate } from "../../cloud/lost-create";
+import { isCloudError } from "../../cloud/errors";
+import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
-import { deleteKey, refuseOwnKeys } from "../../cloud/resource-controller/deletion";
-import { chosenKeyName } from "../../cloud/resource-controller/key-name";
-import { findKey, obtainKey, renamedKey, type WantedKey } from "../../cloud/resource-controller/key-of-source";
+import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
+import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
+import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
+import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
-import { deletePolicy, heldKeys, policyOf, settle } from "./settle";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
@@ -27,68 +27,74 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     adopt: { change: "none" },
     profile: { change: "update" },
   },
+  derived: ["name"],
   refused: { rotation: uiOnly },
+  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
+  around: withinOperation,
 
   contradictions: () => [],
 
-  decide: ({ given, before, owner }) => ({ inputs: chosenKeyName(given, before, owner) }),
+  dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
+    const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
+    const events = isDue ? [`deletes the resource key ${resourceKeyGuid}, which an earlier run could not`] : [];
+    return { isDue, events, warnings: [], refusal: undefined };
+  },
 
-  holds: (state) => (state.resourceKeyGuid === null ? [] : [state.resourceKeyGuid]),
+  owns: (state) => (state.resourceKeyGuid === null ? [] : [state.resourceKeyGuid]),
+
+  idOf: (state) => `${guidOf(state.instance)}/${state.resourceKeyGuid}`,
 
   async create(inputs, context) {
     const session = sessionOf(inputs, context);
-    const { key, isNew } = await obtainKey(session.resourceController, wantedKey(inputs), context);
-    const { id, state } = firstState(inputs, key);
-    if (isNew) context.exists(id, state);
-    return { id, state: await settle(session, inputs, state, (reached) => context.exists(id, reached)) };
+    const made = await obtained(session, inputs, blank(inputs), context);
+    return reconcile(session, inputs, made, context);
   },
 
-  attemptIn: lostCreateIn,
-
-  async recover(inputs, attempt, context, wanted) {
-    // A key that is named since is the one that is wanted.
-    if (wanted?.adopt !== undefined) return undefined;
-    const { resourceController } = sessionOf(inputs, context);
-    const key = await resourceController.recoverResourceKey(inputs.instance, savedLostCreate(attempt));
-    return key && firstState(inputs, key);
+  removeLostCreate(lost, inputs, context) {
+    return removeLostCreate(sessionOf(inputs, context), inputs.instance, lost, context);
   },
 
-  async read(_id, state, context) {
+  async read(state, context) {
     // Nothing but a resource key shows the service key.
     if (state.resourceKeyGuid === null) return state;
     const session = sessionOf(state, context, state);
-    const key = await findKey(session.resourceController, { guid: state.resourceKeyGuid, source: state.instance });
-    if (key === undefined) return undefined;
-    const now = withKey(state, key);
-    const isRestricted = now.policyId !== null && (await session.policies.hasPolicy(now.policyId, policyOf(now)));
-    return { ...now, restrict: isRestricted, policyId: isRestricted ? now.policyId : null };
+    const young = isYoung(state.createdAt, context.now());
+    const reference = { guid: state.resourceKeyGuid, source: state.instance, isYoung: young };
+    const seen = await findKey(session.resourceController, reference);
+    if (seen.is === "gone") return undefined;
+    if (seen.is === "young") await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
+    const now = seen.is === "there" ? withKey(state, seen.key) : state;
+    if (now.policyId === null) return { ...now, restrict: false };
+    const isYoungPolicy = isYoung(now.policy?.madeAt, context.now());
+    const isRestricted = await session.policies.hasPolicy(now.policyId, policyOf(now), isYoungPolicy);
+    return isRestricted ? { ...now, restrict: true } : { ...now, restrict: false, policyId: null, policy: null };
   },
 
-  async update(id, state, inputs, context) {
+  async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
     const needsKey = inputs.keepResourceKey || state.serviceKey === "" || (inputs.restrict && state.policyId === null);
     let now: ServiceKeyState = { ...state, ...inputs, name: inputs.name ?? state.name, profile: inputs.profile };
-    const key = await renamedUnlessGone(session, state, inputs);
+    const key = needsKey ? await renamedUnlessGone(session, state, inputs, context) : undefined;
     if (key !== undefined) {
       now = withKey(now, key);
     } else if (needsKey) {
-      await deletePolicy(session, now);
-      const made = await remade(session, inputs, now, context, (attempt) => context.exists(id, { ...now, attempt }));
-      // Its service ID is another one than that of the policy there may still be.
-      now = { ...withKey(now, made), policyId: null, attempt: undefined };
-      context.exists(id, now);
-    } else {
-      now = { ...now, resourceKeyGuid: null };
+      // Its service ID is another one than that of the policy there may still be, which went with the key that is gone.
+      now = await withoutPolicy(session, { ...now, resourceKeyGuid: null }, context);
+      now = await obtained(session, { ...inputs, adopt: undefined }, now, context);
     }
-    return settle(session, inputs, now, (made) => context.exists(id, made));
+    return reconcile(session, inputs, now, context);
   },
 
-  async delete(_id, state, context) {
+  async delete(state, context) {
     const session = sessionOf(state, context, state);
-    const held = heldKeys(state);
-    await refuseOwnKeys(session, "delete", held);
-    await deletePolicy(session, state);
-    for (const key of held) await deleteKey(session, key);
+    await session.expectAccount(state.instance);
+    const key = ownedKey(state, context.now());
+    // Whoever owns the key now uses the policy of its service ID too.
+    if (key === undefined || !(await context.isSpared(key.guid))) {
+      if (key !== undefined) await refuseOwnKeys(session, "delete", [key]);
+      await withoutPolicy(session, state, context);
+      if (key !== undefined) await deleteKey(session, key);
+    }
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );
@@ -101,54 +107,45 @@ function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, sa
   return sessionFor(configuration, profile, saved && [saved.serviceKey]);
 }
 
+/** The state with a resource key that is new, or adopted, under its declared name. */
+async function obtained(
+  { resourceController }: Session,
+  { name, instance: source, adopt }: ServiceKeyInputs,
+  state: ServiceKeyState,
+  context: MakingContext<ServiceKeyState>,
+): Promise<ServiceKeyState> {
+  // Only a key of the role Manager shows the service key.
+  const wanted = { source, name, role: "Manager", parameters: undefined, adopt };
+  const { key, isNew } = await obtainKey(resourceController, wanted, context);
+  const made = withKey(state, key);
+  context.checkpoint(made);
+  const young = isNew || isYoung(made.createdAt, context.now());
+  const reference = { guid: key.guid, source, key, isNew, isYoung: young };
+  const now = withKey(made, await namedKey(resourceController, reference, name, context));
+  context.checkpoint(now);
+  return now;
+}
+
 /** The resource key under its declared name; undefined when it was not kept, or is gone. */
 async function renamedUnlessGone(
   { resourceController }: Session,
-  { resourceKeyGuid: guid }: ServiceKeyState,
+  { resourceKeyGuid: guid, createdAt }: ServiceKeyState,
   { instance: source, name }: ServiceKeyInputs,
+  context: Context,
 ): Promise<ResourceKey | undefined> {
   if (guid === null) return undefined;
   try {
-    return await renamedKey(resourceController, { guid, source }, name);
+    return await renamedKey(resourceController, { guid, source, isYoung: isYoung(createdAt, context.now()) }, name);
   } catch (error) {
     if (isCloudError(error, "not-found")) return undefined;
     throw error;
   }
 }
 
-/** A resource key in the place of the one that is gone; `attempted` hears of it when nobody knows whether it was made. */
-async function remade(
-  { resourceController }: Session,
-  inputs: ServiceKeyInputs,
-  { name, attempt }: ServiceKeyState,
-  context: Context,
-  attempted: (lost: LostCreate) => void,
-): Promise<ResourceKey> {
-  const wanted = { ...wantedKey(inputs), name, adopt: undefined };
-  const found = attempt && (await resourceController.recoverResourceKey(wanted.source, attempt));
-  if (found !== undefined) return found;
-  try {
-    return (await obtainKey(resourceController, wanted, context)).key;
-  } catch (error) {
-    const lost = lostCreateIn(error);
-    if (lost !== undefined) attempted(lost);
-    throw error;
-  }
-}
-
-function wantedKey({ name, instance: source, adopt }: ServiceKeyInputs): WantedKey {
-  // Only a key of the role Manager shows the service key.
-  return { name, source, role: "Manager", parameters: undefined, adopt };
-}
-
-function firstState(inputs: ServiceKeyInputs, key: ResourceKey): { id: string; state: ServiceKeyState } {
-  return { id: `${guidOf(inputs.instance)}/${key.guid}`, state: withKey(blank(inputs, key.name), key) };
-}
-
-function blank(inputs: ServiceKeyInputs, name: string): ServiceKeyState {
+function blank(inputs: ServiceKeyInputs): ServiceKeyState {
   return {
     ...inputs,
-    name,
+    name: inputs.name ?? "",
     serviceKey: "",
     fingerprint: "",
     resourceKeyGuid: null,
@@ -160,12 +157,14 @@ function blank(inputs: ServiceKeyInputs, name: string): ServiceKeyState {
 /** What is hidden from this API key stays as it was saved. */
 function withKey(state: ServiceKeyState, key: ResourceKey): ServiceKeyState {
   const credential = credentialIn(key, "service_key");
+  const isSame = key.guid === state.resourceKeyGuid;
   return {
     ...state,
     name: key.name,
     serviceKey: credential?.value ?? state.serviceKey,
     fingerprint: credential?.fingerprint ?? state.fingerprint,
     resourceKeyGuid: key.guid,
-    iamServiceIdCrn: key.iamServiceIdCrn ?? state.iamServiceIdCrn,
+    createdAt: key.createdAt ?? (isSame ? state.createdAt : undefined),
+    iamServiceIdCrn: key.iamServiceIdCrn ?? (isSame ? state.iamServiceIdCrn : null),
   };
 }

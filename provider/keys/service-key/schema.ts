@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
 import { instanceReference } from "../../cloud/instance-reference";
-import { lostCreate } from "../../cloud/lost-create";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { guid } from "../../cloud/resource-controller/wire";
 
@@ -17,6 +16,7 @@ export type ServiceKeyInputs = z.infer<typeof serviceKeyInputs>;
 
 export const serviceKeyState = z.object({
   instance: z.string(),
+  /** Of the resource key. */
   name: z.string(),
   restrict: z.boolean(),
   keepResourceKey: z.boolean(),
@@ -26,10 +26,19 @@ export const serviceKeyState = z.object({
   serviceKey: z.string(),
   fingerprint: z.string(),
   resourceKeyGuid: guid.nullable(),
+  /** Of the resource key, in ISO 8601. */
+  createdAt: z.string().nullish(),
   policyId: guid.nullable(),
+  /** What is to be known of the policy, where there is one. */
+  policy: z
+    .object({
+      /** One that somebody else has made is used, and not deleted. */
+      isOurs: z.boolean(),
+      /** ISO 8601. */
+      madeAt: z.iso.datetime(),
+    })
+    .nullish(),
   /** Whose policy it is; the resource key that knows it may be gone. */
   iamServiceIdCrn: z.string().nullable(),
-  /** After an attempt to make another resource key of which nobody knows what became: what is needed to find it. */
-  attempt: lostCreate.optional(),
 });
 export type ServiceKeyState = z.infer<typeof serviceKeyState>;

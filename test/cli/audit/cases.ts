@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import type { Update } from "../../../cli/audit/history";
 import type { LiveKey } from "../../../cli/audit/live-keys";
 import { savedKeysIn } from "../../../cli/audit/saved-keys";
-import { type AuditedKey, standingsOf, type Verdict, verdictOf } from "../../../cli/audit/standings";
+import { standingsOf, type Verdict, verdictOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
+import { labelIn } from "../../../provider/cloud/resource-controller/key-name";
 import { at, ciphertext, exported, operation, resource, start, urnOf } from "./exports";
 
 /** What there is, and what the audit is to say of it. */
 export interface Case {
   resources?: object[];
   operations?: object[];
+  /** When the state was written last, in seconds. */
+  writtenAt?: number;
   updates?: Update[];
   live: LiveKey[];
   ignored?: string[];
@@ -40,23 +43,33 @@ export const crn = `crn:v1:bluemix:public:sysdig-secure:us-south:a/0123:${instan
 export const [first, second, third] = ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"];
 export const unlimited = { limit: null, reservation: null, teamId: null };
 
+/** Where no labels can be read. */
 export function access(key: string, seconds: number, limit: number | null = null): LiveKey {
   const limits = { ...unlimited, limit };
-  return { kind: "access key", key, name: null, instance, enabled: true, created: at(seconds), limits };
+  const shown = { name: null, instance, enabled: true, created: at(seconds) };
+  return { kind: "access key", key, ...shown, limits, label: null, isLabelRead: false };
+}
+
+/** Where labels can be read. */
+export function labelled(key: string, label: string | null, seconds = 0): LiveKey {
+  return { ...access(key, seconds), label, isLabelRead: true };
 }
 
 export function resourceKey(key: string, name: string, seconds = 0): LiveKey {
-  return { kind: "resource key", key, name, instance, enabled: null, created: at(seconds), limits: null };
+  const shown = { name, instance, enabled: null, created: at(seconds) };
+  return { kind: "resource key", key, ...shown, limits: null, label: labelIn(name) ?? null, isLabelRead: true };
 }
 
 export const failed = (from: number, to: number, version = 0): Update => update(from, to, version, false);
 export const succeeded = (from: number, to: number, version = 0): Update => update(from, to, version, true);
 
 function update(from: number, to: number, version: number, isGood: boolean): Update {
-  return { version, succeeded: isGood, start: start + from * 1000, end: start + to * 1000 };
+  return { kind: "update", version, succeeded: isGood, start: start + from * 1000, end: start + to * 1000 };
 }
 
 export const agents = urnOf("AccessKey", "agents");
+export const more = urnOf("AccessKey", "more");
+export const halfAYear = 182 * 24 * 3600;
 export const saved = (key: string, seconds: number, more: object = {}) =>
   resource(
     "AccessKey",
@@ -65,12 +78,21 @@ export const saved = (key: string, seconds: number, more: object = {}) =>
     { ...unlimited, fingerprint: key, accessKey: ciphertext, ...more },
     { created: at(seconds) },
   );
-export const creating = (seconds: number, more: object = {}) =>
-  operation("creating", "AccessKey", "agents", seconds, { instance: crn, ...more });
+export const creating = (more: object = {}) => operation("creating", "AccessKey", "agents", { instance: crn, ...more });
 
-function audit({ resources = [], operations = [], updates = [], live, ignored = [] }: Case): AuditedKey[] {
-  const text = JSON.stringify(exported(resources, operations));
-  const state = { name: "dev", saved: savedKeysIn(exportedStack.parse(JSON.parse(text))), updates };
+/** A key beside which a create was lost at 0 s, or in the place of which one was. */
+export const besides = (lost: object) => saved(third, -9000, { lostCreates: [{ since: at(0), ...lost }] });
+export const unmade = (lost: object) =>
+  resource(
+    "AccessKey",
+    "agents",
+    { instance: crn },
+    { instance: crn, unmade: true, lostCreates: [{ since: at(0), ...lost }] },
+  );
+
+export function audit({ resources = [], operations = [], writtenAt, updates = [], live, ignored = [] }: Case) {
+  const text = JSON.stringify(exported(resources, operations, writtenAt));
+  const state = { name: "dev", saved: savedKeysIn(exportedStack.parse(JSON.parse(text)), updates), updates };
   const places = (["access key", "resource key"] as const).map((kind) => ({ kind, instance }));
   return standingsOf(live, places, [state], ignored);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/cloud/fingerprint";
-import { exported, operation } from "./exports";
+import { fingerprintOf } from "../../../provider/domain/fingerprint";
+import { at, ciphertext, exported, operation, start } from "./exports";
 import { accessKey, FileScene } from "./file-scene";
 
 const { secure, objectStorage } = defaults.instances;
@@ -45,21 +45,28 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
 
   it("refuses, before anything is changed, what must not or cannot be done", async () => {
     const { cloud } = scene.emulator;
+    cloud.settings.platformAccessKeys = "missing";
     cloud.createAccessKey(secure.guid);
     cloud.createAccessKey(secure.guid);
     const { guid } = cloud.addResourceKey({ name: "by-hand", source: objectStorage.guid });
     // What could be done is not done either.
     const { guid: possible } = cloud.addResourceKey({ name: "another", source: objectStorage.guid });
     const [older = "", current = "", stray = ""] = scene.fingerprints();
-    const generations = [{ generation: 1, state: "retiring", id: older, validUntil: null }];
+    const generations = [{ generation: 1, state: "retiring", id: older }];
     const lost = accessKey("lost", "0123456789ab");
-    const pending = operation("creating", "AccessKey", "pending", undefined, { instance: secure.crn });
+    const pending = operation("creating", "AccessKey", "pending", { instance: secure.crn });
     const state = [
       ...scene.file("state.json", exported([accessKey("agents", current, { generation: 2, generations }), lost])),
       ...["--instance", objectStorage.crn],
     ];
-    const interrupted = scene.file("interrupted.json", exported([], [pending]));
-    const unsure = scene.file("unsure.json", exported([accessKey("unsure", "", { attempt: [older, current] })]));
+    const secondsNow = (Date.now() - start) / 1000;
+    const interrupted = scene.file("interrupted.json", exported([], [pending], secondsNow));
+    const lostCreates = [{ since: at(secondsNow) }];
+    const unmade = scene.file("unmade.json", exported([accessKey("unmade", undefined, { unmade: true, lostCreates })]));
+    const unread = scene.file(
+      "unread.json",
+      exported([accessKey("unread", "000000000000", { generations: ciphertext })]),
+    );
     const before = cloud.contents();
     const refusals: [args: string[], expected: RegExp][] = [
       [["--delete", current], /^Could not delete the key \w+: it is the key of urn:\S+agents\. Remove the resource/],
@@ -70,8 +77,12 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
       [["--disable", guid], /: IBM cannot disable a resource key\. Delete it instead: --delete /],
       [["--delete", "0123456789ab"], /: IBM does not list it\. Name a key by its fingerprint or GUID/],
       [
-        ["--adopt", stray, ...unsure],
-        /: urn:\S+::unsure looks for it itself\. Run `pulumi up`: it takes the key and goes/,
+        ["--adopt", stray, ...unmade],
+        /: a lost create of urn:\S+::unmade may have made it, or somebody else\. Declare adopt: "\w+" on it while/,
+      ],
+      [
+        ["--delete", stray, ...unread],
+        /: it may be one of urn:\S+::unread, whose state cannot be read \(generations\)\. Run `pulumi up` first/,
       ],
       [["--delete", "nonsense"], /^Could not delete the key nonsense: no audited instance has it\./],
       [["--delete", stray, "--disable", stray], /^Could not change the key \w+: it is named twice\./],

@@ -8,7 +8,7 @@ const secret = (value: unknown) => ({
 });
 
 const uploads = urnOf("ResourceKey", "uploads");
-const pending = operation("creating", "ResourceKey", "uploads", 0, {
+const pending = operation("creating", "ResourceKey", "uploads", {
   parameters: { deep: [secret("hush")], shallow: 1 },
   role: secret("Reader"),
   name: "uploads-1",
@@ -17,7 +17,7 @@ const interrupted = {
   ...pending,
   resource: { ...pending.resource, additionalSecretOutputs: ["credentials"], parent: "urn:parent" },
 };
-const other = operation("creating", "ResourceKey", "another", 0, {});
+const other = operation("creating", "ResourceKey", "another", {});
 const present = resource("AccessKey", "agents", { strange: [1e21, null, { a: {} }] }, {});
 
 describe("A state in which an interrupted creation is completed", () => {

@@ -31,14 +31,15 @@ export function resource(kind: string, name: string, inputs: Properties, outputs
   };
 }
 
-/** A pending operation, decided on at `seconds`. */
-export function operation(type: string, kind: string, name: string, seconds: number | undefined, inputs: Properties) {
-  const plan = seconds === undefined ? {} : { plan: { generation: 1, since: at(seconds) } };
-  return { type, resource: resource(kind, name, { ...plan, ...inputs }, {}) };
+/** A pending operation. */
+export function operation(type: string, kind: string, name: string, inputs: Properties) {
+  return { type, resource: resource(kind, name, inputs, {}) };
 }
 
-export function exported(resources: readonly object[], operations: readonly object[] = []) {
+/** A state that was written last at `seconds`. */
+export function exported(resources: readonly object[], operations: readonly object[] = [], seconds = 0) {
   const root = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
   const stack = { urn: root, type: "pulumi:pulumi:Stack", custom: false };
-  return { version: 3, deployment: { resources: [stack, ...resources], pending_operations: operations } };
+  const manifest = { time: at(seconds), magic: "", version: "" };
+  return { version: 3, deployment: { manifest, resources: [stack, ...resources], pending_operations: operations } };
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud, defaults, type Emulator, startEmulator } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/cloud/fingerprint";
+import { fingerprintOf } from "../../../provider/domain/fingerprint";
 import type { Finished } from "../../../tools/pulumi-cli/process";
 import { Canaries } from "../../stack/secrets/canaries";
 import { resource } from "./exports";
@@ -62,7 +62,7 @@ export class FileScene {
 }
 
 /** A resource of the instance of Workload Protection. */
-export function accessKey(name: string, fingerprint: string, more: object = {}) {
+export function accessKey(name: string, fingerprint: string | undefined, more: object = {}) {
   const inputs = { instance: secure.crn };
   return resource("AccessKey", name, inputs, { ...inputs, fingerprint, region: "us-south", ...more });
 }

@@ -14,7 +14,7 @@ export async function interruptedUp(
   victim: Victim,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<UpdateResult> {
-  const lost = ["createAccessKey", "createResourceKey"].map((operation) =>
+  const lost = ["createAccessKey", "createAccessKeyV1", "createResourceKey"].map((operation) =>
     faults.add({ match: { operation }, times: "always", fault: { kind: "answer-lost" } }),
   );
   let cli = 0;

@@ -21,6 +21,7 @@ const answer = z.strictObject({
       instance: z.string(),
       enabled: z.boolean().nullable(),
       created: z.string().nullable(),
+      label: z.string().nullable(),
       ageInSeconds: z.number().nullable(),
       standing: z.string(),
       urns: z.array(z.string()),

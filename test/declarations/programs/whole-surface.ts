@@ -85,7 +85,6 @@ export const lookedUpLater = [
 export const texts: pulumi.Output<string>[] = [
   accessKey.accessKey,
   accessKey.fingerprint,
-  accessKey.dateCreated,
   resourceKey.guid,
   resourceKey.crn,
   resourceKey.name,
@@ -101,6 +100,7 @@ export const texts: pulumi.Output<string>[] = [
   apiToken.service,
 ];
 export const maybeTexts: pulumi.Output<string | null>[] = [
+  accessKey.dateCreated,
   accessKey.dateDisabled,
   resourceKey.role,
   resourceKey.iamServiceIdCrn,

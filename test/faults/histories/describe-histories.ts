@@ -5,8 +5,8 @@ import { Life } from "./life";
 
 /** Lives through that many histories, other ones each time unless the seed is fixed; a failure is shrunk, and its seed and path are printed to live through it again. */
 export function describeHistories(runs: number, fixedSeed?: number): void {
-  describe("A stack of every kind, whatever happens to it and to its cloud", function () {
-    this.timeout(20 * 60_000);
+  describe("Two stacks of every kind, whatever happens to them and to their cloud", function () {
+    this.timeout(120 * 60_000);
     let world: World;
 
     before(async () => {
@@ -14,12 +14,13 @@ export function describeHistories(runs: number, fixedSeed?: number): void {
     });
     after(() => world.close());
 
-    it(`leaks nothing but what a killed process was making, and settles (${runs} histories; FAULTS_SEED repeats them)`, async () => {
+    const number = Number(process.env.FAULTS_RUNS ?? runs);
+    it(`leak nothing but what a killed process was making, take nothing, and settle (${number} histories; FAULTS_SEED repeats them, FAULTS_RUNS says how many)`, async () => {
       const { FAULTS_SEED: seed = fixedSeed, FAULTS_PATH: path } = process.env;
       await fc.assert(
         fc.asyncProperty(history, (events) => new Life(world).live(events)),
         {
-          numRuns: runs,
+          numRuns: number,
           ...(seed === undefined ? {} : { seed: Number(seed) }),
           ...(path === undefined ? {} : { path }),
         },

@@ -1,198 +1,233 @@
 import assert from "node:assert/strict";
-import { defaults } from "pulumi-ibm-keys/emulator";
-import { isGivenOut } from "../matrix/secrets";
-import { idsIn, idsKnownTo } from "../matrix/standing";
-import { strikes } from "../matrix/strikes";
-import { type Declared, LocalEngine, type Program, type Run } from "../world/engine";
-import type { Properties } from "../world/provider";
-import { day } from "../world/time";
+import type { Fault } from "pulumi-ibm-keys/emulator";
+import { workingIn } from "../matrix/standing";
+import { type MatrixStrike, strikes } from "../matrix/strikes";
+import type { Run } from "../world/engine";
+import { Invariants } from "../world/invariants";
+import type { Properties, ProviderProcess } from "../world/provider";
+import { creating } from "../world/requests";
+import { day, minute } from "../world/time";
 import type { World } from "../world/world";
-import { type Blow, type Event, type Name, names } from "./history";
+import { WorldStack } from "../world/world-stack";
+import { changed, withoutEmergency } from "./changes";
+import { act } from "./deeds";
+import { type Behaviour, type Event, type Name, names, type StackName } from "./history";
+import { variants } from "./variants";
 
-const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
+type Of<What extends Event["what"]> = Extract<Event, { what: What }>;
 
-/** What each name declares, in three variants. */
-const variants: Readonly<Record<Name, readonly [Declared, Declared, Declared]>> = {
-  agents: access({}, { limit: 4 }, { enabled: false }),
-  // The same shape as the other: answers lost at the same time are about keys that nobody can tell apart.
-  "more-agents": access({}, { limit: 4, rotation: undefined }, { instance: monitor.crn }),
-  uploads: resource({}, { name: "uploads" }, { role: "Reader" }),
-  senders: tracked("ingestion-key", {}, { name: "senders" }, { role: "Writer" }),
-  exporter: tracked("service-key", {}, { restrict: true }, { restrict: true, keepResourceKey: false }),
-  dashboards: [
-    { kind: "api-token", args: { instance: monitor.crn } },
-    { kind: "api-token", args: { instance: monitor.crn, service: "sysdig-monitor" } },
-    { kind: "api-token", args: { instance: secure.crn } },
-  ],
-};
-
-function access(...args: [Properties, Properties, Properties]): [Declared, Declared, Declared] {
-  const rotation = { every: "30d", overlap: "7d", quarantine: "3d" };
-  return three(args, (own) => ({ kind: "access-key", args: { instance: secure.crn, rotation, ...own } }));
-}
-
-function resource(...args: [Properties, Properties, Properties]): [Declared, Declared, Declared] {
-  const rotation = { every: "30d", overlap: "7d" };
-  return three(args, (own) => ({
-    kind: "resource-key",
-    args: { source: objectStorage.crn, role: "Writer", rotation, ...own },
-  }));
-}
-
-function tracked(
-  kind: "ingestion-key" | "service-key",
-  ...args: [Properties, Properties, Properties]
-): [Declared, Declared, Declared] {
-  return three(args, (own) => ({ kind, args: { instance: activityTracker.crn, ...own } }));
-}
-
-function three(
-  [one, two, other]: [Properties, Properties, Properties],
-  declared: (own: Properties) => Declared,
-): [Declared, Declared, Declared] {
-  return [declared(one), declared(two), declared(other)];
-}
-
-/** A stack that lives through a history, in a cloud that strangers use too. */
+/** Two stacks that live through a history, in a cloud that strangers use too. */
 export class Life {
-  readonly #engine = new LocalEngine();
-  readonly #foreign = new Set<string>();
-  readonly #seen: Set<string>;
-  #program: Record<string, Declared> = {};
+  readonly #stacks: Readonly<Record<StackName, WorldStack>>;
+  readonly #invariants: Invariants;
   /** Provider processes killed: each may leave behind what it was making, one of each kind of key. */
-  #excused = 0;
-  /** A deletion failed, and nobody knows what it has done. */
-  #isInDoubt = false;
+  #killed = 0;
+  /** Stacks of which a deletion failed, and nobody knows what it has done. */
+  readonly #inDoubt = new Set<StackName>();
 
   constructor(readonly world: World) {
-    const { cloud, emulator, time } = world;
-    emulator.faults.clear();
-    emulator.clearRequests();
-    cloud.rooms.ledger.onChange(() => undefined);
-    cloud.restore(world.fresh);
-    time.now = Date.parse("2026-01-01T00:00:00Z");
-    this.#stranger(() => cloud.addResourceKey({ name: "uploads", source: objectStorage.crn }));
-    this.#seen = new Set(idsIn(cloud.contents()));
-    for (const id of this.#seen) this.#foreign.add(id);
-    cloud.rooms.ledger.onChange(() => this.#look());
+    world.reset();
+    const { cloud } = world;
+    const { apikey } = cloud.addApiKey({ name: "other" });
+    const configuration = { "ibm-keys:profiles": JSON.stringify({ other: { apiKey: apikey } }) };
+    this.#stacks = { one: new WorldStack(world), other: new WorldStack(world) };
+    for (const stack of Object.values(this.#stacks)) stack.configuration = configuration;
+    this.#invariants = new Invariants(world, () => Object.values(this.#stacks).map(({ engine }) => engine));
+    act(this.#invariants.strangers, "resource key");
+    act(this.#invariants.strangers, "access key");
+    cloud.rooms.ledger.onChange(() => this.#invariants.look());
   }
 
   async live(events: readonly Event[]): Promise<void> {
     for (const event of events) {
       await this.#happens(event);
-      this.#mustHold();
+      this.#invariants.mustHold();
     }
     await this.#settle();
   }
 
   async #happens(event: Event): Promise<void> {
-    const { time, cloud } = this.world;
+    const { time } = this.world;
     switch (event.what) {
       case "run":
-        await this.#run(event.command, event.strike);
-        time.now += 60_000;
-        return;
+        await this.#run(event);
+        return this.world.pass(minute);
+      case "both run":
+        return this.#runBoth();
       case "declare":
-        if (event.variant === undefined) delete this.#program[event.name];
-        else this.#program[event.name] = variants[event.name][event.variant] ?? variants[event.name][0];
-        return;
+        return this.#declare(event);
+      case "change":
+        return this.#change(event);
+      case "emergency":
+        return this.#meetEmergency(event);
       case "days pass":
         time.now += event.days * day;
         return;
-      case "stranger": {
-        const deeds = [
-          () => cloud.createAccessKey(secure.guid, { limit: 9 }),
-          () => cloud.addResourceKey({ name: "somebody-elses", source: objectStorage.crn }),
-          () => cloud.addResourceKey({ name: "somebody-elses", source: activityTracker.crn }),
-          () => cloud.createAccessKey(monitor.guid, { limit: 9 }),
-        ];
-        this.#stranger(deeds[event.deed] ?? (() => undefined));
-      }
+      case "minutes pass":
+        return this.world.pass(event.minutes * minute);
+      case "cloud":
+        return this.#behave(event.behaviour);
+      case "stranger":
+        act(this.#invariants.strangers, event.deed);
     }
   }
 
-  async #run(command: "up" | "refresh" | "destroy", blow: Blow | undefined): Promise<Run> {
-    const run = await this.#carryOut(command, blow);
-    this.#isInDoubt =
-      command === "refresh" ? run.errors.length > 0 && this.#isInDoubt : this.#isInDoubt || run.undeleted.length > 0;
-    return run;
+  #declare({ stack: which, name, variant }: Of<"declare">): void {
+    const stack = this.#stacks[which];
+    const { [nameIn(which, name)]: _, ...others } = stack.program;
+    const declared = variant === undefined ? undefined : variants[name][variant];
+    stack.program = declared === undefined ? others : { ...others, [nameIn(which, name)]: declared };
   }
 
-  async #carryOut(command: "up" | "refresh" | "destroy", blow: Blow | undefined): Promise<Run> {
-    const program: Program = { ...this.#program };
-    const work = (provider: Parameters<LocalEngine["up"]>[1]) => {
-      if (command === "up") return this.#engine.up(program, provider);
-      return command === "refresh" ? this.#engine.refresh(provider) : this.#engine.destroy(provider);
+  #change({ stack: which, name, change }: Of<"change">): void {
+    const stack = this.#stacks[which];
+    const full = nameIn(which, name);
+    const declared = stack.program[full];
+    const saved = stack.engine.saved.find((one) => one.name === full);
+    if (declared !== undefined) stack.declare(full, changed(declared, saved, change));
+  }
+
+  #behave(behaviour: Behaviour): void {
+    const { settings } = this.world.cloud;
+    if (behaviour === "labels") settings.platformAccessKeys = "answers";
+    if (behaviour === "no labels") settings.platformAccessKeys = "missing";
+    if (behaviour === "late") settings.youngForMs = 2 * minute;
+    if (behaviour === "slow") Object.assign(settings, { brokerMs: minute, accessKeyMs: minute });
+    if (behaviour === "quick") Object.assign(settings, { youngForMs: 0, brokerMs: 0, accessKeyMs: 0 });
+  }
+
+  async #run({ stack: which, command, target, parallel, in: way }: Of<"run">): Promise<void> {
+    const stack = this.#stacks[which];
+    const options = { parallel, ...(target && { target: target.map((name) => nameIn(which, name)) }) };
+    const work = (provider: ProviderProcess): Promise<Run> => {
+      const { engine, program } = stack;
+      if (command === "up") return engine.up(program, provider, options);
+      if (command === "up --refresh") return engine.up(program, provider, { ...options, refresh: true });
+      if (command === "preview") return engine.preview(program, provider, options);
+      return command === "refresh" ? engine.refresh(provider, options) : engine.destroy(provider, options);
     };
+    const { faults } = this.world.emulator;
+    if (way.stranger !== undefined) {
+      const { nth, when, deed } = way.stranger;
+      faults.add({ nth, fault: { kind: "meanwhile", when, act: () => act(this.#invariants.strangers, deed) } });
+    }
+    const strike = this.#strikeOf(way.strike);
+    const run =
+      strike === undefined
+        ? await this.world.run(work, stack.configuration)
+        : await this.world.runInTheWay(work, strike, way.strike?.nth ?? 1, stack.configuration);
+    faults.clear();
+    if (run.undeleted.length > 0) this.#inDoubt.add(which);
+  }
+
+  #strikeOf(blow: Of<"run">["in"]["strike"]): MatrixStrike | undefined {
     const ways = blow === undefined ? [] : (strikes[blow.name] ?? []);
     const strike = ways[(blow?.way ?? 0) % Math.max(1, ways.length)];
-    if (blow === undefined || strike === undefined) return this.world.run(work);
-    if (strike.at === "process") this.#excused += names.length;
-    return this.world.runInTheWay(work, strike, blow.nth);
+    if (strike?.at !== "process") return strike;
+    // A killed process lives in real time: nothing may be slow for it.
+    this.#behave("quick");
+    this.#killed++;
+    return strike;
   }
 
-  /** Without faults a run or two end all that was left over, and another one finds nothing to do. */
+  async #runBoth(): Promise<void> {
+    const { one, other } = this.#stacks;
+    const works = [one, other].map(
+      (stack) => (provider: ProviderProcess) => stack.engine.up(stack.program, provider, {}),
+    );
+    const [first, second] = await this.world.runTogether(works, one.configuration);
+    if ((first?.undeleted.length ?? 0) > 0) this.#inDoubt.add("one");
+    if ((second?.undeleted.length ?? 0) > 0) this.#inDoubt.add("other");
+    await this.world.pass(minute);
+  }
+
+  /** A key is revoked, or its resource disabled, while none can be made: that run ends it. */
+  async #meetEmergency({ stack: which, name, change, cut }: Of<"emergency">): Promise<void> {
+    const stack = this.#stacks[which];
+    const full = nameIn(which, name);
+    const saved = stack.engine.saved.find((one) => one.name === full);
+    const declared = stack.program[full];
+    if (saved === undefined || saved.outputs.unmade === true || declared === undefined) return;
+    if (change === "disable" && saved.kind !== "access-key") return;
+    if (["instance", "source", "role"].some((each) => declared.args[each] !== saved.inputs[each])) return;
+    this.#behave("quick");
+    await this.world.pass(10 * minute);
+    stack.declare(full, withoutEmergency(declared.args));
+    const compromised = changed(stack.program[full] ?? declared, saved, change);
+    stack.declare(full, compromised);
+    const doomed = endedBy(saved.outputs, change);
+    const fault = cuts[cut] ?? cuts[0];
+    for (const match of Object.values(creating)) this.world.emulator.faults.add({ match, times: "always", fault });
+    const { errors } = await stack.up({ target: [full] });
+    this.world.emulator.faults.clear();
+    const working = workingIn(this.world.cloud.contents());
+    assert.deepEqual(
+      doomed.filter((id) => working.includes(id)),
+      [],
+      `compromised keys still work after ${change}: ${errors.join(" ")}`,
+    );
+  }
+
+  /** Without faults a few runs end all that was left over, and another one finds nothing to do. */
   async #settle(): Promise<void> {
-    const { cloud } = this.world;
-    // What a failed deletion has done only a refresh can tell: an `up` asks nothing of what has not changed.
-    // Of a key that is still young not even a refresh believes that it is gone.
-    if (this.#isInDoubt) this.world.time.now += 10 * 60_000;
-    if (this.#isInDoubt) assert.deepEqual((await this.#run("refresh", undefined)).errors, []);
-    for (let tries = 1; ; tries++) {
-      const { errors } = await this.#run("up", undefined);
-      if (errors.length === 0) break;
-      assert.ok(tries < 3, `it does not settle: ${errors.join(" ")}`);
-      this.world.time.now += 60_000;
+    this.world.emulator.faults.clear();
+    this.#behave("quick");
+    await this.world.pass(10 * minute);
+    const all = Object.entries(this.#stacks);
+    for (const [, stack] of all) {
+      for (const [name, { args }] of Object.entries(stack.program)) stack.declare(name, withoutEmergency(args));
+      // What a failed deletion has done only a refresh can tell: an `up` asks nothing of what has not changed.
+      const isInDoubt = [...this.#inDoubt].some((which) => this.#stacks[which] === stack);
+      if (isInDoubt) assert.deepEqual((await stack.refresh()).errors, []);
+      await stack.settle();
+      this.#invariants.mustHold();
     }
-    const idle = await this.#run("up", undefined);
-    assert.deepEqual(
-      Object.values(idle.did).filter((did) => did !== "same"),
-      [],
-      JSON.stringify(idle),
-    );
-    this.#mustHold();
-    assert.deepEqual(this.#engine.saved.map(({ name }) => name).sort(), Object.keys(this.#program).sort());
-    for (const saved of this.#engine.saved)
-      assert.ok(isGivenOut(saved, cloud.contents()), `${saved.name} does not work`);
-
-    const { errors } = await this.#run("destroy", undefined);
-    assert.deepEqual([errors, this.#engine.saved, this.#engine.leaving], [[], [], []]);
-    this.#mustHold();
+    for (const [, stack] of all) await stack.later();
+    for (const [, stack] of all) {
+      await stack.mustBeIdle();
+      assert.deepEqual(stack.engine.saved.map(({ name }) => name).sort(), Object.keys(stack.program).sort());
+    }
+    this.#invariants.mustBeSettled();
+    this.#mustKnowAll();
+    for (const [, stack] of all) {
+      const { errors } = await stack.destroy();
+      assert.deepEqual([errors, stack.engine.saved, stack.engine.leaving], [[], [], []]);
+    }
+    this.#invariants.mustHold();
+    this.#mustKnowAll();
   }
 
-  /** What must hold at any time. */
-  #mustHold(): void {
-    this.#look();
-    const { cloud } = this.world;
-    const known = new Set(idsKnownTo(this.#engine));
-    assert.deepEqual(
-      [...known].filter((id) => !this.#seen.has(id)),
-      [],
-      "the state names keys that never were",
-    );
-    assert.deepEqual(
-      [...known].filter((id) => this.#foreign.has(id)),
-      [],
-      "the state names somebody else's keys",
-    );
-    const alive = new Set(idsIn(cloud.contents()));
-    assert.deepEqual(
-      [...this.#foreign].filter((id) => !alive.has(id)),
-      [],
-      "somebody else's keys are gone",
-    );
-    const unknown = [...alive].filter((id) => !known.has(id) && !this.#foreign.has(id));
-    const open = this.#engine.saved.filter(({ outputs }) => outputs.attempt !== undefined).length;
-    assert.ok(unknown.length <= this.#excused + open, `nobody knows ${unknown.join()}`);
+  /** No key is left that nobody knows and no warning has named, but for what killed processes were making. */
+  #mustKnowAll(): void {
+    const untold = this.world.prints.text.match(/no label tells what it may have made|carries the label/g) ?? [];
+    const unknown = this.#invariants.unnamed;
+    const most = this.#killed * names.length + untold.length;
+    assert.ok(unknown.length <= most, `nobody knows ${unknown.join()}`);
   }
+}
 
-  #stranger(deed: () => unknown): void {
-    const before = new Set(idsIn(this.world.cloud.contents()));
-    deed();
-    for (const id of idsIn(this.world.cloud.contents())) if (!before.has(id)) this.#foreign.add(id);
-  }
+/** What creates end in during an emergency. */
+const cuts: readonly [Fault, ...Fault[]] = [
+  { kind: "status", code: 503 },
+  { kind: "reset-before" },
+  { kind: "reset-after" },
+  { kind: "status", code: 422 },
+];
 
-  #look(): void {
-    for (const id of idsIn(this.world.cloud.contents())) this.#seen.add(id);
-  }
+/** The ids of the keys that are to work no more. */
+function endedBy({ fingerprint, guid, generations }: Properties, change: "revoke" | "disable"): string[] {
+  const current = String(guid ?? fingerprint);
+  if (change === "revoke") return [current];
+  return [current, ...idsOf(generations)];
+}
+
+function idsOf(generations: unknown): string[] {
+  if (!Array.isArray(generations)) return [];
+  return generations.flatMap((each: unknown) =>
+    typeof each === "object" && each !== null && "id" in each ? [String(each.id)] : [],
+  );
+}
+
+function nameIn(stack: StackName, name: Name): string {
+  return `${stack}-${name}`;
 }

@@ -9,9 +9,14 @@ import { kinds } from "../world/provider";
 import { fingerprintOf } from "./standing";
 
 /** What the audit says of every key, from the state, the history of updates, and what IBM lists. */
-export function audited(engine: LocalEngine, contents: Contents, updates: readonly Update[]): AuditedKey[] {
-  const saved = savedKeysIn(exportedStack.parse(exportOf(engine)));
-  return standingsOf(liveKeysIn(contents), [], [{ name: "dev", saved, updates }], []);
+export function audited(
+  engine: LocalEngine,
+  contents: Contents,
+  areLabelsRead: boolean,
+  updates: readonly Update[],
+): AuditedKey[] {
+  const saved = savedKeysIn(exportedStack.parse(exportOf(engine)), updates);
+  return standingsOf(liveKeysIn(contents, areLabelsRead), [], [{ name: "dev", saved, updates }], []);
 }
 
 function exportOf({ saved, leaving }: LocalEngine) {
@@ -30,10 +35,10 @@ function exportOf({ saved, leaving }: LocalEngine) {
   return { deployment: { resources: [stack, ...resources] } };
 }
 
-function liveKeysIn({ accessKeys, resourceKeys }: Contents): LiveKey[] {
+function liveKeysIn({ accessKeys, resourceKeys }: Contents, areLabelsRead: boolean): LiveKey[] {
   return [
     ...accessKeys.map(
-      ({ accessKey, instanceGuid, enabled, dateCreated, limit, reservation, teamId }): LiveKey => ({
+      ({ accessKey, instanceGuid, enabled, dateCreated, limit, reservation, teamId, metadata }): LiveKey => ({
         kind: "access key",
         key: fingerprintOf(accessKey),
         name: null,
@@ -41,6 +46,8 @@ function liveKeysIn({ accessKeys, resourceKeys }: Contents): LiveKey[] {
         enabled,
         created: new Date(dateCreated).toISOString(),
         limits: { limit, reservation, teamId },
+        label: areLabelsRead ? (metadata["pulumi-ibm-keys"] ?? null) : null,
+        isLabelRead: areLabelsRead,
       }),
     ),
     ...resourceKeys
@@ -54,6 +61,8 @@ function liveKeysIn({ accessKeys, resourceKeys }: Contents): LiveKey[] {
           enabled: null,
           created: createdAt,
           limits: null,
+          label: /-([0-9a-f]{16})$/.exec(name)?.[1] ?? null,
+          isLabelRead: true,
         }),
       ),
   ];

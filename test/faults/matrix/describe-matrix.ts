@@ -1,54 +1,90 @@
 import { type Kind, kinds } from "../world/provider";
 import { World } from "../world/world";
 import { type Evening, eveningBefore, type Outcome, struck, undisturbed } from "./case";
+import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
-import { strikes } from "./strikes";
+import { type MatrixStrike, strikes } from "./strikes";
+import { type Api, apisOf, type Company } from "./surroundings";
 import { Tally } from "./tally";
 
 /** Strikes each operation of the kind at each of its requests, with each of these strikes; default: all there are. */
-export function describeMatrix(kind: Kind, selected?: readonly string[]): void {
-  const tally = new Tally(kind);
-  let world: World;
+export function describeMatrix(kind: Kind, selected?: readonly string[], apis = apisOf(kind)): void {
+  for (const api of apis) describeWith(kind, api, selected);
+}
 
-  before(async () => {
-    world = await World.open();
-  });
-  after(async () => {
-    if (selected === undefined) tally.save();
-    await world.close();
-  });
+function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefined): void {
+  const which = apisOf(kind).length === 1 ? "" : ` (${api} API)`;
+  describe(`${kinds[kind]}${which}`, () => {
+    const tally = new Tally(kind, api);
+    let world: World;
 
-  for (const scenario of scenarios.filter((one) => one.kind === kind)) {
-    describe(`${kinds[kind]}, ${scenario.operation}, struck at each request`, function () {
-      this.timeout(5 * 60_000);
-      let evening: Evening;
-      let expected: Outcome;
+    before(async () => {
+      world = await World.open();
+    });
+    after(async () => {
+      if (selected === undefined) tally.save();
+      await world.close();
+    });
 
-      before(async () => {
-        evening = await eveningBefore(world, scenario);
-        expected = await undisturbed(world, scenario, evening);
-        tally.begin(scenario.operation, expected.requests.length);
-      });
+    for (const scenario of scenarios.filter((one) => one.kind === kind && isStruckWith(api, one))) {
+      describe(`${scenario.operation}, struck at each request, alone and beside a stranger`, function () {
+        this.timeout(5 * 60_000);
+        let evening: Evening;
+        let expected: Outcome;
 
-      for (const name of selected ?? Object.keys(strikes)) {
-        it(`(${name}) leaks nothing, loses nothing, makes nothing twice and is made good by the next up`, async () => {
-          let cases = 0;
-          for (const strike of strikes[name] ?? []) {
-            for (const [index, method] of expected.requests.entries()) {
-              const nth = index + 1;
-              // Only what is read can be read late.
-              if (name === "stale list" && method !== "GET") continue;
-              await struck(world, scenario, evening, expected, strike, nth).catch((error: unknown) => {
+        before(async () => {
+          evening = await eveningBefore(world, scenario, api);
+          expected = await undisturbed(world, scenario, evening);
+          tally.begin(scenario.operation, expected.requests.length);
+        });
+
+        for (const name of selected ?? Object.keys(strikes)) {
+          it(`(${name}) leaks nothing, loses nothing, takes nothing and is made good by the next up`, async () => {
+            let cases = 0;
+            for (const [strike, company, nth] of casesOf(kind, strikes[name] ?? [], expected)) {
+              await struck(world, scenario, evening, expected, strike, nth, company).catch((error: unknown) => {
                 const isLasting = "times" in strike && strike.times === "always";
                 const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
-                throw new Error(`${which}: ${error instanceof Error ? error.message : error}`);
+                throw new Error(`${which} (${company}): ${error instanceof Error ? error.message : error}`);
               });
               cases++;
             }
-          }
-          tally.count(scenario.operation, name, cases);
-        });
-      }
-    });
-  }
+            tally.count(scenario.operation, name, cases);
+          });
+        }
+      });
+    }
+  });
+}
+
+/** The documented API alone makes a difference only where keys are made. */
+function isStruckWith(api: Api, { operation }: Scenario): boolean {
+  return api === "platform" || ["create", "create disabled", "replace", "rotate: make", "revoke"].includes(operation);
+}
+
+/**
+ * Each strike at each request that it can hit: once alone, and with all that follow it beside a stranger, who comes before
+ * its work or after it in turn. A create meets each strike in both ways and in all company.
+ */
+function casesOf(kind: Kind, ways: readonly MatrixStrike[], { requests }: Outcome): [MatrixStrike, Company, number][] {
+  return ways.flatMap((strike, way) =>
+    requests.flatMap((does, index): [MatrixStrike, Company, number][] => {
+      if (strike.only !== undefined && strike.only !== does) return [];
+      return companiesOf(kind, strike, does === "creates", way, index).map((company) => [strike, company, index + 1]);
+    }),
+  );
+}
+
+function companiesOf(
+  kind: Kind,
+  strike: MatrixStrike,
+  creates: boolean,
+  way: number,
+  index: number,
+): readonly Company[] {
+  // No stranger counts where there are no keys, nor where a request never arrives.
+  if (kind === "api-token" || strike.at === "wire") return ["alone"];
+  if (creates) return ["alone", "before", "after"];
+  if (way === 0) return ["alone"];
+  return [index % 2 === 0 ? "before" : "after"];
 }

@@ -22,6 +22,9 @@ export interface Scenario {
   struck: Declaration & { verb?: "up" | "refresh" | "destroy" };
   /** Days of further runs, until all that the operation has begun is over. */
   after?: readonly number[];
-  /** The operation is meant to end what was given out before: another key takes its place, or none. */
-  ends?: "one for another" | "all";
+  /**
+   * The operation is meant to end what was given out before: another key takes its place, or none does; a compromised one
+   * is ended also where none can.
+   */
+  ends?: "one for another" | "compromised" | "all";
 }

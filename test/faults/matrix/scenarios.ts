@@ -85,7 +85,7 @@ const accessKey: Omit<Scenario, "kind">[] = [
     ...at,
     before: [{ day: 0, args: rotating }],
     struck: { day: 1, args: { ...rotating, rotation: { ...accessRotation, revoke: "the current key" } } },
-    ends: "one for another",
+    ends: "compromised",
   },
   {
     operation: "refresh",
@@ -161,7 +161,7 @@ const resourceKey: Omit<Scenario, "kind">[] = [
     ...at,
     before: [{ day: 0, args: turning }],
     struck: { day: 1, args: { ...turning, rotation: { ...resourceRotation, revoke: "the current key" } } },
-    ends: "one for another",
+    ends: "compromised",
   },
   {
     operation: "refresh",

@@ -11,6 +11,12 @@ export function idsIn(contents: Contents): string[] {
   ];
 }
 
+/** Ids of the keys that let somebody in. */
+export function workingIn({ accessKeys, resourceKeys }: Contents): string[] {
+  const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
+  return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
+}
+
 const outputs = z.looseObject({
   fingerprint: z.string().optional(),
   guid: z.string().optional(),
@@ -29,6 +35,19 @@ export function idsKnownTo({ saved, leaving }: Pick<LocalEngine, "saved" | "leav
   });
 }
 
+/** The policies that say what a service ID may do. */
+function policiesOf({ policies }: Contents, serviceIdCrn: string) {
+  const iamId = `iam-${serviceIdCrn.slice(serviceIdCrn.lastIndexOf(":") + 1)}`;
+  return policies.filter(({ subjects }) => JSON.stringify(subjects).includes(iamId));
+}
+
+/** How many policies there are, but for those of keys of ours that nobody knows: they end with these. */
+export function policiesBeside(contents: Contents, unknown: readonly string[]): number {
+  const left = contents.resourceKeys.filter(({ guid, state }) => state === "active" && unknown.includes(guid));
+  const ofLeft = left.flatMap(({ serviceIdCrn }) => policiesOf(contents, serviceIdCrn));
+  return contents.policies.filter((policy) => !ofLeft.includes(policy)).length;
+}
+
 /** The keys of these ids and what is set on them, without what differs from run to run. */
 export function picture(contents: Contents, ids: ReadonlySet<string>): string[] {
   const access = contents.accessKeys
@@ -39,8 +58,7 @@ export function picture(contents: Contents, ids: ReadonlySet<string>): string[] 
   const resource = contents.resourceKeys
     .filter(({ guid, state }) => state === "active" && ids.has(guid))
     .map(({ instanceGuid, name, roleCrn, parameters, serviceIdCrn }) => {
-      const iamId = `iam-${serviceIdCrn.slice(serviceIdCrn.lastIndexOf(":") + 1)}`;
-      const policies = contents.policies.filter(({ subjects }) => JSON.stringify(subjects).includes(iamId)).length;
+      const policies = policiesOf(contents, serviceIdCrn).length;
       return JSON.stringify({ instanceGuid, name: unmarked(name), roleCrn, parameters, policies });
     });
   return [...access, ...resource].sort();
@@ -49,17 +67,22 @@ export function picture(contents: Contents, ids: ReadonlySet<string>): string[] 
 /** What is saved of each resource, without what differs from run to run; the secrets are checked by themselves. */
 export function savedPicture({ saved }: Pick<LocalEngine, "saved">): string[] {
   return saved.map(({ name, outputs }) => {
-    const sorted = Object.entries(outputs).sort(([one], [other]) => (one < other ? -1 : 1));
+    // Which keys were ended on the way there differs.
+    const lasting = Object.entries(outputs).filter(([each]) => each !== "ended");
+    const sorted = lasting.sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([name, ...sorted]).replace(changing, "…");
   });
 }
 
-/** GUIDs (secrets have their form), fingerprints, dates, and the ends of chosen names and of service IDs. */
+/**
+ * GUIDs (secrets have their form), fingerprints, dates, and the ends of chosen names and of service IDs; and whether a
+ * policy is ours, which nobody can read while it is young.
+ */
 const changing =
-  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|-[0-9a-f]{7}(?=")/g;
+  /(?<="isOurs":)(true|false)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|-[0-9a-f]{16}(?=")/g;
 
 function unmarked(name: string): string {
-  return name.replace(/-[0-9a-f]{7}$/, "-…");
+  return name.replace(/-[0-9a-f]{16}$/, "-…");
 }
 
 export function fingerprintOf(key: unknown): string {

@@ -1,12 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kind } from "../world/provider";
+import type { Api } from "./surroundings";
 
 /** How many cases of each operation and each strike have passed; what has failed is not there. */
 export class Tally {
   readonly #operations: Record<string, { requests: number; passed: Record<string, number> }> = {};
 
-  constructor(readonly kind: Kind) {}
+  constructor(
+    readonly kind: Kind,
+    readonly api: Api,
+  ) {}
 
   begin(operation: string, requests: number): void {
     this.#operations[operation] = { requests, passed: {} };
@@ -17,10 +21,10 @@ export class Tally {
     if (counted !== undefined) counted.passed[strike] = cases;
   }
 
-  /** For `tools/fault-matrix`, which makes a table of it. */
+  /** For `tools/fault-matrix`, which makes a page of it. */
   save(): void {
     const folder = join(__dirname, "..", "..", "..", ".work", "fault-matrix");
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${this.kind}.json`), JSON.stringify(this.#operations));
+    writeFileSync(join(folder, `${this.kind}.${this.api}.json`), JSON.stringify(this.#operations));
   }
 }

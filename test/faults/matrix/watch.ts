@@ -1,9 +1,10 @@
-import type { Contents } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import type { LocalEngine, Saved } from "../world/engine";
+import type { Invariants } from "../world/invariants";
 import { day } from "../world/time";
 import type { World } from "../world/world";
-import { fingerprintOf, idsIn, idsKnownTo } from "./standing";
+import type { Scenario } from "./scenario";
+import { idsIn, idsKnownTo, workingIn } from "./standing";
 
 const overlap = 7 * day;
 
@@ -11,8 +12,6 @@ const olderKeys = z.array(z.object({ id: z.string(), state: z.string(), validUnt
 
 /** Looks on at every change of the cloud, as those do who use its keys. */
 export class Watch {
-  /** Every key that there ever was. */
-  readonly seen: Set<string>;
   /** What somebody noticed at once. */
   readonly complaints = new Set<string>();
   readonly #promised = new Map<string, number>();
@@ -21,15 +20,14 @@ export class Watch {
   #given: string | undefined;
   #isOneNeeded = false;
   #areAllToEnd = false;
+  #mayNoneWork = false;
 
   constructor(
     readonly world: World,
     readonly engine: LocalEngine,
-    /** Keys that are not this stack's. */
-    readonly foreign: ReadonlySet<string>,
+    readonly invariants: Invariants,
   ) {
     this.#before = new Set(idsIn(world.cloud.contents()));
-    this.seen = new Set(this.#before);
     world.cloud.rooms.ledger.onChange(() => this.look());
   }
 
@@ -43,8 +41,10 @@ export class Watch {
       if (this.#given === undefined) this.#promiseOlder();
       this.#given = id;
     }
-    const working = this.#working(this.world.cloud.contents());
-    this.#isOneNeeded = !this.#areAllToEnd && working.some((each) => !this.foreign.has(each));
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
+    // Nobody misses what a lost create has made and nobody was given.
+    this.#isOneNeeded =
+      !this.#areAllToEnd && !this.#mayNoneWork && this.#given !== undefined && this.#own(working).length > 0;
     this.look();
   }
 
@@ -56,8 +56,12 @@ export class Watch {
     }
   }
 
-  /** The run that comes is meant to end what was given out before: one key for another, or all. */
-  release(what: "one for another" | "all"): void {
+  /** The run that comes is meant to end what was given out before. */
+  release(what: NonNullable<Scenario["ends"]>): void {
+    if (what === "compromised") {
+      this.#mayNoneWork = true;
+      this.#isOneNeeded = false;
+    }
     if (what === "all") {
       this.#areAllToEnd = true;
       this.#isOneNeeded = false;
@@ -69,20 +73,18 @@ export class Watch {
   }
 
   look(): void {
-    const contents = this.world.cloud.contents();
-    const working = this.#working(contents);
-    for (const id of idsIn(contents)) this.seen.add(id);
+    this.invariants.look();
+    const working = workingIn(this.world.cloud.rooms.ledger.contents);
     for (const [id, until] of this.#promised) {
       if (this.world.time.now < until && !working.includes(id))
         this.complaints.add(`${id} was promised and is refused`);
     }
-    if (this.#isOneNeeded && working.every((id) => this.foreign.has(id))) this.complaints.add("no key works");
+    if (this.#isOneNeeded && this.#own(working).length === 0) this.complaints.add("no key works");
   }
 
-  /** Ids of the keys that let somebody in. */
-  #working({ accessKeys, resourceKeys }: Contents): string[] {
-    const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
-    return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
+  #own(ids: readonly string[]): string[] {
+    const strangers = this.invariants.strangers.ids;
+    return ids.filter((id) => !strangers.has(id));
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { type Options, targetsOf, type UpOptions, withoutChanges } from "./options";
 import { type Kind, kinds, type Properties, type ProviderProcess } from "./provider";
+import { Steps } from "./steps";
 
 /** A resource as a program declares it. */
 export interface Declared {
@@ -38,9 +40,6 @@ const updated = z.object({ outs: properties });
 const read = z.object({ id: z.string(), props: properties.default({}), inputs: properties.optional() });
 const partial = z.object({ id: z.string(), properties });
 
-/** So many steps run at once, as with the engine's own default on two cores. */
-const parallel = 8;
-
 /**
  * What the engine does with a provider, by the facts that were found out about it: which methods it calls with what, one
  * after the other or at once, and what it saves of answers and failures. The tests on the real engine tell whether it is so.
@@ -58,24 +57,44 @@ export class LocalEngine {
     return copy;
   }
 
-  async up(program: Program, provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [], undeleted: [] };
-    const steps = new Steps(run);
+  async up(program: Program, provider: ProviderProcess, options: UpOptions = {}): Promise<Run> {
+    if (options.refresh === true) {
+      const refreshed = await this.refresh(provider, options);
+      if (refreshed.errors.length > 0) return refreshed;
+    }
+    const { run, steps } = begun(options);
+    const isTarget = targetsOf(options);
     for (const [name, declared] of Object.entries(program)) {
       if (run.errors.length > 0) break;
-      await steps.guard(name, () => this.#plan(name, declared, provider, steps, run));
+      if (!isTarget({ name })) continue;
+      const step = await this.#planned(name, declared, provider, steps, options);
+      if (step === undefined) continue;
+      if (step.do === "same") this.#keep(step.saved, step.inputs, run);
+      else await steps.start(name, () => this.#carryOut(name, declared.kind, step, provider, run));
     }
     await steps.end();
     if (run.errors.length > 0) return run;
-    const doomed = [...this.leaving, ...this.saved.filter(({ name }) => !(name in program))];
+    const doomed = [...this.leaving, ...this.saved.filter(({ name }) => !(name in program))].filter(isTarget);
     await this.#deleteAll(doomed, provider, steps, run);
     return run;
   }
 
-  async refresh(provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [], undeleted: [] };
-    const steps = new Steps(run);
-    for (const saved of [...this.saved]) {
+  /** What an `up` would do; nothing is done and nothing is saved. */
+  async preview(program: Program, provider: ProviderProcess, options: Omit<UpOptions, "refresh"> = {}): Promise<Run> {
+    const { run, steps } = begun(options);
+    const isTarget = targetsOf(options);
+    for (const [name, declared] of Object.entries(program)) {
+      if (run.errors.length > 0) break;
+      if (!isTarget({ name })) continue;
+      const step = await this.#planned(name, declared, provider, steps, options);
+      if (step !== undefined) run.did[name] = step.do;
+    }
+    return run;
+  }
+
+  async refresh(provider: ProviderProcess, options: Options = {}): Promise<Run> {
+    const { run, steps } = begun(options);
+    for (const saved of this.saved.filter(targetsOf(options))) {
       await steps.start(saved.name, async () => {
         const answer = read.parse(await provider.call(saved.kind, "read", saved.id, saved.outputs));
         if (answer.id === "") {
@@ -86,7 +105,7 @@ export class LocalEngine {
         const isSame = JSON.stringify(answer.props) === JSON.stringify(saved.outputs);
         const inputs = answer.inputs ?? saved.inputs;
         await provider.call(saved.kind, "diff", saved.id, answer.props, saved.inputs);
-        Object.assign(saved, { outputs: answer.props, inputs, isUnfinished: false });
+        Object.assign(saved, { id: answer.id, outputs: answer.props, inputs, isUnfinished: false });
         run.did[saved.name] = isSame ? "same" : "read";
       });
     }
@@ -94,46 +113,82 @@ export class LocalEngine {
     return run;
   }
 
-  async destroy(provider: ProviderProcess): Promise<Run> {
-    const run: Run = { did: {}, errors: [], undeleted: [] };
-    await this.#deleteAll([...this.leaving, ...this.saved], provider, new Steps(run), run);
+  async destroy(provider: ProviderProcess, options: Options = {}): Promise<Run> {
+    const { run, steps } = begun(options);
+    await this.#deleteAll([...this.leaving, ...this.saved].filter(targetsOf(options)), provider, steps, run);
     return run;
   }
 
-  async #plan(name: string, { kind, args }: Declared, provider: ProviderProcess, steps: Steps, run: Run) {
-    const news = { ...args, owner: urnOf(kind, name), __provider: "provider" };
+  /** Asks for each resource, one after the other, what is to be done; undefined where that fails. */
+  async #planned(
+    name: string,
+    declared: Declared,
+    provider: ProviderProcess,
+    steps: Steps,
+    { ignoreChanges = {} }: UpOptions,
+  ): Promise<Step | undefined> {
+    let step: Step | undefined;
+    await steps.guard(name, async () => {
+      step = await this.#plan(name, declared, provider, ignoreChanges[name] ?? []);
+    });
+    return step;
+  }
+
+  async #plan(
+    name: string,
+    { kind, args }: Declared,
+    provider: ProviderProcess,
+    ignored: readonly string[],
+  ): Promise<Step> {
     const saved = this.saved.find((one) => one.name === name);
+    const declared = { ...args, owner: urnOf(kind, name), __provider: "provider" };
+    const news = saved === undefined ? declared : withoutChanges(declared, saved.inputs, ignored);
     const check = async (olds: Properties) => {
       const { inputs, failures } = checked.parse(await provider.call(kind, "check", olds, news));
       if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
       return inputs;
     };
     const inputs = await check(saved?.inputs ?? {});
-    if (saved === undefined) return steps.start(name, () => this.#create(name, kind, inputs, provider, run, "create"));
+    if (saved === undefined) return { do: "create", inputs };
     const { changes, replaces } = compared.parse(await provider.call(kind, "diff", saved.id, saved.outputs, inputs));
-    if (replaces.length > 0) {
-      const fresh = await check({});
-      return steps.start(name, () => this.#create(name, kind, fresh, provider, run, "replace"));
-    }
-    if (!changes && !saved.isUnfinished) {
-      saved.inputs = inputs;
-      run.did[name] = "same";
-      return;
-    }
-    await steps.start(name, async () => {
-      try {
-        const { outs } = updated.parse(await provider.call(kind, "update", saved.id, saved.outputs, inputs));
-        Object.assign(saved, { inputs, outputs: outs, isUnfinished: false });
-        run.did[name] = "update";
-      } catch (error) {
-        const reached = partial.safeParse(error).data;
-        if (reached !== undefined) Object.assign(saved, { inputs, outputs: reached.properties, isUnfinished: true });
-        throw error;
-      }
-    });
+    if (replaces.length > 0) return { do: "replace", inputs: await check({}) };
+    return { do: changes || saved.isUnfinished ? "update" : "same", inputs, saved };
   }
 
-  async #create(name: string, kind: Kind, inputs: Properties, provider: ProviderProcess, run: Run, how: Did) {
+  #keep(saved: Saved, inputs: Properties, run: Run): void {
+    saved.inputs = inputs;
+    run.did[saved.name] = "same";
+  }
+
+  async #carryOut(
+    name: string,
+    kind: Kind,
+    step: Exclude<Step, { do: "same" }>,
+    provider: ProviderProcess,
+    run: Run,
+  ): Promise<void> {
+    const { inputs } = step;
+    if (step.do !== "update") return this.#create(name, kind, inputs, provider, run, step.do);
+    const { saved } = step;
+    try {
+      const { outs } = updated.parse(await provider.call(kind, "update", saved.id, saved.outputs, inputs));
+      Object.assign(saved, { inputs, outputs: outs, isUnfinished: false });
+      run.did[name] = "update";
+    } catch (error) {
+      const reached = partial.safeParse(error).data;
+      if (reached !== undefined) Object.assign(saved, { inputs, outputs: reached.properties, isUnfinished: true });
+      throw error;
+    }
+  }
+
+  async #create(
+    name: string,
+    kind: Kind,
+    inputs: Properties,
+    provider: ProviderProcess,
+    run: Run,
+    how: "create" | "replace",
+  ) {
     const save = (id: string, outputs: Properties, isUnfinished: boolean) => {
       this.leaving.push(...this.saved.filter((one) => one.name === name));
       this.saved = this.saved.filter((one) => one.name !== name);
@@ -166,31 +221,15 @@ export class LocalEngine {
   }
 }
 
-/** Steps that run at once; after a failure none is begun. */
-class Steps {
-  readonly #running = new Set<Promise<void>>();
+/** What is to be done to a resource. */
+type Step =
+  | { do: "create" | "replace"; inputs: Properties }
+  | { do: "update"; inputs: Properties; saved: Saved }
+  | { do: "same"; inputs: Properties; saved: Saved };
 
-  constructor(readonly run: Run) {}
-
-  async start(name: string, step: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= parallel) await Promise.race(this.#running);
-    if (this.run.errors.length > 0) return;
-    const running: Promise<void> = this.guard(name, step).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-  }
-
-  async guard(name: string, step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      this.run.did[name] = "failed";
-      this.run.errors.push(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  async end(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
-  }
+function begun({ parallel = 8 }: Options): { run: Run; steps: Steps } {
+  const run: Run = { did: {}, errors: [], undeleted: [] };
+  return { run, steps: new Steps(run, parallel) };
 }
 
 export function urnOf(kind: Kind, name: string): string {

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { mock } from "node:test";
 import timers from "node:timers/promises";
-import { Config } from "@pulumi/pulumi";
 import { z } from "zod";
 import { FreshModules } from "./modules";
 import type { Time } from "./time";
@@ -29,7 +26,6 @@ export interface ProviderProcess {
 
 type Provider = Readonly<Record<Method | "configure", (...args: unknown[]) => Promise<unknown>>>;
 
-const checkout = join(__dirname, "..", "..", "..");
 const lifecycleModule = z.object({ provider: z.custom<Provider>((value) => typeof value === "object") });
 
 /** What the provider prints where it finds no engine. */
@@ -37,34 +33,30 @@ export interface Prints {
   text: string;
 }
 
+/** The stack's configuration as a provider gets it: `ibm-keys:profiles` and the like, objects as JSON text. */
+export type Configuration = Readonly<Record<string, string>>;
+
 /**
- * A provider in our own process, loaded anew: it has no token, no list and no account of creates. Nobody waits in it:
- * time jumps ahead. `expire` ends the wait for every answer that has not come.
+ * A provider in our own process, loaded anew: it has no token, no list and no memory of another. Nobody waits in it:
+ * time jumps ahead. Several may live at once, in one time and one environment.
  */
 export class OwnProcess implements ProviderProcess {
   readonly #providers = new Map<Kind, Promise<Provider>>();
   readonly #leave: () => void;
   readonly #modules = new FreshModules();
-  #waiting: { controller: AbortController; milliseconds: number }[] = [];
 
   constructor(
     readonly time: Time,
     environment: NodeJS.ProcessEnv,
     prints: Prints,
+    readonly configuration: Configuration = {},
   ) {
-    this.#leave = this.#enter(environment, prints);
+    this.#leave = enter(time, environment, prints);
   }
 
   async call(kind: Kind, method: Method, ...args: readonly unknown[]): Promise<unknown> {
     const provider = await this.#provider(kind);
     return plain(await provider[method](...args.map(plain)));
-  }
-
-  expire(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.time.now += Math.max(0, ...waiting.map(({ milliseconds }) => milliseconds));
-    for (const { controller } of waiting) controller.abort(new DOMException("timed out", "TimeoutError"));
   }
 
   end(): void {
@@ -75,113 +67,50 @@ export class OwnProcess implements ProviderProcess {
     let provider = this.#providers.get(kind);
     if (provider === undefined) {
       const loaded = lifecycleModule.parse(this.#modules.lifecycle(kind)).provider;
-      provider = loaded.configure({ config: new Config("project") }).then(() => loaded);
+      const config = { get: (key: string) => this.configuration[key] };
+      provider = loaded.configure({ config }).then(() => loaded);
       this.#providers.set(kind, provider);
     }
     return provider;
   }
-
-  #enter(environment: NodeJS.ProcessEnv, prints: Prints): () => void {
-    const { env, argv } = process;
-    // biome-ignore lint/suspicious/noConsole: the provider puts its own in this place.
-    const printError = console.error;
-    process.env = { ...env, ...environment };
-    // Without the engine's address the provider prints what it has to say.
-    process.argv = argv.slice(0, 2);
-    mock.method(process.stderr, "write", (text: unknown) => {
-      prints.text += String(text);
-      return true;
-    });
-    mock.method(Math, "random", () => 0);
-    mock.method(Date, "now", () => this.time.now);
-    mock.method(timers, "setTimeout", (milliseconds: number) => this.time.wait(milliseconds));
-    mock.method(AbortSignal, "timeout", (milliseconds: number) => {
-      const controller = new AbortController();
-      this.#waiting.push({ controller, milliseconds });
-      return controller.signal;
-    });
-    return () => {
-      // Restored one by one they would all be remembered.
-      mock.reset();
-      process.env = env;
-      process.argv = argv;
-      console.error = printError;
-    };
-  }
 }
 
-/** What runs in a process of its own: it does what it is told, one call at a time or many. */
-const host = `
-  const providers = new Map();
-  const open = async (kind) => {
-    const { provider } = require("pulumi-ibm-keys/lifecycle/" + kind);
-    const { Config } = require("@pulumi/pulumi");
-    await provider.configure({ config: new Config("project") });
-    return provider;
+let inside = 0;
+let leaveLast: () => void = () => undefined;
+
+/** Puts the surroundings of a provider in the place of our own, until all who have entered have left. */
+function enter(time: Time, environment: NodeJS.ProcessEnv, prints: Prints): () => void {
+  if (inside === 0) leaveLast = surround(time, environment, prints);
+  inside++;
+  return () => {
+    inside--;
+    if (inside === 0) leaveLast();
   };
-  process.on("message", async ({ number, kind, method, args }) => {
-    try {
-      if (!providers.has(kind)) providers.set(kind, open(kind));
-      const value = await (await providers.get(kind))[method](...args);
-      process.send({ number, value: value ?? null });
-    } catch (error) {
-      process.send({ number, failure: { message: error.message, id: error.id, properties: error.properties } });
-    }
-  });`;
+}
 
-const reply = z.object({
-  number: z.number(),
-  value: z.unknown(),
-  failure: z
-    .object({
-      message: z.string(),
-      id: z.string().optional(),
-      properties: z.record(z.string(), z.unknown()).optional(),
-    })
-    .optional(),
-});
-
-/** A provider in a process of its own, to be killed. It waits in earnest. */
-export class KillableProcess implements ProviderProcess {
-  readonly #child;
-  readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  #calls = 0;
-
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.#child = spawn(process.execPath, ["-e", host], {
-      cwd: checkout,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
-    this.#child.on("message", (message) => {
-      const { number, value, failure } = reply.parse(message);
-      const call = this.#open.get(number);
-      this.#open.delete(number);
-      if (failure === undefined) call?.resolve(value);
-      else call?.reject(Object.assign(new Error(failure.message), { id: failure.id, properties: failure.properties }));
-    });
-    this.#child.once("exit", () => {
-      // In the engine's own words.
-      for (const { reject } of this.#open.values()) reject(new Error("error reading from server: EOF"));
-      this.#open.clear();
-    });
-  }
-
-  call(kind: Kind, method: Method, ...args: readonly unknown[]): Promise<unknown> {
-    const number = this.#calls++;
-    return new Promise((resolve, reject) => {
-      this.#open.set(number, { resolve, reject });
-      this.#child.send({ number, kind, method, args }, (error) => error && reject(error));
-    });
-  }
-
-  kill(): void {
-    this.#child.kill("SIGKILL");
-  }
-
-  end(): void {
-    this.#child.kill("SIGKILL");
-  }
+function surround(time: Time, environment: NodeJS.ProcessEnv, prints: Prints): () => void {
+  const { env, argv } = process;
+  // biome-ignore lint/suspicious/noConsole: the provider puts its own in this place.
+  const printError = console.error;
+  process.env = { ...env, ...environment };
+  // Without the engine's address the provider prints what it has to say.
+  process.argv = argv.slice(0, 2);
+  mock.method(process.stderr, "write", (text: unknown) => {
+    prints.text += String(text);
+    return true;
+  });
+  mock.method(Math, "random", () => 0);
+  mock.method(Date, "now", () => time.now);
+  mock.method(timers, "setTimeout", (milliseconds: number) => time.wait(milliseconds));
+  mock.method(AbortSignal, "timeout", (milliseconds: number) => time.deadline(milliseconds));
+  return () => {
+    // Restored one by one they would all be remembered.
+    mock.reset();
+    time.forget();
+    process.env = env;
+    process.argv = argv;
+    console.error = printError;
+  };
 }
 
 /** As it arrives on the other side. */

@@ -1,6 +1,9 @@
-import { type Contents, type Emulator, type Fault, startEmulator } from "pulumi-ibm-keys/emulator";
-import { KillableProcess, OwnProcess, type Prints, type ProviderProcess } from "./provider";
-import { Time } from "./time";
+import { setTimeout } from "node:timers/promises";
+import { type Contents, type Emulator, type Fault, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
+import { KillableProcess } from "./killable-process";
+import { Patience } from "./patience";
+import { type Configuration, OwnProcess, type Prints, type ProviderProcess } from "./provider";
+import { firstDay, Time } from "./time";
 import { type Obstacle, Wire } from "./wire";
 
 /** What goes wrong with one request, or with all from one on. A harmless one is made good before anybody notices. */
@@ -9,6 +12,9 @@ export type Strike =
   | { at: "wire"; obstacle: Obstacle; times: 1 | "always"; isHarmless?: boolean }
   /** The provider's process is killed, before the request does its work or after it. */
   | { at: "process"; when: "before" | "after" };
+
+/** What an engine does with a provider. */
+export type Work<Result> = (provider: ProviderProcess) => Promise<Result>;
 
 /** A cloud, the way to it, and their time. */
 export class World {
@@ -19,6 +25,7 @@ export class World {
     readonly emulator: Emulator,
     readonly wire: Wire,
     readonly fresh: Contents,
+    readonly settings: Settings,
   ) {}
 
   static async open(): Promise<World> {
@@ -26,7 +33,7 @@ export class World {
     const emulator = await startEmulator({ clock: () => time.now });
     const wire = new Wire(Number(new URL(emulator.url).port));
     await wire.open();
-    return new World(time, emulator, wire, emulator.cloud.contents());
+    return new World(time, emulator, wire, emulator.cloud.contents(), { ...emulator.cloud.settings });
   }
 
   get cloud() {
@@ -38,84 +45,104 @@ export class World {
     await this.emulator.close();
   }
 
+  /** Everything as on the first day. */
+  reset(): void {
+    const { cloud, faults } = this.emulator;
+    cloud.rooms.ledger.onChange(() => undefined);
+    faults.clear();
+    this.wire.clear();
+    cloud.restore(this.fresh);
+    Object.assign(cloud.settings, this.settings);
+    this.emulator.clearRequests();
+    this.prints.text = "";
+    this.time.now = firstDay;
+  }
+
+  /** So much later what was under way in the cloud is done: the emulator looks at the clock by a timer of its own. */
+  async pass(milliseconds: number): Promise<void> {
+    this.time.now += milliseconds;
+    await setTimeout(20);
+  }
+
   /** Runs the engine with a new provider process. */
-  async run<Result>(work: (provider: ProviderProcess) => Promise<Result>): Promise<Result> {
-    return this.#inOwnProcess(work, () => false);
+  async run<Result>(work: Work<Result>, configuration: Configuration = {}): Promise<Result> {
+    const [result] = await this.runTogether([work], configuration);
+    if (result === undefined) throw new Error("nothing was run");
+    return result;
+  }
+
+  /** Runs several engines at once, as pipelines do, each with a provider process of its own. */
+  async runTogether<Result>(works: readonly Work<Result>[], configuration: Configuration = {}): Promise<Result[]> {
+    const environment = this.wire.environment(this.emulator.environment);
+    const leaveWire = this.wire.enter();
+    const runs = works.map((work) => {
+      const provider = new OwnProcess(this.time, environment, this.prints, configuration);
+      return { work, provider };
+    });
+    const patience = new Patience(this.emulator, this.time);
+    // By a real timer: those of the provider are the world's.
+    const watch = setInterval(() => patience.look(), 1);
+    try {
+      return await Promise.all(runs.map(({ work, provider }) => work(provider)));
+    } finally {
+      clearInterval(watch);
+      leaveWire();
+      for (const { provider } of runs) provider.end();
+    }
   }
 
   /** The same, while the request of this number, counted from 1, is struck; throws where there is no such request. */
   async runStruck<Result>(
-    work: (provider: ProviderProcess) => Promise<Result>,
+    work: Work<Result>,
     strike: Strike,
     nth: number,
+    configuration: Configuration = {},
   ): Promise<Result> {
     let hasStruck = false;
-    const result = await this.runInTheWay(work, strike, nth, (struck) => {
+    const tell = (struck: boolean) => {
       hasStruck = struck;
-    });
+    };
+    const result = await this.runInTheWay(work, strike, nth, configuration, tell);
     if (!hasStruck) throw new Error("no request was struck");
     return result;
   }
 
   /** The same, whether there is a request of that number or not. */
   async runInTheWay<Result>(
-    work: (provider: ProviderProcess) => Promise<Result>,
+    work: Work<Result>,
     strike: Strike,
     nth: number,
+    configuration: Configuration = {},
     tell: (hasStruck: boolean) => void = () => undefined,
   ): Promise<Result> {
-    const { faults } = this.emulator;
-    try {
-      if (strike.at === "process") return await this.#inKilledProcess(work, strike.when, nth, tell);
-      if (strike.at === "wire") {
-        this.wire.obstruct(strike.obstacle, nth, strike.times);
-        const result = await this.#inOwnProcess(work, () => false);
+    if (strike.at === "process") return this.#inKilledProcess(work, strike.when, nth, configuration, tell);
+    if (strike.at === "wire") {
+      this.wire.obstruct(strike.obstacle, nth, strike.times);
+      try {
+        return await this.run(work, configuration);
+      } finally {
         tell(this.wire.obstructed > 0);
-        return result;
+        this.wire.clear();
       }
-      const armed = faults.add({ nth, times: strike.times, fault: strike.fault });
-      let heard = 0;
-      const result = await this.#inOwnProcess(work, () => {
-        const isNew = strike.fault.kind === "answer-lost" && armed.hits > heard;
-        heard = armed.hits;
-        return isNew;
-      });
-      tell(armed.hits > 0);
-      return result;
-    } finally {
-      faults.clear();
-      this.wire.clear();
     }
-  }
-
-  async #inOwnProcess<Result>(
-    work: (provider: ProviderProcess) => Promise<Result>,
-    isAnswerLost: () => boolean,
-  ): Promise<Result> {
-    const environment = this.wire.environment(this.emulator.environment);
-    const provider = new OwnProcess(this.time, environment, this.prints);
-    const leaveWire = this.wire.enter();
-    // By a real timer: those of the provider are the world's.
-    const watch = setInterval(() => {
-      if (isAnswerLost()) provider.expire();
-    }, 1);
+    const armed = this.emulator.faults.add({ nth, times: strike.times, fault: strike.fault });
     try {
-      return await work(provider);
+      return await this.run(work, configuration);
     } finally {
-      clearInterval(watch);
-      leaveWire();
-      provider.end();
+      tell(armed.hits > 0);
+      armed.remove();
     }
   }
 
   async #inKilledProcess<Result>(
-    work: (provider: ProviderProcess) => Promise<Result>,
+    work: Work<Result>,
     when: "before" | "after",
     nth: number,
+    configuration: Configuration,
     tell: (hasStruck: boolean) => void,
   ): Promise<Result> {
     const environment = { ...this.emulator.environment, PULUMI_IBM_KEYS_NOW: this.time.iso };
-    const provider = new KillableProcess(environment);
+    const provider = new KillableProcess(environment, configuration);
     const armed = this.emulator.faults.add({ nth, fault: { kind: "latency", ms: 60_000, when } });
     const watch = setInterval(() => {
       if (armed.hits > 0) provider.kill();
@@ -125,6 +152,7 @@ export class World {
     } finally {
       clearInterval(watch);
       tell(armed.hits > 0);
+      armed.remove();
       provider.end();
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../engine";
-import { key, only, present, type Scene, saidOf, withScene } from "./scene";
+import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
 
 const { secure, monitor } = defaults.instances;
 
@@ -151,7 +151,7 @@ describeOnEngine("An AccessKey", function () {
       const moved = (await stack.up()).expectSuccess();
       assert.deepEqual(moved.operationsOn("looked-up"), ["create-replacement", "replace", "delete-replaced"]);
       assert.deepEqual(moved.changes, { replace: 1, same: 2 });
-      assert.deepEqual(scene.changes(), ["createAccessKey", "disableAccessKey", "deleteAccessKey"]);
+      assert.deepEqual(scene.changes(), ["createAccessKeyV1", "disableAccessKey", "deleteAccessKey"]);
       assert.ok(!cloud.accessKeysOf(monitor.guid).some(({ accessKey }) => accessKey === old.accessKey));
       assert.equal((await keyNamed(scene, "looked-up", other.guid)).enabled, true);
     });
@@ -177,8 +177,7 @@ describeOnEngine("An AccessKey", function () {
       assert.deepEqual(early.operationsOn("deleted"), ["same"]);
       assert.match(saidOf(early, "deleted", "warning").join(), /too young to be taken for deleted/);
 
-      const later = { PULUMI_IBM_KEYS_NOW: new Date(Date.now() + 10 * 60_000).toISOString() };
-      const refreshed = (await stack.refresh({ environment: later })).expectSuccess();
+      const refreshed = (await stack.refresh({ environment: later() })).expectSuccess();
       assert.deepEqual(refreshed.operationsOn("disabled"), ["same"]);
       assert.deepEqual(refreshed.operationsOn("deleted"), ["delete"]);
       assert.deepEqual(refreshed.operationsOn("untouched"), ["same"]);
@@ -192,7 +191,7 @@ describeOnEngine("An AccessKey", function () {
       assert.deepEqual(repaired.changes, { update: 1, create: 1, same: 1 });
       const reported = present(repaired.operations.find(({ name }) => name === "disabled")).changedInputs;
       assert.ok(reported.includes("enabled") && !reported.includes("limit"), reported.join());
-      assert.deepEqual(scene.changes().sort(), ["createAccessKey", "enableAccessKey"]);
+      assert.deepEqual(scene.changes().sort(), ["createAccessKeyV1", "enableAccessKey"]);
       const now = await scene.saved();
       assert.equal(now.disabled?.accessKey, made.disabled?.accessKey);
       assert.equal((await keyNamed(scene, "disabled")).enabled, true);
@@ -229,12 +228,12 @@ describeOnEngine("An AccessKey", function () {
     const program = [1, 2, 3].map((limit) => key("AccessKey", `key-${limit}`, { instance, limit }));
     await withScene(program, async (scene) => {
       const { stack, cloud, emulator } = scene;
-      const match = { operation: "createAccessKey" };
+      const match = { operation: "createAccessKeyV1" };
       emulator.faults.add({ match, nth: 1, fault: { kind: "reset-after" } });
       emulator.faults.add({ match, nth: 2, fault: { kind: "truncated" } });
       emulator.faults.add({ match, nth: 3, fault: { kind: "status", code: 504, when: "after" } });
       (await stack.up()).expectSuccess();
-      assert.equal(emulator.requests.filter(({ operation }) => operation === "createAccessKey").length, 3);
+      assert.equal(emulator.requests.filter(({ operation }) => operation === "createAccessKeyV1").length, 3);
       const [own, ...made] = cloud.accessKeysOf(secure.guid);
       assert.ok(own);
       const saved = Object.values(await scene.saved()).map(({ accessKey, limit }) => `${limit} ${accessKey}`);

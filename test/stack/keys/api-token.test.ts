@@ -112,7 +112,7 @@ describeOnEngine("An ApiToken", function () {
       assert.match(refused, /Not enough privileges to complete the action/);
       assert.match(refused, /no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it/);
       const lost = only(saidOf(failed, "lost", "error"));
-      assert.match(lost, /find the team nobody .* has the teams Monitor Operations/);
+      assert.match(lost, /find the named team of instance .* has the teams Monitor Operations/);
       assert.deepEqual(await scene.saved(), {});
 
       cloud.setAuthorization(secure.guid, "IAM_AND_API_TOKEN");

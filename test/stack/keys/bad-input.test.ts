@@ -81,7 +81,7 @@ const foundByPreview: [title: string, line: string, told: RegExp][] = [
   [
     "a region that is not the instance's",
     key("ApiToken", "bad", { instance, region: "eu-de" }),
-    /^region is eu-de, but the instance is in us-south$/,
+    /^region is another one than that in the CRN of the instance$/,
   ],
   [
     "a fault beside a value that is not known yet and a secret",
@@ -153,7 +153,7 @@ describeOnEngine("Bad input", function () {
     });
 
     it("a host that nobody knows", async () => {
-      const said = await up({ IBMCLOUD_IAM_API_ENDPOINT: "http://iam.invalid" });
+      const said = await up({ IBMCLOUD_IAM_API_ENDPOINT: "https://iam.invalid" });
       assert.match(said, /the host name could not be found \(iam\.invalid\)\. Check the network/);
     });
 
@@ -162,19 +162,23 @@ describeOnEngine("Bad input", function () {
       assert.match(await up({}), /is not JSON, a body of type text\/html.*no proxy answers in its place/);
     });
 
-    it("the page of a proxy only where a key was to be made, which is saved as an attempt", async () => {
+    it("the page of a proxy only where a key was to be made, after three tries of which each may have made one", async () => {
       const match = { operation: "createResourceKey" };
       present(scene).emulator.faults.add({ match, times: "always", fault: { kind: "not-json" } });
       assert.match(
         await up({}),
-        /create the resource key project-dev-bad-[0-9a-f]{7}: the answer .* is not JSON, .*did not appear\. It may have been made/,
+        /create a resource key of instance a7\S+: the answer .* is not JSON, .*did not appear, in any of 3 tries .*It may have been made/,
       );
       assert.equal(
         present(scene)
           .calls()
           .filter((operation) => operation === "createResourceKey").length,
-        1,
+        3,
       );
+      const { id, outputs } = await present(scene).stack.resource("bad");
+      assert.match(String(id), /^unmade-[0-9a-f]{12}$/);
+      assert.equal(outputs?.unmade, true);
+      assert.ok(Array.isArray(outputs?.lostCreates) && outputs.lostCreates.length === 3);
     });
   });
 });

@@ -16,8 +16,8 @@ describeOnEngine("An IngestionKey", function () {
       const first = present((await scene.saved()).sender);
       assert.equal(first.ingestionKey, cloud.instance(activityTracker.guid).ingestionKey);
       assert.equal(cloud.ingest(activityTracker.guid, String(first.ingestionKey)), "accepted");
-      assert.deepEqual([first.resourceKeyGuid, first.resourceKeyName], [through.guid, through.name]);
-      assert.match(through.name, /^project-dev-sender-[0-9a-f]{7}$/);
+      assert.deepEqual([first.resourceKeyGuid, first.name], [through.guid, through.name]);
+      assert.match(through.name, /^project-dev-sender-[0-9a-f]{16}$/);
 
       const reset = cloud.resetIngestionKey(activityTracker.guid);
       (await stack.refresh()).expectSuccess();
@@ -33,7 +33,7 @@ describeOnEngine("An IngestionKey", function () {
       assert.deepEqual(scene.changes(), ["updateResourceKey"]);
       const renamed = only(cloud.resourceKeysOf());
       assert.deepEqual([renamed.guid, renamed.name], [through.guid, "mine"]);
-      assert.equal((await scene.saved()).sender?.resourceKeyName, "mine");
+      assert.equal((await scene.saved()).sender?.name, "mine");
 
       const other = cloud.addInstance({ service: "logdnaat", region: "eu-de" });
       scene.declare(key("IngestionKey", "sender", { instance: other.crn, role: "Reader" }));

@@ -88,6 +88,11 @@ function javascript(lines: readonly string[]): string {
   return ['const pulumi = require("@pulumi/pulumi");', 'const keys = require("pulumi-ibm-keys");', ...lines].join("\n");
 }
 
+/** For a run in which what was made a moment ago is old enough to be taken for gone. */
+export function later(minutes = 10): NodeJS.ProcessEnv {
+  return { PULUMI_IBM_KEYS_NOW: new Date(Date.now() + minutes * 60_000).toISOString() };
+}
+
 /** The one thing in a list of one. */
 export function only<T>(list: readonly T[]): T {
   const [first] = list;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../engine";
-import { key, only, present, type Scene, saidOf, withScene } from "./scene";
+import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
 
 const { activityTracker } = defaults.instances;
 const instance = activityTracker.crn;
@@ -62,7 +62,7 @@ describeOnEngine("A ServiceKey", function () {
       const reset = cloud.addServiceKey(activityTracker.guid);
       cloud.deleteServiceKey(activityTracker.guid, value);
       cloud.rooms.policies.delete(policyId);
-      (await stack.refresh()).expectSuccess();
+      (await stack.refresh({ environment: later() })).expectSuccess();
       const drifted = await scene.saved();
       assert.deepEqual([drifted.first?.serviceKey, drifted.second?.serviceKey], [reset, reset]);
       assert.deepEqual([drifted.first?.restrict, drifted.first?.policyId], [false, null]);

@@ -12,6 +12,11 @@ export function on(day: number): string {
   return new Date(start + day * 24 * 3600 * 1000).toISOString();
 }
 
+/** What every run of a day says once. */
+export function noticeOf(day: number): string {
+  return `PULUMI_IBM_KEYS_NOW is set: this run takes place on ${on(day)}, not now.`;
+}
+
 /** A stack whose cloud and provider live in the same days, which a test moves. */
 export class Days {
   today = 0;

@@ -19,10 +19,10 @@ describeOnEngine("A rotation that fails", function () {
       const first = await saved();
 
       // The key is made, its answer is lost, and then the list has no sign of it being enabled.
-      faults.add({ match: { operation: "createAccessKey" }, fault: { kind: "reset-after" } });
+      faults.add({ match: { operation: "createAccessKeyV1" }, fault: { kind: "reset-after" } });
       const listed = faults.add({
         match: { operation: "listAccessKeys" },
-        nth: 4,
+        nth: 2,
         times: "always",
         fault: { kind: "status", code: 403 },
       });

@@ -23,7 +23,7 @@ describe("A key that was given out a day late", () => {
       await up(0);
       const unread = emulator.faults.add({
         match: { operation: "listAccessKeys" },
-        nth: 3,
+        nth: 2,
         times: "always",
         fault: { kind: "not-json" },
       });

@@ -14,8 +14,8 @@ describeOnEngine("A provider whose CLI was killed", function () {
   it("ends by itself, and does not wake from the wait before a retry to make a key that nobody will know", async () => {
     const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(crn)} });`;
     await withCloudStack({ program }, async (stack, { cloud, faults, requests }) => {
-      faults.add({ match: { operation: "createAccessKey" }, fault: { kind: "status", code: 429, retryAfter: 3 } });
-      const creations = () => requests.filter(({ operation }) => operation === "createAccessKey");
+      faults.add({ match: { operation: "createAccessKeyV1" }, fault: { kind: "status", code: 429, retryAfter: 3 } });
+      const creations = () => requests.filter(({ operation }) => operation === "createAccessKeyV1");
       const before = cloud.accessKeysOf(guid);
 
       let cli: ChildProcess | undefined;

@@ -163,9 +163,10 @@ describeOnEngine("A trap of the engine", function () {
           failed.output,
         );
       };
-      const creating = deny("createAccessKey");
+      // What the newer API refuses is asked of the documented one.
+      const creating = ["createAccessKeyV1", "createAccessKey"].map(deny);
       assertOnce((await stack.up()).expectFailure(), "Could not create an access key");
-      creating.remove();
+      for (const denied of creating) denied.remove();
       (await stack.up()).expectSuccess();
       const listing = deny("listAccessKeys");
       assertOnce((await stack.refresh()).expectFailure(), "Could not list the access keys");
@@ -208,8 +209,8 @@ describeOnEngine("A trap of the engine", function () {
         assert.deepEqual(others, []);
         const name = key?.name ?? assert.fail("no key");
         const { inputs, outputs } = await stack.resource("key");
-        assert.deepEqual([inputs?.name, outputs?.name], [name, name]);
-        assert.match(name, /^project-dev-key-[0-9a-f]{7}$/);
+        assert.deepEqual([inputs?.name, outputs?.name], [undefined, name]);
+        assert.match(name, /^project-dev-key-[0-9a-f]{16}$/);
         return name;
       };
       (await stack.up()).expectSuccess();

@@ -1,0 +1,21 @@
+import { parseCrn } from "../crn";
+import { CloudError } from "../errors";
+import { accountIn, type TokenSource } from "./token";
+
+/**
+ * Throws when a CRN names another account than the one that the credential signs in to. What it names would be looked
+ * for in the wrong account, where IBM says that it does not exist: no proof that it is gone.
+ */
+export async function refuseOtherAccount(tokens: TokenSource, crnOrGuid: string): Promise<void> {
+  const crn = parseCrn(crnOrGuid);
+  if (crn === undefined) return;
+  const own = accountIn(await tokens.token());
+  if (own === undefined || own === crn.account) return;
+  throw new CloudError({
+    code: "wrong-account",
+    attempted: `use what belongs to the account ${crn.account}`,
+    answered: `the credential signs in to the account ${own}`,
+    advice:
+      "Configure a credential of the account that the CRN names (ibm-keys:apiKey, or a profile), or correct the CRN.",
+  });
+}

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { redact } from "../http/redact";
+import type { HttpAnswer } from "../http/request";
+
+/** A text with something in it. Anything else counts as left out: one odd field must not hide what the others say. */
+const text = z
+  .union([z.string(), z.number()])
+  .transform((value) => (value === "" ? undefined : String(value)))
+  .optional()
+  .catch(undefined);
+
+const entry = z
+  .union([
+    z.string().transform((message) => ({ message })),
+    z.looseObject({
+      reason: text,
+      message: text,
+      code: text,
+      message_code: text,
+      description: text,
+      transactionId: text,
+    }),
+  ])
+  .transform((value): Entry => value)
+  .catch({});
+
+interface Entry {
+  reason?: string | undefined;
+  message?: string | undefined;
+  code?: string | undefined;
+  message_code?: string | undefined;
+  description?: string | undefined;
+  transactionId?: string | undefined;
+}
+
+const entries = z.array(entry).optional().catch(undefined);
+
+/** What IBM's APIs put into a refusal, each in its own form. Nothing else is read: a `path` holds the access key. */
+const refusalSchema = z.looseObject({
+  // The Resource Controller, and IAM's policies.
+  message: text,
+  error_code: text,
+  transaction_id: text,
+  trace: text,
+  errors: entries,
+  // IAM's tokens and identities.
+  errorCode: text,
+  errorMessage: text,
+  context: z.looseObject({ requestId: text }).optional().catch(undefined),
+  // IAM's roles, the Global Catalog and account management.
+  code: text,
+  global_transaction_id: text,
+  errorsArray: entries,
+  // Sysdig: in Spring's form or a text alone, and its platform.
+  error: text,
+  type: text,
+  details: z.array(text).optional().catch(undefined),
+});
+
+type RefusalBody = z.infer<typeof refusalSchema>;
+
+/** Fields that nobody else's refusals have: they tell that it is IBM who speaks, though their value be null. */
+const ownFields = [
+  "error_code",
+  "errorCode",
+  "transaction_id",
+  "global_transaction_id",
+  "trace",
+  "errors",
+  "errorsArray",
+  "status_code",
+  "StatusCode",
+];
+
+const transactionHeaders = [
+  "transaction-id",
+  "x-transaction-id",
+  "x-global-transaction-id",
+  "x-request-id",
+  "request-id",
+  "x-correlation-id",
+];
+
+/** What IBM said in a refusal: redacted, one line. */
+export interface Refusal {
+  reason: string;
+  transactionId: string | undefined;
+}
+
+export function refusalOf(answer: HttpAnswer): Refusal {
+  const body = bodyOf(answer) ?? {};
+  const said = [codeIn(body), messageIn(body)].filter((part) => part !== undefined && part !== String(answer.status));
+  const reason = redact(
+    said.length > 0 ? `${answer.status}: ${said.join(", ")}` : `${answer.status}${bodyKind(answer)}`,
+  );
+  const transactionId = transactionIn(body) ?? transactionHeaders.map((name) => answer.headers[name]).find(Boolean);
+  return {
+    // A sentence follows.
+    reason: reason.replace(/\.$/, ""),
+    transactionId: transactionId === undefined ? undefined : redact(transactionId, 80),
+  };
+}
+
+/** Whether the refusal has a form that IBM's APIs have. */
+export function isOfIbm(answer: HttpAnswer): boolean {
+  const body = bodyOf(answer);
+  if (body === undefined) return false;
+  const isOfPlatform = body.type !== undefined && body.message !== undefined;
+  const isOfRequest = body.context?.requestId !== undefined;
+  return ownFields.some((name) => name in body) || isOfRequest || body.error !== undefined || isOfPlatform;
+}
+
+/** To follow a status that comes without a reason. */
+export function bodyKind(answer: HttpAnswer): string {
+  const type = answer.headers["content-type"]?.split(";")[0];
+  if (answer.body === "") return ", an empty body";
+  return type === undefined || type === "application/json" ? "" : `, a body of type ${redact(type, 40)}`;
+}
+
+export function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyOf(answer: HttpAnswer): Partial<RefusalBody> | undefined {
+  return refusalSchema.safeParse(jsonOf(answer.body)).data;
+}
+
+function codeIn(body: Partial<RefusalBody>): string | undefined {
+  const first = firstIn(body);
+  return body.errorCode ?? body.error_code ?? first?.message_code ?? first?.code ?? body.code ?? body.type;
+}
+
+function messageIn(body: Partial<RefusalBody>): string | undefined {
+  const first = firstIn(body);
+  const message = body.errorMessage ?? body.message;
+  if (message !== undefined) return body.type === undefined ? message : joined(message, body.details?.find(Boolean));
+  return joined(first?.reason, first?.message ?? first?.description) ?? body.error;
+}
+
+function transactionIn(body: Partial<RefusalBody>): string | undefined {
+  const own = body.transaction_id ?? body.global_transaction_id ?? body.trace ?? body.context?.requestId;
+  return own ?? firstIn(body)?.transactionId;
+}
+
+function firstIn(body: Partial<RefusalBody>): Entry | undefined {
+  return body.errors?.[0] ?? body.errorsArray?.[0];
+}
+
+function joined(reason: string | undefined, message: string | undefined): string | undefined {
+  const parts = [reason, message].filter((part) => part !== undefined && part !== "");
+  return parts.length === 0 ? undefined : [...new Set(parts)].join(": ");
+}

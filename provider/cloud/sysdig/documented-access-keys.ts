@@ -1,0 +1,82 @@
+import { fingerprintOf } from "../../domain/fingerprint";
+import { rememberSecret } from "../../http/redact";
+import type { HttpAnswer } from "../../http/request";
+import { expectNoPage, parseAnswer, refusalOf } from "../answer";
+import type { Call } from "../authorized";
+import { CloudError } from "../errors";
+import type { SysdigCalls } from "./calls";
+import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
+import { type AccessKey, accessKeyAnswer, accessKeyList, type Rows } from "./wire";
+
+const path = "/api/customer/accessKeys";
+
+/** Access keys by the API that IBM documents: https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
+export class DocumentedAccessKeys {
+  constructor(readonly calls: SysdigCalls) {}
+
+  async list(): Promise<Rows<AccessKey>> {
+    const attempted = `list the access keys of instance ${this.calls.guid}`;
+    const { customerAccessKeys } = await this.calls.get(path, attempted, accessKeyList);
+    for (const { accessKey } of customerAccessKeys.rows) rememberSecret(accessKey);
+    return customerAccessKeys;
+  }
+
+  async create(limits: AccessKeyLimits, attempted: string): Promise<AccessKey> {
+    // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
+    const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
+    const call = { attempted, method: "POST", url: path, creates: true, answersWithin, ...body } as const;
+    const answer = await this.calls.send(call);
+    const { customerAccessKey } = parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown");
+    rememberSecret(customerAccessKey.accessKey);
+    return customerAccessKey;
+  }
+
+  enable(accessKey: string): Promise<AccessKey> {
+    return this.#change(accessKey, "enable", { method: "POST", url: `${pathOf(accessKey)}/enable` });
+  }
+
+  disable(accessKey: string): Promise<AccessKey> {
+    return this.#change(accessKey, "disable", { method: "POST", url: `${pathOf(accessKey)}/disable` });
+  }
+
+  /** Observed in public clients, not in IBM's documentation. */
+  update(accessKey: string, limits: AccessKeyLimits): Promise<AccessKey> {
+    const body = { customerAccessKey: limits };
+    return this.#change(accessKey, "change", { method: "PUT", url: pathOf(accessKey), body });
+  }
+
+  async delete(accessKey: string): Promise<void> {
+    const attempted = this.#attempted("delete", accessKey);
+    const refused = (answer: HttpAnswer) => stillEnabled(answer, attempted);
+    const url = pathOf(accessKey);
+    expectNoPage(await this.calls.send({ attempted, method: "DELETE", url, refused }), attempted);
+  }
+
+  async #change(accessKey: string, verb: string, call: Omit<Call, "attempted">): Promise<AccessKey> {
+    const attempted = this.#attempted(verb, accessKey);
+    return parseAnswer(await this.calls.send({ attempted, ...call }), accessKeyAnswer, attempted).customerAccessKey;
+  }
+
+  #attempted(verb: string, accessKey: string): string {
+    // It may come from a saved state, and IBM's refusals repeat it.
+    rememberSecret(accessKey);
+    return `${verb} the access key ${fingerprintOf(accessKey)} of instance ${this.calls.guid}`;
+  }
+}
+
+function pathOf(accessKey: string): string {
+  return `${path}/${encodeURIComponent(accessKey)}`;
+}
+
+function stillEnabled(answer: HttpAnswer, attempted: string): CloudError | undefined {
+  const { reason, transactionId } = refusalOf(answer);
+  if (answer.status >= 500 || answer.status === 404 || !/enabled/i.test(reason)) return undefined;
+  return new CloudError({
+    code: "still-enabled",
+    attempted,
+    answered: `IBM answered ${reason}`,
+    advice: "Disable it first.",
+    status: answer.status,
+    transactionId,
+  });
+}

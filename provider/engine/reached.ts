@@ -1,0 +1,16 @@
+import type { Context, MakingContext } from "./lifecycle";
+
+/** What an operation has made so far. */
+export class Reached<State> {
+  state: State | undefined;
+  /** What it had made at first: the id of a new resource is taken from that, and never changes. */
+  first: State | undefined;
+
+  hearing(context: Context): MakingContext<State> {
+    const checkpoint = (state: State) => {
+      this.first ??= state;
+      this.state = state;
+    };
+    return { ...context, checkpoint };
+  }
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { fingerprintOf } from "../domain/fingerprint";
+import type { RotationArgument, RotationSettings } from "./settings";
+
+/** What a state says of when a resource's key rotates. Nothing in it is secret, also where `rotation` is. */
+export const scheduleSchema = z.object({
+  /** When the current key was given out. ISO 8601. */
+  since: z.iso.datetime(),
+  /** From where the periods are counted; left out where that is `since`. ISO 8601. */
+  anchor: z.iso.datetime().optional(),
+  /** This resource's share of the jitter, 0 to 1: settled once, so that a rename does not move the schedule. */
+  share: z.number().min(0).max(1).optional(),
+  /** Fingerprint of the last `rotation.id` under which a key was made. */
+  id: z.string().optional(),
+  /** The highest number of a generation, where the current one has a lower: it stands in for that. */
+  given: z.number().optional(),
+  /** When the next rotation is due, by the settings of the last run. ISO 8601. */
+  next: z.iso.datetime().optional(),
+});
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+/** The schedule of a resource's first key, counted from when that was made. */
+export function firstSchedule(
+  madeAt: string | null,
+  rotation: RotationArgument | undefined,
+  { urn, now }: { urn: string; now: number },
+): Schedule {
+  const since = madeAt === null || Date.parse(madeAt) > now ? isoDate(now) : madeAt;
+  return { since, ...idPart(rotation), ...sharePart(undefined, rotation, urn) };
+}
+
+/** The same once another key is given out; `isAnchored`: the periods go on being counted from where they were. */
+export function nextSchedule(
+  { since, anchor = since, share, id }: Schedule,
+  rotation: RotationArgument | undefined,
+  now: number,
+  isAnchored: boolean,
+): Schedule {
+  const kept = { ...(share === undefined ? {} : { share }), ...(id === undefined ? {} : { id }) };
+  return { since: isoDate(now), ...(isAnchored ? { anchor } : {}), ...kept, ...idPart(rotation) };
+}
+
+/** The schedule of an older key that stands in for the current one: as old as it is, and made under no id that counts. */
+export function scheduleOfStandIn({ since, share }: Schedule, madeAt: string | null, given: number): Schedule {
+  return { since: madeAt ?? since, ...(share === undefined ? {} : { share }), given };
+}
+
+/** With the share of the jitter, once there is something to have a share of. */
+export function settledSchedule(schedule: Schedule, rotation: RotationArgument | undefined, urn: string): Schedule {
+  return { ...schedule, ...sharePart(schedule.share, rotation, urn) };
+}
+
+/** Whether `rotation.id` asks for a rotation that has not been carried out yet. */
+export function isDemanded({ id }: Schedule, rotation: RotationArgument | undefined): boolean {
+  return rotation?.id !== undefined && fingerprintOf(rotation.id) !== id;
+}
+
+/**
+ * When the next rotation is due; undefined where keys rotate by hand only. Counted from the anchor, so that a late run
+ * does not move the ones after it, and what was missed counts once; but never shortly after another one, and never
+ * before the dates that older keys were promised.
+ */
+export function nextRotation(
+  { since, anchor = since, share = 0 }: Schedule,
+  { every, overlap, jitter, keep }: RotationSettings,
+  promised: readonly number[],
+): number | undefined {
+  if (every === undefined) return undefined;
+  const start = Date.parse(anchor) - Math.floor(share * jitter);
+  const periods = Math.max(1, Math.floor((Date.parse(since) - start) / every) + 1);
+  const earliest = Date.parse(since) + Math.max(overlap, every / 2);
+  // Another older key joins these, and no more than `keep` of them may be valid at once.
+  const excess = promised.length + 1 - keep;
+  const room = excess > 0 ? ([...promised].sort((one, other) => one - other)[excess - 1] ?? 0) : 0;
+  return Math.max(start + periods * every, earliest, room);
+}
+
+function idPart(rotation: RotationArgument | undefined): Pick<Schedule, "id"> {
+  return rotation?.id === undefined ? {} : { id: fingerprintOf(rotation.id) };
+}
+
+function sharePart(
+  share: number | undefined,
+  rotation: RotationArgument | undefined,
+  urn: string,
+): Pick<Schedule, "share"> {
+  if (share !== undefined) return { share };
+  if (rotation?.every === undefined) return {};
+  const part = createHash("sha256").update(urn).digest().readUInt32BE(0) / 2 ** 32;
+  return { share: Math.floor(part * 1e6) / 1e6 };
+}
+
+export function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { isCloudError } from "../../provider/cloud/errors";
+import { accountIn } from "../../provider/cloud/iam/token";
+import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
+import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
+import type { Session } from "../../provider/cloud/session";
+import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { type Room, withCloud } from "./with-cloud";
+
+const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
+const foreign = (crn: string) => crn.replace(defaults.accountId, "another0account");
+const source = foreign(defaults.instances.objectStorage.crn);
+const owner = { urn: "urn", project: "p", stack: "s", name: "n" };
+const details = { source, name: "a", role: undefined, parameters: undefined };
+const key = { guid, source, isYoung: false };
+
+const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> = {
+  "to open a Sysdig instance": (session) =>
+    openSysdigInstance(session, { instance: foreign(defaults.instances.secure.crn) }),
+  "to find an instance": ({ resourceController }) => resourceController.getResourceInstance(source),
+  "to find a resource key": ({ resourceController }) => findKey(resourceController, key),
+  "to create one": ({ resourceController }, { context }) =>
+    resourceController.createResourceKey(details, owner, context()),
+  "to adopt one": ({ resourceController }, { context }) =>
+    obtainKey(resourceController, { ...details, adopt: guid }, { ...context(), owner, adopt: () => undefined }),
+  "to rename one": ({ resourceController }) => renamedKey(resourceController, key, "b"),
+  "to delete one": (session) => deleteKey(session, key),
+  "to remove a lost one": (session, { context }) =>
+    removeLostCreate(session, source, { label: "0123456789abcdef", since: "2026-01-01T00:00:00Z" }, context()),
+};
+
+describe("A credential of another account than the CRN's", () => {
+  for (const [what, use] of Object.entries(uses)) {
+    it(`is refused ${what}, by name of both accounts, after the sign-in alone`, async () => {
+      await withCloud(async (room) => {
+        await assert.rejects(use(room.session(), room), (error) => {
+          assert.ok(isCloudError(error, "wrong-account"), String(error));
+          assert.ok(error.message.includes("another0account") && error.message.includes(defaults.accountId));
+          return true;
+        });
+        assert.deepEqual(room.operations(), ["getToken"]);
+      });
+    });
+  }
+
+  it("is not looked for where a GUID names the instance, or the CRN is of the account", async () => {
+    await withCloud(async ({ session }) => {
+      await session().expectAccount(guid);
+      await session().expectAccount(defaults.instances.secure.crn);
+    });
+  });
+
+  it("is not guessed at where the token does not tell its account", () => {
+    const token = (claims: unknown) => `a.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c`;
+    assert.equal(accountIn(token({ account: { bss: "abc" } })), "abc");
+    for (const claims of [{}, { account: null }, { account: { bss: 5 } }, { account: "abc" }, null, 1]) {
+      assert.equal(accountIn(token(claims)), undefined);
+    }
+    assert.equal(accountIn("opaque"), undefined);
+  });
+});

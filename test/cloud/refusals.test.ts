@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { errorFromRefusal } from "../../provider/cloud/answer";
+import type { CloudError } from "../../provider/cloud/errors";
+import { rememberSecret } from "../../provider/http/redact";
+
+function errorOf(status: number, body: unknown, headers: Record<string, string> = {}, retryAfter?: number): CloudError {
+  const type = typeof body === "string" ? "text/plain" : "application/json";
+  const answer = {
+    status,
+    headers: { "content-type": type, ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    retryAfter,
+    keepsFailing: false,
+  };
+  return errorFromRefusal(answer, "read the key");
+}
+
+describe("A key that is gone is known to be", () => {
+  const bodies: readonly [whose: string, body: unknown, told: RegExp][] = [
+    ["with a null for the transaction", { message: "no key", status_code: 404, transaction_id: null }, /404: no key/],
+    ["with nulls only", { message: "no key", error_code: null, transaction_id: null, errors: null }, /404: no key/],
+    ["with a null for a message", { errors: [{ reason: "Not found", message: null, code: null }] }, /404: Not found/],
+    ["with a null for an error", { errors: [null], trace: "t-1" }, /404/],
+    ["with a text for an error", { errors: ["no key"], trace: "t-1" }, /404: no key/],
+    ["with a number for a code", { message: "no key", code: 404, status_code: 404 }, /404: no key/],
+    ["with a text for a status", { message: "no key", status_code: "404" }, /404: no key/],
+    ["with an object for a context", { errorMessage: "no key", errorCode: "B1", context: null }, /404: B1, no key/],
+    [
+      "with a number for a request",
+      { errorMessage: "no key", errorCode: "B1", context: { requestId: 7 } },
+      /B1, no key/,
+    ],
+    ["with an object for a message", { message: { text: "no key" }, transaction_id: "t-1" }, /answered 404 /],
+    [
+      "in the form of IAM's roles and policies",
+      { StatusCode: 404, code: "not_found", message: "The requested resource could not be found." },
+      /404: not_found, The requested resource could not be found\. Check/,
+    ],
+    [
+      "in the form of account management",
+      {
+        errorsArray: [
+          { code: "BXNAC12104", response: "Not found", message: "No such", statusCode: 404, level: "ERROR" },
+        ],
+      },
+      /404: BXNAC12104, No such/,
+    ],
+    [
+      "in the form of Spring, as Sysdig has it",
+      { timestamp: 1715251965029, status: 404, error: "Not Found", path: "/api/customer/accessKeys/x" },
+      /404: Not Found\. Check/,
+    ],
+    [
+      "in the form of Spring with an empty message",
+      { timestamp: 1715251965029, status: 404, error: "Not Found", message: "", path: "/x" },
+      /404: Not Found\. Check/,
+    ],
+    ["in Sysdig's form of one text", { error: "no such entity", accountId: "x-000" }, /404: no such entity/],
+    [
+      "in the form of Sysdig's platform",
+      { type: "not_found", message: "Not found", details: ["access key 7"] },
+      /404: not_found, Not found: access key 7/,
+    ],
+    ["in that form with odd details", { type: "not_found", message: "Not found", details: [null, 7, {}] }, /Not found/],
+  ];
+  for (const [whose, body, told] of bodies) {
+    it(whose, () => {
+      const error = errorOf(404, body);
+      assert.equal(error.code, "not-found", error.message);
+      assert.match(error.message, told);
+    });
+  }
+
+  it("but not by what any server might say", () => {
+    for (const body of ["<h1>An 404 error occurred</h1>", "no such page", "null", "[]", "[{}]", '"x"', "{}"]) {
+      assert.equal(errorOf(404, body).code, "unexpected-answer", body);
+    }
+    for (const body of [
+      { message: "Not Found" },
+      { detail: "Not Found" },
+      { type: "about:blank", title: "Not Found" },
+    ]) {
+      assert.equal(errorOf(404, body).code, "unexpected-answer", JSON.stringify(body));
+    }
+  });
+
+  it("whatever is odd in one of the other fields", () => {
+    const named = [
+      "message",
+      "error_code",
+      "code",
+      "errors",
+      "errorsArray",
+      "context",
+      "trace",
+      "errorCode",
+      "details",
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...named), fc.jsonValue()), (odd) => {
+        assert.equal(errorOf(404, { ...odd, transaction_id: "t-1" }).code, "not-found");
+      }),
+    );
+  });
+});
+
+describe("A refusal", () => {
+  const transactions: readonly [where: string, body: unknown, headers: Record<string, string>][] = [
+    ["transaction_id", { transaction_id: "t-1", message: "no" }, { "request-id": "other" }],
+    ["global_transaction_id", { message: "Token expired", code: 401, global_transaction_id: "t-1" }, {}],
+    ["trace", { trace: "t-1", errors: [{ code: "x", message: "y" }] }, {}],
+    ["context.requestId", { errorCode: "x", errorMessage: "y", context: { requestId: "t-1" } }, {}],
+    ["errorsArray", { errorsArray: [{ code: "x", message: "y", transactionId: "t-1" }] }, {}],
+    ["transaction-id", {}, { "transaction-id": "t-1", "request-id": "other" }],
+    ["x-transaction-id", {}, { "x-transaction-id": "t-1" }],
+    ["x-global-transaction-id", {}, { "x-global-transaction-id": "t-1", "request-id": "other" }],
+    ["x-request-id", {}, { "x-request-id": "t-1" }],
+    ["request-id", { message: "no", status_code: 400 }, { "request-id": "t-1" }],
+    ["x-correlation-id", "a text", { "x-correlation-id": "t-1" }],
+    ["a header beside a null", { transaction_id: null, trace: "" }, { "transaction-id": "", "request-id": "t-1" }],
+  ];
+  for (const [where, body, headers] of transactions) {
+    it(`is told with the transaction that IBM's support asks for, where it is in ${where}`, () => {
+      const error = errorOf(400, body, headers);
+      assert.equal(error.transactionId, "t-1");
+      assert.match(error.message, /\(transaction t-1\)/);
+    });
+  }
+
+  it("shows no access key that its path repeats", () => {
+    const body = {
+      timestamp: 1,
+      status: 404,
+      error: "Not Found",
+      path: "/api/customer/accessKeys/f3579ba0-never-known",
+    };
+    assert.doesNotMatch(errorOf(404, body).message, /f3579ba0|accessKeys/);
+  });
+
+  it("shows no secret that its details repeat", () => {
+    rememberSecret("canary-in-details-0001");
+    const body = { type: "invalid", message: "Invalid", details: ["canary-in-details-0001 is disabled"] };
+    assert.match(errorOf(422, body).message, /Invalid: \[redacted\] is disabled/);
+  });
+
+  it("names the precise code of IAM rather than the vague one", () => {
+    const errors = [{ code: "delete_not_possible", message_code: "BXNIM0105E", message: "Unable to delete object" }];
+    assert.match(errorOf(409, { errors, status_code: 409 }).message, /409: BXNIM0105E, Unable to delete object/);
+  });
+
+  it("ends in one stop where IBM's message has one", () => {
+    const { message } = errorOf(400, { message: "Instance is in pending_reclamation state.", status_code: 400 });
+    assert.match(message, /pending_reclamation state\. Correct/);
+  });
+
+  it("does not ask to run again in 0 seconds, where IBM's Retry-After is 0", () => {
+    assert.match(errorOf(503, { message: "busy" }, {}, 0).message, /busy\. Run again later\.$/);
+    assert.match(errorOf(503, { message: "busy" }, {}, 90_000).message, /Run again in 90 seconds or later\.$/);
+  });
+});

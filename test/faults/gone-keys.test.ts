@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { activityTracker, describeInWorld, ingestionKey, objectStorage, resourceKey, serviceKey } from "./world/scene";
+import { minute } from "./world/time";
+
+describeInWorld("A resource key that somebody has deleted, and that is changed without a refresh", (scene, it) => {
+  for (const [kind, declared, guid] of [
+    ["ResourceKey", resourceKey(), "guid"],
+    ["IngestionKey", ingestionKey(), "resourceKeyGuid"],
+  ] as const) {
+    it(`(${kind}) is an error that says how another one is made`, async () => {
+      const stack = scene.stack({ key: declared });
+      await stack.mustUp();
+      scene.world.time.now += 10 * minute;
+      scene.cloud.removeResourceKey(String(stack.outputs("key")[guid]), "not-found");
+      stack.declare("key", { name: "another" });
+      const { errors } = await stack.up();
+      assert.match(errors.join(), /Run `pulumi up --refresh` to make a new one/);
+      await stack.mustUp({ refresh: true });
+      assert.equal(scene.own.length, 1);
+    });
+  }
+
+  it("(ServiceKey) is made anew", async () => {
+    const stack = scene.stack({ key: serviceKey() });
+    await stack.mustUp();
+    scene.world.time.now += 10 * minute;
+    scene.cloud.removeResourceKey(String(stack.outputs("key").resourceKeyGuid), "not-found");
+    stack.declare("key", { name: "another" });
+    await stack.mustUp();
+    assert.deepEqual(scene.own, [stack.outputs("key").resourceKeyGuid]);
+  });
+});
+
+describeInWorld("A source, named by its GUID, that has no list of keys of its own", (scene, it) => {
+  beforeEach(() => {
+    scene.world.emulator.faults.add({
+      match: { method: "GET", path: new RegExp(`^/v2/resource_instances/${objectStorage.guid}/resource_keys`) },
+      times: "always",
+      fault: { kind: "status", code: 404 },
+    });
+  });
+
+  it("gets its key, whose answer may be lost", async () => {
+    const { faults } = scene.world.emulator;
+    faults.add({ match: { method: "POST", path: /^\/v2\/resource_keys$/ }, fault: { kind: "reset-after" } });
+    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid, name: "app" }) });
+    await stack.mustUp();
+    assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+    stack.program = {};
+    await stack.mustUp();
+    assert.deepEqual(scene.own, []);
+  });
+
+  it("has what a lost create has made removed", async () => {
+    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid }) });
+    const outage = scene.loseAnswers("resource keys");
+    assert.equal((await stack.up()).errors.length, 1);
+    outage.end();
+    await stack.mustUp();
+    await stack.later();
+    assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+  });
+
+  it("has a key adopted by its name, and none of another source", async () => {
+    const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn });
+    scene.cloud.addResourceKey({ name: "app", source: activityTracker.crn });
+    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid, adopt: "app" }) });
+    await stack.mustUp();
+    assert.equal(stack.outputs("key").guid, guid);
+  });
+});

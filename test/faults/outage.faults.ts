@@ -1,0 +1,3 @@
+import { describeOutage } from "./outage/describe-outage";
+
+describeOutage(20, true);
