@@ -66,12 +66,23 @@ describe("A resource key that the run itself signs in with", () => {
     );
   });
 
-  it("is not revoked", async () => {
+  it("is not revoked, but succeeded once, and ended by whoever signs in with another key", async () => {
     const { stack, own } = await selfManaged("resource-key", { source: objectStorage.crn });
-    const revoking = new LoneStack(stack.emulator, { ...stack.args, rotation: { revoke: [own.guid] } }, "resource-key");
+    const args = { ...stack.args, rotation: { revoke: [own.guid] } };
+    const revoking = new LoneStack(stack.emulator, args, "resource-key");
     revoking.saved = stack.saved;
-    assert.match((await revoking.up(start)).error?.message ?? "", refusal);
-    assert.deepEqual(changes(), ["getToken"]);
+    for (const run of ["first", "second"]) {
+      assert.match((await revoking.up(start)).error?.message ?? "", refusal, run);
+      const made = changes().filter((name) => name !== "getToken");
+      assert.deepEqual(made, ["createResourceKey"], run);
+    }
+    assert.ok(cloud.resourceKeysOf().some(({ guid }) => guid === own.guid));
+    const another = new LoneStack(emulator, args, "resource-key");
+    another.saved = revoking.saved;
+    assert.equal((await another.up(start)).error, undefined);
+    const successor = only(cloud.resourceKeysOf());
+    assert.notEqual(successor.guid, own.guid);
+    assert.equal(another.saved?.outputs.guid, successor.guid);
   });
 
   it("is not ended with its overlap, once its successor is given out", async () => {
