@@ -75,9 +75,12 @@ export class PlantedCheckout {
       env: { ...process.env, NO_COLOR: "1" },
     });
     if (finished.exitCode === 0) return undefined;
-    // A failure as the reporter lists it: a number, the suite, and the test below it.
-    const [, suite = "", test = ""] = /\n {2}1\) (.*)\n {7}(.*):\n/.exec(finished.stdout) ?? [];
-    if (suite === "") throw new Error(`the tests did not run:\n${finished.stdout}\n${finished.stderr}`);
-    return `${suite}: ${test}`;
+    // A failure as the reporter lists it: a number, the suites, and the test below them.
+    const [, title] = /\n {2}1\) (.*?):\n/s.exec(finished.stdout) ?? [];
+    if (title === undefined) throw new Error(`the tests did not run:\n${finished.stdout}\n${finished.stderr}`);
+    return title
+      .split("\n")
+      .map((line) => line.trim())
+      .join(": ");
   }
 }
