@@ -106,10 +106,10 @@ export function actionsOf(instance: SysdigInstance, limits: AccessKeyLimits, con
       }
       throw notUsable(instance, generation.key);
     },
-    enable: async ({ key, madeAt }) =>
-      unlessGone(instance, key, isYoung(madeAt, context.now()), () => instance.enableAccessKey(key)),
-    disable: async ({ key, madeAt }) =>
-      unlessGone(instance, key, isYoung(madeAt, context.now()), () => instance.disableAccessKey(key)),
+    enable: (generation) =>
+      unlessGone(instance, generation.key, isYoungNow(generation), () => instance.enableAccessKey(generation.key)),
+    disable: (generation) =>
+      unlessGone(instance, generation.key, isYoungNow(generation), () => instance.disableAccessKey(generation.key)),
     delete: (generation) => remove(instance, generation, isYoungNow(generation)),
   };
 }
