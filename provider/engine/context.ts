@@ -42,8 +42,8 @@ function adoptedAgain(key: string): string {
 }
 
 /** What decides what is due for the resource with this URN. */
-export function momentOf(urn: string): Moment {
-  return { urn, now: currentTime(), otherOwnerOf: (key) => otherOwnerOf(key, urn) };
+export function momentOf(urn: string, now = currentTime()): Moment {
+  return { urn, now, otherOwnerOf: (key) => otherOwnerOf(key, urn) };
 }
 
 /** Notes which keys a resource owns; of one that another resource owns too it says how to get out of that. */

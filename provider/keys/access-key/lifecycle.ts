@@ -8,9 +8,10 @@ import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
+import { momentOf } from "../../engine/context";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -75,9 +76,13 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const madeAt = made.dateCreated ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context));
+    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
     if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    const { generations, steps } = decide(
+      withNamed(first, inputs.rotation),
+      inputs,
+      momentOf(context.urn, context.now()),
+    );
     const saved = stateOf(inputs, instance, made, generations);
     context.checkpoint(saved);
     // A compromised key may be adopted in order to be ended.
@@ -111,7 +116,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     let now = state;
     const { generations, errors, warnings } = await carryOut({
@@ -158,10 +163,6 @@ function open(
   // What was looked up once is not looked up again: in an emergency that might fail.
   const { service = saved?.service, region = saved?.region, instance } = place;
   return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
-}
-
-function momentOf(context: Context): Moment {
-  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
 /** The current key as it is declared; the one that was revoked, and has no successor, is gone. */

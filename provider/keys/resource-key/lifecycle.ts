@@ -5,9 +5,10 @@ import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
+import { momentOf } from "../../engine/context";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle, Moment } from "../../engine/lifecycle";
+import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -66,9 +67,13 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const madeAt = key.createdAt ?? isoDate(context.now());
     const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
     const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context));
+    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
     if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, momentOf(context));
+    const { generations, steps } = decide(
+      withNamed(first, inputs.rotation),
+      inputs,
+      momentOf(context.urn, context.now()),
+    );
     context.checkpoint(stateOf(inputs, key, generations));
     const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
     const renamed = await namedKey(resourceController, reference, name, context);
@@ -100,7 +105,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context));
+    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
@@ -158,10 +163,6 @@ function sessionOf(
 ): Session {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
   return sessionFor(configuration, profile, keys);
-}
-
-function momentOf(context: Context): Moment {
-  return { urn: context.urn, now: context.now(), otherOwnerOf: context.otherOwnerOf };
 }
 
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
