@@ -30,9 +30,11 @@ export function parseAnswer<T>(
   });
 }
 
+const anyJson = z.unknown().refine((value) => value !== undefined);
+
 /** Throws when a success is not IBM's: a proxy's page says nothing of what was asked for. */
 export function expectNoPage(answer: HttpAnswer, attempted: string): void {
-  if (answer.body.trim() !== "") parseAnswer(answer, z.json(), attempted);
+  if (answer.body.trim() !== "") parseAnswer(answer, anyJson, attempted);
 }
 
 /** The usual meaning of a refusal; an API with more to say about a status handles it before. */
@@ -57,6 +59,9 @@ export function errorFromFailure(failure: HttpFailure, attempted: string, create
       answered: failure.message,
       advice: "It may have happened all the same.",
     });
+  }
+  if (failure.reason === "answer-too-large") {
+    return new CloudError({ ...strange, attempted, answered: failure.message });
   }
   if (failure.reason === "held-back") {
     return new CloudError({

@@ -5,13 +5,13 @@ import { errorFromFailure, errorFromRefusal } from "./answer";
 import { CloudError } from "./errors";
 import type { TokenSource } from "./iam/token";
 import { refusalOf } from "./refusal";
+import { type RequestPath, requestUrl } from "./request-url";
 
 /** One call of an IBM API. */
-export interface Call {
+export interface Call extends RequestPath {
   /** To follow "Could not" in an error. */
   attempted: string;
   method: HttpRequest["method"];
-  url: string;
   headers?: Record<string, string>;
   body?: unknown;
   /** Whether it makes something new, so that running it twice makes two. */
@@ -22,11 +22,12 @@ export interface Call {
   refused?: (answer: HttpAnswer) => CloudError | undefined;
 }
 
-/** Calls IBM's APIs as one identity. */
+/** Calls one of IBM's APIs as one identity: the token goes to this base URL, whatever a call says. */
 export class AuthorizedCalls {
   constructor(
     readonly http: Http,
     readonly tokens: TokenSource,
+    readonly base: string,
   ) {}
 
   /** The answer when it is a success; every other outcome is a {@link CloudError}. */
@@ -47,12 +48,12 @@ export class AuthorizedCalls {
     return outsideOperations(() => this.tokens.token());
   }
 
-  #once(call: Call, token: string): Promise<HttpAnswer> {
+  async #once(call: Call, token: string): Promise<HttpAnswer> {
     const json = call.body === undefined ? {} : { "content-type": "application/json" };
     return this.http
       .send({
         method: call.method,
-        url: call.url,
+        url: requestUrl(this.base, call, call.attempted),
         headers: { accept: "application/json", authorization: `Bearer ${token}`, ...json, ...call.headers },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         repeatable: call.creates === true ? "if-not-run" : "safe",

@@ -22,7 +22,8 @@ const computeResourceTokenFiles = [
 export class Session {
   readonly resourceController: ResourceController;
   readonly policies: Policies;
-  readonly #calls: AuthorizedCalls;
+  readonly #http: Http;
+  readonly #tokens: TokenSource;
   readonly #endpoints: Endpoints;
   readonly #sysdig = new Map<string, SysdigInstance>();
 
@@ -32,14 +33,15 @@ export class Session {
     http = new Http(),
   ) {
     this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
-    this.#calls = new AuthorizedCalls(http, new TokenSource(http, this.#endpoints.iam(), credential));
-    this.resourceController = new ResourceController(this.#calls, this.#endpoints.resourceController());
-    this.policies = new Policies(this.#calls, this.#endpoints.iamPolicies());
+    this.#http = http;
+    this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
+    this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
+    this.policies = new Policies(this.#callsAt(this.#endpoints.iamPolicies()));
   }
 
   /** Returns once IAM gives out a token for this API key: it is known everywhere then. */
   verifyApiKey(apiKey: string): Promise<void> {
-    return verifyApiKey(this.#calls.http, this.#endpoints.iam(), apiKey);
+    return verifyApiKey(this.#http, this.#endpoints.iam(), apiKey);
   }
 
   /** Whether all that it calls is on this machine, as an emulator is. */
@@ -49,12 +51,12 @@ export class Session {
 
   /** Throws when a CRN names another account than the one that is signed in to; of a GUID nothing is known. */
   expectAccount(crnOrGuid: string): Promise<void> {
-    return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
+    return refuseOtherAccount(this.#tokens, crnOrGuid);
   }
 
   /** The service ID that signs in; undefined where it is a user or a trusted profile. */
   async serviceId(): Promise<string | undefined> {
-    return serviceIdIn(await this.#calls.tokens.token());
+    return serviceIdIn(await this.#tokens.token());
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
@@ -62,7 +64,7 @@ export class Session {
     const known = this.#sysdig.get(`${base} ${guid}`);
     if (known !== undefined) return known;
     const isGone = () => this.resourceController.isInstanceGone(guid);
-    const instance = new SysdigInstance(this.#calls, base, {
+    const instance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
       guid,
@@ -71,6 +73,10 @@ export class Session {
     });
     this.#sysdig.set(`${base} ${guid}`, instance);
     return instance;
+  }
+
+  #callsAt(base: string): AuthorizedCalls {
+    return new AuthorizedCalls(this.#http, this.#tokens, base);
   }
 }
 

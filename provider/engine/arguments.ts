@@ -1,10 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { isDeeperThan, mostLevels } from "../domain/depth";
 import type { Known } from "./lifecycle";
-import { holdsUnknown, isDeeperThan } from "./unknown";
-
-/** No API takes deeper values, and what reads them must not run out of stack. */
-const mostLevels = 100;
+import { holdsUnknown } from "./unknown";
 
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {

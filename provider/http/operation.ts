@@ -8,6 +8,8 @@ interface Operation {
   started?: number;
   /** Milliseconds that slow requests took: they are not counted. */
   excused: number;
+  /** Bytes of answers. */
+  received: number;
 }
 
 const current = new AsyncLocalStorage<Operation | undefined>();
@@ -17,7 +19,7 @@ const current = new AsyncLocalStorage<Operation | undefined>();
  * Within another such work it is part of that one.
  */
 export function withinOperation<T>(work: () => Promise<T>): Promise<T> {
-  return current.getStore() === undefined ? current.run({ excused: 0 }, work) : work();
+  return current.getStore() === undefined ? current.run({ excused: 0, received: 0 }, work) : work();
 }
 
 /** For what several operations wait for together: it does not end with the one that happened to begin it. */
@@ -63,6 +65,13 @@ export class Deadline {
       this.#excused += took;
       if (this.#operation !== undefined) this.#operation.excused += took;
     }
+  }
+
+  /** Counts what an answer brings in, and tells whether the operation has had more than so many bytes. */
+  hasReceived(bytes: number, most: number): boolean {
+    if (this.#operation === undefined) return false;
+    this.#operation.received += bytes;
+    return this.#operation.received > most;
   }
 
   #endOfOperation(): number {

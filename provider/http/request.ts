@@ -68,8 +68,7 @@ export class Http {
       if (turn instanceof HttpFailure) return answered(last ?? turn);
       if ("status" in turn) return turn;
       const result = await this.#attempt(outgoing, deadline);
-      // Our own mistake: it says nothing of the host, and would be the same another time.
-      if (result instanceof HttpFailure && result.reason === "cannot-be-written") throw result;
+      if (result instanceof HttpFailure && isFinal(result)) throw result;
       const outcome = outcomeOf(result);
       host.learn(turn, outcome, result);
       const { repeatable } = outgoing;
@@ -91,11 +90,11 @@ export class Http {
     const { longestAttempt, attemptTimeout } = this.#rules;
     const { answersWithin } = outgoing;
     if (answersWithin !== undefined)
-      return deadline.excuse(() => this.#within(Math.min(answersWithin, longestAttempt), outgoing));
-    return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing);
+      return deadline.excuse(() => this.#within(Math.min(answersWithin, longestAttempt), outgoing, deadline));
+    return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing, deadline);
   }
 
-  async #within(milliseconds: number, outgoing: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+  async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
     const sending = new Sending();
     try {
       const options = {
@@ -110,7 +109,8 @@ export class Http {
       };
       const answer = await sending.watch(() => request(outgoing.url, options));
       const headers = plainHeaders(answer.headers);
-      const body = await answer.body.text();
+      const body = await readBody(answer.body, deadline);
+      if (body === undefined) return new HttpFailure("answer-too-large", hostOf(outgoing.url), true);
       const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
       return { status: answer.statusCode, headers, body, retryAfter, keepsFailing: false };
     } catch (error) {
@@ -135,6 +135,28 @@ function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent {
   }
   fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
   return fresh;
+}
+
+/** The largest of IBM's, a page of a hundred keys with long credentials, have some megabytes. */
+const mostBytes = 16 * 2 ** 20;
+const mostBytesOfOperation = 8 * mostBytes;
+
+/** The whole body; undefined where it is too large, of which no more is read. */
+async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop ends the connection.
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > mostBytes || deadline.hasReceived(chunk.length, mostBytesOfOperation)) return undefined;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** It says nothing of the host, and would be the same another time. */
+function isFinal({ reason }: HttpFailure): boolean {
+  return reason === "cannot-be-written" || reason === "answer-too-large";
 }
 
 function answered(result: HttpAnswer | HttpFailure): HttpAnswer {

@@ -11,7 +11,7 @@ const token = "canary-token-0002";
 
 function callsAt(url: string, clock = new FakeClock()): AuthorizedCalls {
   const http = new Http({ clock });
-  return new AuthorizedCalls(http, new TokenSource(http, url, { kind: "api-key", apiKey: "canary-api-key-0002" }));
+  return new AuthorizedCalls(http, new TokenSource(http, url, { kind: "api-key", apiKey: "canary-api-key-0002" }), url);
 }
 
 async function errorOf(call: () => Promise<unknown>): Promise<CloudError> {
@@ -30,7 +30,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ attempted: "list keys", method: "GET", url: `${url}/keys` });
+        const read = () => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] });
         const error = await withinOperation(async () => {
           await read();
           clock.advance(300_000);
@@ -54,7 +54,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ attempted: "list keys", method: "GET", url: `${url}/keys` });
+        const read = () => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] });
         await withinOperation(async () => {
           await calls.http.send({ method: "GET", url, headers: {}, repeatable: "safe" });
           clock.advance(300_000);
@@ -70,7 +70,7 @@ describe("An error of a call", () => {
     status: number,
     headers: Record<string, string>,
     body: string,
-    before: (calls: AuthorizedCalls, url: string) => Promise<unknown> = async () => undefined,
+    before: (calls: AuthorizedCalls) => Promise<unknown> = async () => undefined,
   ): Promise<{ error: CloudError; creates: number }> {
     let creates = 0;
     let error: CloudError | undefined;
@@ -85,8 +85,8 @@ describe("An error of a call", () => {
       },
       async (url) => {
         const calls = callsAt(url);
-        await before(calls, url);
-        const create = { attempted: "create a key", method: "POST", url: `${url}/keys`, creates: true } as const;
+        await before(calls);
+        const create = { attempted: "create a key", method: "POST", path: ["keys"], creates: true } as const;
         error = await errorOf(() => calls.send(create));
       },
     );
@@ -114,8 +114,8 @@ describe("An error of a call", () => {
   }
 
   it("of a create that was not sent, because another request was just told to come again, leaves nothing open", async () => {
-    const read = (calls: AuthorizedCalls, url: string) =>
-      errorOf(() => calls.send({ attempted: "list keys", method: "GET", url: `${url}/keys` }));
+    const read = (calls: AuthorizedCalls) =>
+      errorOf(() => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] }));
     const { error, creates } = await createAnswered(503, { "retry-after": "3600" }, "{}", read);
     assert.deepEqual([error.code, creates], ["unavailable", 0]);
     assert.match(error.message, /Run again in 3600 seconds or later/);

@@ -72,11 +72,9 @@ interface EnsuredPolicy {
 /** https://cloud.ibm.com/apidocs/iam-policy-management; methods carry the names of IBM's operations. */
 export class Policies {
   readonly #calls: AuthorizedCalls;
-  readonly #base: string;
 
-  constructor(calls: AuthorizedCalls, base: string) {
+  constructor(calls: AuthorizedCalls) {
     this.#calls = calls;
-    this.#base = base;
   }
 
   /** The policy that says exactly this: the one there is, else a new one. */
@@ -111,8 +109,8 @@ export class Policies {
   /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
   async deletePolicy(id: string, isYoung: boolean): Promise<void> {
     const attempted = "delete the policy";
-    const url = this.#urlOf(id, attempted);
-    const call = { attempted: `${attempted} ${id}`, method: "DELETE", url } as const;
+    const path = pathOf(id, attempted);
+    const call = { attempted: `${attempted} ${id}`, method: "DELETE", path } as const;
     const send = () => this.#calls.send(call);
     expectNoPage(await whileYoung(this.#calls.http.clock, isYoung, call.attempted, untilDeletable, send), attempted);
   }
@@ -124,7 +122,7 @@ export class Policies {
       const answer = await this.#calls.send({
         attempted,
         method: "POST",
-        url: `${this.#base}/v1/policies`,
+        path: policies,
         creates: true,
         body: wireOf(details, label),
         refused: (refusal) => {
@@ -143,7 +141,7 @@ export class Policies {
   async isOurs(id: string, urn: string): Promise<boolean> {
     const attempted = `read the policy ${id}`;
     const look = async () => {
-      const answer = await this.#calls.send({ attempted, method: "GET", url: this.#urlOf(id, attempted) });
+      const answer = await this.#calls.send({ attempted, method: "GET", path: pathOf(id, attempted) });
       return ensured(parseAnswer(answer, describedPolicy, attempted), urn);
     };
     try {
@@ -154,22 +152,24 @@ export class Policies {
     }
   }
 
-  #urlOf(id: string, attempted: string): string {
-    if (policyId.safeParse(id).success) return `${this.#base}/v1/policies/${id}`;
-    throw new CloudError({
-      code: "refused",
-      attempted,
-      answered: "what is saved as its id is none",
-      advice: "Look at the policies of the service ID in IBM's web UI.",
-    });
-  }
-
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<Policy[]> {
     const attempted = `list the policies of ${iamId}`;
-    const query = new URLSearchParams({ account_id: accountId, iam_id: iamId });
-    const answer = await this.#calls.send({ attempted, method: "GET", url: `${this.#base}/v1/policies?${query}` });
+    const query = { account_id: accountId, iam_id: iamId };
+    const answer = await this.#calls.send({ attempted, method: "GET", path: policies, query });
     return parseAnswer(answer, policyList, attempted).policies;
   }
+}
+
+const policies = ["v1", "policies"];
+
+function pathOf(id: string, attempted: string): string[] {
+  if (policyId.safeParse(id).success) return [...policies, id];
+  throw new CloudError({
+    code: "refused",
+    attempted,
+    answered: "what is saved as its id is none",
+    advice: "Look at the policies of the service ID in IBM's web UI.",
+  });
 }
 
 const start = "pulumi-ibm-keys ";

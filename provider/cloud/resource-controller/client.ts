@@ -8,6 +8,7 @@ import { guidOf } from "../crn";
 import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { refuseOtherAccount } from "../iam/account";
 import { createLabelled } from "../labelled-create";
+import type { RequestPath } from "../request-url";
 import { type Change, readOnce, SharedRead } from "../shared-read";
 import { whileYoung } from "../while-young";
 import { withKey, withoutKey } from "./key-list";
@@ -15,6 +16,7 @@ import { labelIn, labelledName, type NamedFor } from "./key-name";
 import { type Page, readPages } from "./pages";
 import { remembered, rememberTexts } from "./secrets";
 import {
+  isShownNoMore,
   type JsonValue,
   type ResourceInstance,
   type ResourceKey,
@@ -24,8 +26,8 @@ import {
   resourceKeyPage,
 } from "./wire";
 
-/** IBM's largest page. */
-const pageSize = "100";
+const instances = ["v2", "resource_instances"];
+const keys = ["v2", "resource_keys"];
 
 /** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
 const answersWithin = 10 * 60_000;
@@ -43,14 +45,12 @@ export class ResourceController {
   /** Create labels that this process has taken off the names of adopted keys. */
   readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
-  readonly #base: string;
   readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();
   readonly #keysBefore = new Map<string, () => Promise<readonly ResourceKey[]>>();
   readonly #instances = new Map<string, () => Promise<ResourceInstance>>();
 
-  constructor(calls: AuthorizedCalls, base: string) {
+  constructor(calls: AuthorizedCalls) {
     this.#calls = calls;
-    this.#base = base;
     this.clock = calls.http.clock;
   }
 
@@ -62,8 +62,8 @@ export class ResourceController {
   /** An instance hardly changes: it is looked up once a process. */
   getResourceInstance(reference: string): Promise<ResourceInstance> {
     const attempted = `find the instance ${guidOf(reference) ?? "that is named"}`;
-    const path = `/v2/resource_instances/${encodeURIComponent(reference)}`;
-    const look = () => this.expectAccount(reference).then(() => this.#get(path, attempted, resourceInstance));
+    const path = [...instances, reference];
+    const look = () => this.expectAccount(reference).then(() => this.#get({ path }, attempted, resourceInstance));
     const known = this.#instances.get(reference) ?? readOnce(look);
     this.#instances.set(reference, known);
     return known();
@@ -83,19 +83,17 @@ export class ResourceController {
     name?: string | undefined;
     resourceGroupId?: string | undefined;
   }): Promise<ResourceInstance[]> {
-    const query = new URLSearchParams({ type: "service_instance", limit: pageSize });
-    if (filter.name !== undefined) query.set("name", filter.name);
-    if (filter.resourceGroupId !== undefined) query.set("resource_group_id", filter.resourceGroupId);
-    return this.#pages(`/v2/resource_instances?${query}`, "list the instances", resourceInstancePage);
+    const query = { type: "service_instance", name: filter.name, resource_group_id: filter.resourceGroupId };
+    return this.#pages({ path: instances, query }, "list the instances", resourceInstancePage);
   }
 
   /** What answers 404 while it is young is asked for again, and is never said to be gone. */
   async getResourceKey(guid: string, source?: string, isYoung = false): Promise<ResourceKey> {
     if (source !== undefined) await this.expectAccount(source);
     const attempted = `read the resource key ${nameOf(guid)}`;
-    const path = `/v2/resource_keys/${encodeURIComponent(guid)}`;
+    const path = [...keys, guid];
     return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
-      const key = await this.#get(path, attempted, resourceKey);
+      const key = await this.#get({ path }, attempted, resourceKey);
       if (key.state === "removed") throw removed(attempted);
       return remembered(key);
     });
@@ -104,9 +102,8 @@ export class ResourceController {
   /** The keys of one name, or all keys of the account, among them those of a source. */
   async listResourceKeys(name?: string, source?: string): Promise<ResourceKey[]> {
     if (source !== undefined) await this.expectAccount(source);
-    const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), limit: pageSize });
     const which = name === undefined ? "of the account" : "of one name";
-    return this.#keys(`/v2/resource_keys?${query}`, `list the resource keys ${which}`);
+    return this.#keys({ path: keys, query: { name } }, `list the resource keys ${which}`);
   }
 
   /**
@@ -115,7 +112,7 @@ export class ResourceController {
    */
   async listResourceKeysForInstance(instance: string, longestAge = 0): Promise<readonly ResourceKey[]> {
     await this.expectAccount(instance);
-    return this.#read(guidOf(instance) ?? encodeURIComponent(instance)).get(longestAge);
+    return this.#read(guidOf(instance) ?? instance).get(longestAge);
   }
 
   /** The keys of an instance that there were before this process created any. */
@@ -152,9 +149,9 @@ export class ResourceController {
   async updateResourceKey(guid: string, source: string, name: string, isYoung: boolean): Promise<ResourceKey> {
     await this.expectAccount(source);
     const attempted = `rename the resource key ${nameOf(guid)}`;
-    const url = `${this.#base}/v2/resource_keys/${encodeURIComponent(guid)}`;
+    const path = [...keys, guid];
     const rename = async () => {
-      const answer = await this.#calls.send({ attempted, method: "PATCH", url, body: { name } });
+      const answer = await this.#calls.send({ attempted, method: "PATCH", path, body: { name } });
       return remembered(parseAnswer(answer, resourceKey, attempted));
     };
     return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
@@ -163,8 +160,7 @@ export class ResourceController {
   async deleteResourceKey(guid: string, source: string): Promise<void> {
     await this.expectAccount(source);
     const attempted = `delete the resource key ${nameOf(guid)}`;
-    const url = `${this.#base}/v2/resource_keys/${encodeURIComponent(guid)}`;
-    const send = () => this.#calls.send({ attempted, method: "DELETE", url });
+    const send = () => this.#calls.send({ attempted, method: "DELETE", path: [...keys, guid] });
     expectNoPage(await this.#writing(source, send, () => withoutKey(guid)), attempted);
   }
 
@@ -177,9 +173,15 @@ export class ResourceController {
       ...(role === undefined ? {} : { role }),
       ...(parameters === undefined ? {} : { parameters }),
     };
-    const url = `${this.#base}/v2/resource_keys`;
     const send = async () => {
-      const answer = await this.#calls.send({ attempted, method: "POST", url, creates: true, answersWithin, body });
+      const answer = await this.#calls.send({
+        attempted,
+        method: "POST",
+        path: keys,
+        creates: true,
+        answersWithin,
+        body,
+      });
       return remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
     };
     return this.#writing(source, send, withKey);
@@ -195,9 +197,9 @@ export class ResourceController {
   #read(guid: string): SharedRead<readonly ResourceKey[]> {
     let read = this.#keysOfInstance.get(guid);
     if (read === undefined) {
-      const path = `/v2/resource_instances/${guid}/resource_keys?limit=${pageSize}`;
+      const where = { path: [...instances, guid, "resource_keys"] };
       read = new SharedRead<readonly ResourceKey[]>(this.clock, () =>
-        this.#keys(path, `list the resource keys of instance ${guid}`),
+        this.#keys(where, `list the resource keys of instance ${guid}`),
       );
       this.#keysOfInstance.set(guid, read);
     }
@@ -213,29 +215,25 @@ export class ResourceController {
     return guid === undefined ? write() : this.#read(guid).write(write, changeOf);
   }
 
-  async #get<T>(path: string, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.#calls.send({ attempted, method: "GET", url: `${this.#base}${path}` });
+  async #get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
+    const answer = await this.#calls.send({ attempted, method: "GET", ...where });
     return parseAnswer(answer, schema, attempted);
   }
 
-  #keys(path: string, attempted: string): Promise<ResourceKey[]> {
-    return this.#pages(path, attempted, resourceKeyPage).then((keys) =>
-      keys.filter((key) => key.state !== "removed").map(remembered),
+  #keys(where: RequestPath, attempted: string): Promise<ResourceKey[]> {
+    return this.#pages(where, attempted, resourceKeyPage).then((all) =>
+      all.filter((key) => key.state !== "removed").map(remembered),
     );
   }
 
-  #pages<T>(path: string, attempted: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
-    return readPages(path, this.#base, attempted, (next) => this.#get(next, attempted, schema));
+  #pages<T>(first: RequestPath, attempted: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
+    return readPages(first, attempted, (next) => this.#get(next, attempted, schema));
   }
 }
 
 /** A key is named by its GUID; a CRN may be an argument that is a secret. */
 function nameOf(reference: string): string {
   return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
-}
-
-function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
-  return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }
 
 function removed(attempted: string): CloudError {

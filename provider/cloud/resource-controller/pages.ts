@@ -1,4 +1,7 @@
+import { withinOperation } from "../../http/operation";
+import { refuseEndless } from "../endless-list";
 import { CloudError } from "../errors";
+import { type RequestPath, searchOf } from "../request-url";
 
 /** One page of a list, as IBM answers it. */
 export interface Page<T> {
@@ -6,32 +9,47 @@ export interface Page<T> {
   next_url?: string | null | undefined;
 }
 
-/** All pages of a list, of which `path` is the first. */
-export async function readPages<T>(
-  path: string,
-  base: string,
+/** IBM's largest page. */
+const limit = "100";
+
+/** All pages of a list, all together in the time of one operation. */
+export function readPages<T>(
+  first: RequestPath,
   attempted: string,
-  get: (path: string) => Promise<Page<T>>,
+  get: (next: RequestPath) => Promise<Page<T>>,
 ): Promise<T[]> {
-  const all: T[] = [];
-  const seen = new Set<string>();
-  for (let next: string | undefined = path; next !== undefined; ) {
-    // A page that names itself as the next one would be read forever.
-    if (seen.has(next)) throw badPages(attempted, "the list names one of its own pages as the next one");
-    seen.add(next);
-    const page: Page<T> = await get(next);
-    all.push(...page.resources);
-    next = page.next_url ? pathOf(page.next_url, base, attempted) : undefined;
-  }
-  return all;
+  return withinOperation(async () => {
+    const all: T[] = [];
+    const seen = new Set<string>();
+    for (let next: RequestPath | undefined = { ...first, query: { ...first.query, limit } }; next !== undefined; ) {
+      const query = searchOf(next.query);
+      // A page that names itself as the next one would be read forever.
+      if (seen.has(query)) throw badPages(attempted, "the list names one of its own pages as the next one");
+      seen.add(query);
+      const page: Page<T> = await get(next);
+      refuseEndless({ pages: seen.size, rows: all.length + page.resources.length }, attempted);
+      for (const each of page.resources) all.push(each);
+      next = page.next_url ? following(page.next_url, first, attempted) : undefined;
+    }
+    return all;
+  });
 }
 
-/** `next_url` is a path, or a whole URL at IBM's public host: only its path and query are followed. */
-function pathOf(url: string, base: string, attempted: string): string {
-  if (!URL.canParse(url, base)) throw badPages(attempted, "the next page's address is not a URL");
-  const { pathname, search } = new URL(url, base);
-  // A base URL with a path of its own is put in front again.
-  return `${pathname.slice(Math.max(0, pathname.indexOf("/v2/")))}${search}`;
+/** Any base does: nothing is sent there. */
+const anywhere = "https://resource-controller.cloud.ibm.com";
+
+/**
+ * `next_url` is a path, or a whole URL at IBM's public host. Only its query is taken: host and path are those of the list
+ * itself, so that no answer can send a token elsewhere.
+ */
+function following(url: string, { path }: RequestPath, attempted: string): RequestPath {
+  if (!URL.canParse(url, anywhere)) throw badPages(attempted, "the next page's address is not a URL");
+  const { protocol, pathname, searchParams } = new URL(url, anywhere);
+  const isOfHttp = protocol === "https:" || protocol === "http:";
+  // IBM may name the instance by its CRN where it was asked for by its GUID.
+  const isOfList = pathname.includes("/v2/") && pathname.endsWith(`/${path.at(-1)}`);
+  if (!isOfHttp || !isOfList) throw badPages(attempted, "the next page's address is not one of this list");
+  return { path, query: Object.fromEntries(searchParams) };
 }
 
 function badPages(attempted: string, answered: string): CloudError {

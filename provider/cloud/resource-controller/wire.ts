@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shallowJsonObject } from "../shallow-json";
 
 /** A GUID goes into paths: empty, or of dots alone, it would name something else there. */
 export const guid = z.string().regex(/^\S*\w\S*$/);
@@ -19,12 +20,13 @@ const resourceKeySchema = z.object({
   crn: z.string(),
   name: z.string(),
   source_crn: z.string().nullish(),
-  role: z.string().nullish(),
+  role: z.string().nullish().catch(null),
   state: z.string().nullish(),
-  credentials: z.record(z.string(), z.json()).nullish(),
+  // What cannot be read of them must not hide the key, which may just have been made.
+  credentials: shallowJsonObject.nullish().catch(null),
   onetime_credentials: z.boolean().nullish(),
-  parameters: z.record(z.string(), z.json()).nullish().catch(null),
-  created_at: z.string().nullish(),
+  parameters: shallowJsonObject.nullish().catch(null),
+  created_at: z.string().nullish().catch(null),
 });
 
 /**
@@ -68,6 +70,11 @@ export interface ResourceKey {
   parameters: Record<string, JsonValue> | undefined;
   iamServiceIdCrn: string | undefined;
   createdAt: string | undefined;
+}
+
+/** Whether its credentials were shown, once, to somebody else. */
+export function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
+  return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }
 
 export const resourceInstance = resourceInstanceSchema.transform(instanceFromWire);

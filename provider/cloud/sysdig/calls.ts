@@ -2,21 +2,20 @@ import type { z } from "zod";
 import type { HttpAnswer } from "../../http/request";
 import { parseAnswer } from "../answer";
 import type { AuthorizedCalls, Call } from "../authorized";
+import type { RequestPath } from "../request-url";
 
-/** Calls of one instance; each `url` is a path at its host. */
+/** Calls of one instance. */
 export class SysdigCalls {
   constructor(
     readonly calls: AuthorizedCalls,
-    readonly base: string,
     readonly guid: string,
   ) {}
 
   send(call: Call): Promise<HttpAnswer> {
-    const url = `${this.base}${call.url}`;
-    return this.calls.send({ ...call, url, headers: { IBMInstanceID: this.guid, ...call.headers } });
+    return this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
   }
 
-  async get<T>(url: string, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    return parseAnswer(await this.send({ attempted, method: "GET", url }), schema, attempted);
+  async get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
+    return parseAnswer(await this.send({ attempted, method: "GET", ...where }), schema, attempted);
   }
 }

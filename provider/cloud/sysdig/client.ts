@@ -49,14 +49,14 @@ export class SysdigInstance {
   readonly #lost: LostAccessKeys;
   readonly #teams: SharedRead<Team[]>;
 
-  constructor(calls: AuthorizedCalls, base: string, details: SysdigInstanceDetails) {
+  constructor(calls: AuthorizedCalls, details: SysdigInstanceDetails) {
     const { service, region, guid, isGone, accessKeyApi } = details;
     this.service = service;
     this.region = region;
     this.guid = guid;
     this.isGone = isGone;
     this.clock = calls.http.clock;
-    this.#calls = new SysdigCalls(calls, base, guid);
+    this.#calls = new SysdigCalls(calls, guid);
     this.#documented = new DocumentedAccessKeys(this.#calls);
     this.#accessKeys = new SharedRead(this.clock, async () => {
       const { rows, isComplete } = await this.#documented.list();
@@ -162,7 +162,7 @@ export class SysdigInstance {
     const answer = await this.#calls.send({
       attempted,
       method: "GET",
-      url: "/api/token",
+      path: ["api", "token"],
       headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
       refused: (refusal) => iamOnly(refusal, attempted),
     });
@@ -177,7 +177,8 @@ export class SysdigInstance {
   }
 
   async #listTeams(): Promise<Team[]> {
-    return (await this.#calls.get("/api/teams", `list the teams of instance ${this.guid}`, teamList)).teams;
+    return (await this.#calls.get({ path: ["api", "teams"] }, `list the teams of instance ${this.guid}`, teamList))
+      .teams;
   }
 }
 

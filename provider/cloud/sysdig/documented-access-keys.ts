@@ -6,9 +6,9 @@ import type { Call } from "../authorized";
 import { CloudError } from "../errors";
 import type { SysdigCalls } from "./calls";
 import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
-import { type AccessKey, accessKeyAnswer, accessKeyList, type Rows } from "./wire";
+import { type AccessKey, accessKeyAnswer, accessKeyList, madeAccessKeyAnswer, type Rows } from "./wire";
 
-const path = "/api/customer/accessKeys";
+const path = ["api", "customer", "accessKeys"];
 
 /** Access keys by the API that IBM documents: https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
 export class DocumentedAccessKeys {
@@ -16,7 +16,7 @@ export class DocumentedAccessKeys {
 
   async list(): Promise<Rows<AccessKey>> {
     const attempted = `list the access keys of instance ${this.calls.guid}`;
-    const { customerAccessKeys } = await this.calls.get(path, attempted, accessKeyList);
+    const { customerAccessKeys } = await this.calls.get({ path }, attempted, accessKeyList);
     for (const { accessKey } of customerAccessKeys.rows) rememberSecret(accessKey);
     return customerAccessKeys;
   }
@@ -24,32 +24,32 @@ export class DocumentedAccessKeys {
   async create(limits: AccessKeyLimits, attempted: string): Promise<AccessKey> {
     // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
     const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
-    const call = { attempted, method: "POST", url: path, creates: true, answersWithin, ...body } as const;
+    const call = { attempted, method: "POST", path, creates: true, answersWithin, ...body } as const;
     const answer = await this.calls.send(call);
-    const { customerAccessKey } = parseAnswer(answer, accessKeyAnswer, attempted, "outcome-unknown");
+    const { customerAccessKey } = parseAnswer(answer, madeAccessKeyAnswer, attempted, "outcome-unknown");
     rememberSecret(customerAccessKey.accessKey);
     return customerAccessKey;
   }
 
   enable(accessKey: string): Promise<AccessKey> {
-    return this.#change(accessKey, "enable", { method: "POST", url: `${pathOf(accessKey)}/enable` });
+    return this.#change(accessKey, "enable", { method: "POST", path: [...path, accessKey, "enable"] });
   }
 
   disable(accessKey: string): Promise<AccessKey> {
-    return this.#change(accessKey, "disable", { method: "POST", url: `${pathOf(accessKey)}/disable` });
+    return this.#change(accessKey, "disable", { method: "POST", path: [...path, accessKey, "disable"] });
   }
 
   /** Observed in public clients, not in IBM's documentation. */
   update(accessKey: string, limits: AccessKeyLimits): Promise<AccessKey> {
     const body = { customerAccessKey: limits };
-    return this.#change(accessKey, "change", { method: "PUT", url: pathOf(accessKey), body });
+    return this.#change(accessKey, "change", { method: "PUT", path: [...path, accessKey], body });
   }
 
   async delete(accessKey: string): Promise<void> {
     const attempted = this.#attempted("delete", accessKey);
     const refused = (answer: HttpAnswer) => stillEnabled(answer, attempted);
-    const url = pathOf(accessKey);
-    expectNoPage(await this.calls.send({ attempted, method: "DELETE", url, refused }), attempted);
+    const call = { attempted, method: "DELETE", path: [...path, accessKey], refused } as const;
+    expectNoPage(await this.calls.send(call), attempted);
   }
 
   async #change(accessKey: string, verb: string, call: Omit<Call, "attempted">): Promise<AccessKey> {
@@ -62,10 +62,6 @@ export class DocumentedAccessKeys {
     rememberSecret(accessKey);
     return `${verb} the access key ${fingerprintOf(accessKey)} of instance ${this.calls.guid}`;
   }
-}
-
-function pathOf(accessKey: string): string {
-  return `${path}/${encodeURIComponent(accessKey)}`;
 }
 
 function stillEnabled(answer: HttpAnswer, attempted: string): CloudError | undefined {

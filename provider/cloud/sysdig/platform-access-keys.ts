@@ -1,6 +1,8 @@
 import { fingerprintOf } from "../../domain/fingerprint";
+import { withinOperation } from "../../http/operation";
 import { rememberSecret } from "../../http/redact";
 import { parseAnswer } from "../answer";
+import { refuseEndless } from "../endless-list";
 import { CloudError } from "../errors";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
@@ -9,12 +11,13 @@ import {
   type AccessKey,
   type LabelledAccessKey,
   labelName,
+  madePlatformAccessKey,
   platformAccessKey,
   platformAccessKeyPage,
   type Rows,
 } from "./wire";
 
-const path = "/platform/v1/access-keys";
+const path = ["platform", "v1", "access-keys"];
 const pageSize = 100;
 
 /**
@@ -24,16 +27,21 @@ const pageSize = 100;
 export class PlatformAccessKeys {
   constructor(readonly calls: SysdigCalls) {}
 
-  /** All pages. */
-  async list(): Promise<Rows<LabelledAccessKey>> {
+  /** All pages, all together in the time of one operation. */
+  list(): Promise<Rows<LabelledAccessKey>> {
+    return withinOperation(() => this.#list());
+  }
+
+  async #list(): Promise<Rows<LabelledAccessKey>> {
     const attempted = `list the access keys of instance ${this.calls.guid} with their labels`;
     const found = new Map<string, LabelledAccessKey>();
     let offset = 0;
     let isComplete = true;
-    for (;;) {
-      const query = new URLSearchParams({ offset: String(offset), limit: String(pageSize) });
-      const page = await this.calls.get(`${path}?${query}`, attempted, platformAccessKeyPage);
+    for (let pages = 1; ; pages++) {
+      const query = { offset: String(offset), limit: String(pageSize) };
+      const page = await this.calls.get({ path, query }, attempted, platformAccessKeyPage);
       const known = found.size;
+      refuseEndless({ pages, rows: known + page.length }, attempted);
       for (const row of page.rows) {
         rememberSecret(row.key.accessKey);
         found.set(row.key.accessKey, row);
@@ -52,8 +60,8 @@ export class PlatformAccessKeys {
 
   async create(limits: AccessKeyLimits, label: string, attempted: string): Promise<LabelledAccessKey> {
     const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
-    const call = { attempted, method: "POST", url: path, creates: true, answersWithin, body } as const;
-    const made = parseAnswer(await this.calls.send(call), platformAccessKey, attempted, "outcome-unknown");
+    const call = { attempted, method: "POST", path, creates: true, answersWithin, body } as const;
+    const made = parseAnswer(await this.calls.send(call), madePlatformAccessKey, attempted, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
   }
@@ -64,7 +72,7 @@ export class PlatformAccessKeys {
     if (id === undefined) throw notCleared(attempted, "the list does not tell what it calls the key by");
     const { [labelName]: _label, ...others } = metadata;
     const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
-    const answer = await this.calls.send({ attempted, method: "PUT", url: `${path}/${id}`, body });
+    const answer = await this.calls.send({ attempted, method: "PUT", path: [...path, id], body });
     const { label } = parseAnswer(answer, platformAccessKey, attempted);
     if (label !== undefined) throw notCleared(attempted, "IBM accepted that, but the label is still there");
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createLabelPattern } from "../../domain/create-label";
+import { shallowJsonObject } from "../shallow-json";
 
 /** It goes into paths: empty, or of dots alone, it would name something else there. */
 export const accessKeyValue = z.string().regex(/^\S*\w\S*$/);
@@ -41,7 +42,7 @@ export interface AccessKey {
 }
 
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
-const accessKeySchema: z.ZodType<AccessKey> = z.object({
+const accessKeySchema = z.object({
   accessKey: accessKeyValue,
   enabled: z.boolean(),
   dateCreated: date,
@@ -49,6 +50,16 @@ const accessKeySchema: z.ZodType<AccessKey> = z.object({
   limit,
   reservation: limit,
   teamId: limit,
+});
+
+/** Of a key that was just made nothing but itself has to be readable: else it would be lost. */
+const isMadeEnabled = z.boolean().catch(true);
+const madeLimit = limit.catch(null);
+const madeAccessKey = accessKeySchema.extend({
+  enabled: isMadeEnabled,
+  limit: madeLimit,
+  reservation: madeLimit,
+  teamId: madeLimit,
 });
 
 /** The same key in Sysdig's newer API, and the label that its create has put on it. */
@@ -67,31 +78,39 @@ export const labelName = "pulumi-ibm-keys";
 const createLabel = z.string().regex(createLabelPattern);
 
 /** As public clients of Sysdig's read it; not in IBM's documentation. */
-export const platformAccessKey = z
-  .object({
-    accessKey: accessKeyValue,
-    isEnabled: z.boolean(),
-    dateCreated: date,
-    dateDisabled: date,
-    agentLimit: limit,
-    agentReservation: limit,
-    teamId: limit,
-    id: z
-      .union([z.int().transform(String), z.string().regex(/^\w[\w-]*$/)])
-      .optional()
-      .catch(undefined),
-    metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
-  })
-  .transform(
-    ({ isEnabled, agentLimit, agentReservation, metadata, id, ...rest }): LabelledAccessKey => ({
-      key: { ...rest, enabled: isEnabled, limit: agentLimit, reservation: agentReservation },
-      label: createLabel.safeParse(metadata?.[labelName]).data,
-      id,
-      metadata: metadata ?? {},
-    }),
-  );
+const platformAccessKeySchema = z.object({
+  accessKey: accessKeyValue,
+  isEnabled: z.boolean(),
+  dateCreated: date,
+  dateDisabled: date,
+  agentLimit: limit,
+  agentReservation: limit,
+  teamId: limit,
+  id: z
+    .union([z.int().transform(String), z.string().regex(/^\w[\w-]*$/)])
+    .optional()
+    .catch(undefined),
+  metadata: shallowJsonObject.nullish().catch(null),
+});
+
+export const platformAccessKey = platformAccessKeySchema.transform(fromPlatform);
+
+export const madePlatformAccessKey = platformAccessKeySchema
+  .extend({ isEnabled: isMadeEnabled, agentLimit: madeLimit, agentReservation: madeLimit, teamId: madeLimit })
+  .transform(fromPlatform);
+
+function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAccessKey {
+  const { isEnabled, agentLimit, agentReservation, metadata, id, ...rest } = wire;
+  return {
+    key: { ...rest, enabled: isEnabled, limit: agentLimit, reservation: agentReservation },
+    label: createLabel.safeParse(metadata?.[labelName]).data,
+    id,
+    metadata: metadata ?? {},
+  };
+}
 
 export const accessKeyAnswer = z.object({ customerAccessKey: accessKeySchema });
+export const madeAccessKeyAnswer = z.object({ customerAccessKey: madeAccessKey });
 
 /** Rows that could be read; `isComplete` is false where there were others, so that what is missing proves nothing. */
 export interface Rows<Row> {

@@ -128,7 +128,7 @@ export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecor
   throw new CloudError({
     code: "credentials-hidden",
     attempted: `read the credentials of the resource key ${guid}`,
-    answered: "the key exists, but IBM does not show its credentials",
+    answered: "the key exists, but IBM shows no credentials of it that can be read",
     advice:
       "Give the API key's owner a role that may see them (see the account's setting for credentials), then run again.",
   });

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { guid } from "../../cloud/resource-controller/wire";
+import { shallowJsonObject } from "../../cloud/shallow-json";
 import { savedRotation } from "../../rotation/saved";
 import { rotationArgument } from "../../rotation/settings";
-
-const json = z.record(z.string(), z.json());
 
 export const resourceKeyRotation = rotationArgument(z.guid());
 
@@ -13,7 +12,7 @@ export const resourceKeyInputs = z.object({
   source: keySource,
   name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
-  parameters: json.optional(),
+  parameters: shallowJsonObject.optional(),
   rotation: resourceKeyRotation.optional(),
   adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
@@ -24,7 +23,7 @@ export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 const keyRecord = z.object({
   guid,
   crn: z.string(),
-  credentials: json,
+  credentials: shallowJsonObject,
   iamServiceIdCrn: z.string().nullable(),
   onetimeCredentials: z.boolean(),
   createdAt: z.string().nullable(),
@@ -42,7 +41,7 @@ export const resourceKeyState = savedRotation.extend({
   source: z.string(),
   name: z.string(),
   role: z.string().nullable(),
-  parameters: json.optional(),
+  parameters: shallowJsonObject.optional(),
   rotation: resourceKeyRotation.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),

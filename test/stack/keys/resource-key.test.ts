@@ -192,7 +192,7 @@ describeOnEngine("A ResourceKey", function () {
         const failed = (await stack.up({ environment: { IC_API_KEY: blind.apikey } })).expectFailure();
         assert.match(
           saidOf(failed, "blind", "error").join(),
-          /does not show its credentials\. Give the API key's owner a role/,
+          /shows no credentials of it that can be read\. Give the API key's owner a role/,
         );
         const made = only(cloud.resourceKeysOf());
         assert.equal((await scene.saved()).blind?.guid, made.guid);
