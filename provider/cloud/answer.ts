@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quotedName } from "../domain/quoted";
 import { type HttpFailure, retryingGivenUp } from "../http/failure";
 import type { HttpAnswer } from "../http/request";
 import { CloudError, type CloudErrorCode } from "./errors";
@@ -19,7 +20,7 @@ export function parseAnswer<T>(
   const parsed = schema.safeParse(jsonOf(answer.body));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.map(String).join(".")}`;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${quotedName(issue.path.join("."))}`;
   throw new CloudError({
     code,
     attempted,
@@ -105,7 +106,7 @@ function meaningOf(answer: HttpAnswer, refusal: Refusal): { code: CloudErrorCode
   }
   if (status === 429) return { code: "too-many-requests", advice: comeAgain(answer.retryAfter) };
   if (status >= 500) return { code: "unavailable", advice: comeAgain(answer.retryAfter) };
-  if (/(limit|quota|maximum)\b.*(reach|exceed)|(reach|exceed).*\b(limit|quota|maximum)/i.test(refusal.reason)) {
+  if (refusal.says(/\b(limit|quota|maximum)\b/i) && refusal.says(/reach|exceed/i)) {
     return { code: "quota-reached", advice: "Delete what is no longer used, or ask IBM for a higher limit." };
   }
   if (status >= 400 && jsonOf(answer.body) !== undefined)

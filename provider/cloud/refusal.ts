@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redact } from "../http/redact";
+import { quoted } from "../domain/quoted";
 import type { HttpAnswer } from "../http/request";
 
 /** A text with something in it. Anything else counts as left out: one odd field must not hide what the others say. */
@@ -81,24 +81,40 @@ const transactionHeaders = [
   "x-correlation-id",
 ];
 
-/** What IBM said in a refusal: redacted, one line. */
+/** What IBM said in a refusal. */
 export interface Refusal {
+  /** The status, IBM's code and its words, as an error may tell them. */
   reason: string;
   transactionId: string | undefined;
+  /** Whether IBM's own words, told or not, say this. */
+  says(pattern: RegExp): boolean;
 }
 
 export function refusalOf(answer: HttpAnswer): Refusal {
   const body = bodyOf(answer) ?? {};
-  const said = [codeIn(body), messageIn(body)].filter((part) => part !== undefined && part !== String(answer.status));
-  const reason = redact(
-    said.length > 0 ? `${answer.status}: ${said.join(", ")}` : `${answer.status}${bodyKind(answer)}`,
-  );
-  const transactionId = transactionIn(body) ?? transactionHeaders.map((name) => answer.headers[name]).find(Boolean);
+  const code = identifier(codeIn(body), 80);
+  const message = messageIn(body);
+  const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
+  const said = [code, message === undefined ? undefined : told(message)].filter(isTold);
+  const transactionIds = [transactionIn(body), ...transactionHeaders.map((name) => answer.headers[name])];
   return {
-    // A sentence follows.
-    reason: reason.replace(/\.$/, ""),
-    transactionId: transactionId === undefined ? undefined : redact(transactionId, 80),
+    reason: `${answer.status}${said.length > 0 ? `: ${said.join(", ")}` : bodyKind(answer)}`,
+    transactionId: transactionIds.map((id) => identifier(id, 100)).find((id) => id !== undefined),
+    says: (pattern) => pattern.test([codeIn(body), message].join(" ").slice(0, longestJudged)),
   };
+}
+
+const longestJudged = 2_000;
+
+/** IBM's own words, without the full stop: a sentence follows. */
+function told(message: string): string {
+  return quoted(message)?.replace(/\.$/, "") ?? "its words are left out, since they may repeat a secret";
+}
+
+/** A code or a transaction id: one that has another form, or repeats a secret, is not told. */
+function identifier(text: string | undefined, longest: number): string | undefined {
+  if (text === undefined || text.length > longest || !/^[\w.:+=/-]+$/.test(text)) return undefined;
+  return quoted(text);
 }
 
 /** Whether the refusal has a form that IBM's APIs have. */
@@ -112,9 +128,9 @@ export function isOfIbm(answer: HttpAnswer): boolean {
 
 /** To follow a status that comes without a reason. */
 export function bodyKind(answer: HttpAnswer): string {
-  const type = answer.headers["content-type"]?.split(";")[0];
   if (answer.body === "") return ", an empty body";
-  return type === undefined || type === "application/json" ? "" : `, a body of type ${redact(type, 40)}`;
+  const type = identifier(answer.headers["content-type"]?.split(";")[0], 40);
+  return type === undefined || type === "application/json" ? "" : `, a body of type ${type}`;
 }
 
 export function jsonOf(body: string): unknown {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quotedName } from "../domain/quoted";
 import { type EndpointOverrides, endpoint, region, regionalEndpoint, type Visibility } from "./endpoints";
 import { CloudError } from "./errors";
 
@@ -89,7 +90,7 @@ export function settingsFrom(
 /** The error for settings without any credential, naming every place that was looked at. */
 export function noCredentials(profile: string | undefined): CloudError {
   const places = [
-    ...(profile === undefined ? [] : [`the profile "${profile}" in ibm-keys:profiles`]),
+    ...(profile === undefined ? [] : [`the profile "${quotedName(profile)}" in ibm-keys:profiles`]),
     "the stack configuration ibm-keys:apiKey and ibm-keys:trustedProfileId",
     `the environment variables ${[...variables.apiKey, ...variables.trustedProfileId].join(", ")}`,
   ];
@@ -107,7 +108,7 @@ function profileFrom(configuration: Configuration, profile: string): GivenSettin
   if (named !== undefined) return named;
   const known = Object.keys(profiles);
   throw badSettings(
-    `there is no profile "${profile}" in ibm-keys:profiles (${known.length === 0 ? "it is not set" : `it has ${known.join(", ")}`})`,
+    `there is no profile "${quotedName(profile)}" in ibm-keys:profiles (${known.length === 0 ? "it is not set" : `it has ${known.map(quotedName).join(", ")}`})`,
   );
 }
 

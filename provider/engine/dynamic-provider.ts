@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
+import { message, messageOf } from "../domain/message";
 import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
 import { type ArgumentRules, judgeArguments } from "./arguments";
 import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
@@ -10,16 +11,15 @@ import { differs } from "./effect";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { messageOf, PartialFailure, throwAll } from "./partial-failure";
+import { PartialFailure, throwAll } from "./partial-failure";
 import { plain } from "./plain";
-import { SavedProperties } from "./properties";
+import { SavedProperties, textOf } from "./properties";
 import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
+import { rememberSecretArguments } from "./secret-arguments";
 import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
-
-const configurationNamespace = "ibm-keys";
 
 /** A lifecycle as the SDK's dynamic-provider process calls it. */
 export function dynamicProvider<Inputs extends object, State extends object>(
@@ -47,25 +47,27 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
   configure = async ({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> => {
-    this.#configuration = (key) => config.get(`${configurationNamespace}:${key}`);
+    this.#configuration = (key) => config.get(`ibm-keys:${key}`);
   };
 
   check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
-      const { __provider, owner, ...given } = news;
+      const { __provider, owner, secretArguments, ...given } = news;
+      rememberSecretArguments(news);
       this.#reads.forget(textOf(owner));
       await tellOfRehearsal(textOf(owner));
       const { known, waiting, problems } = judgeArguments(this.#rules, given);
       return {
-        inputs: plain({ ...known, ...waiting, owner, __provider }),
+        inputs: plain({ ...known, ...waiting, owner, secretArguments, __provider }),
         // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
-        failures: problems.map((reason) => ({ property: "", reason })),
+        failures: problems.map((reason) => ({ property: "", reason: message(reason) })),
       };
     });
 
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const urn = textOf(news.owner);
+      rememberSecretArguments(olds, news);
       const hasDrifted = this.#reads.take(textOf(olds.owner), id);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
@@ -202,7 +204,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       const outputs = this.#properties.outputs(state, declared, lost.all);
       return new PartialFailure(error, id ?? this.#lifecycle.idOf(state), outputs);
     }
-    if (!lost.hasChanged) return new Error(messageOf(error), { cause: error });
+    if (!lost.hasChanged) return new Error(messageOf(error));
     return new PartialFailure(error, id ?? idOfUnmade(), this.#properties.unmade(declared, lost.all, hasAdopted));
   }
 
@@ -221,8 +223,9 @@ class DynamicProvider<Inputs extends object, State extends object>
     return this.#lifecycle.isLocal(typeof profile === "string" ? { profile } : {}, this.#configuration);
   }
 
-  #context({ owner }: Properties, lost: LostCreates, now: () => number = currentTime): Context {
-    return contextOf(textOf(owner), this.#configuration, lost, now);
+  #context(properties: Properties, lost: LostCreates, now: () => number = currentTime): Context {
+    rememberSecretArguments(properties);
+    return contextOf(textOf(properties.owner), this.#configuration, lost, now);
   }
 
   #inputs(properties: Properties): Inputs {
@@ -244,7 +247,3 @@ class DynamicProvider<Inputs extends object, State extends object>
 
 /** The engine deletes from the state what comes back without an id. */
 const gone = { id: "", props: {} };
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}

@@ -37,9 +37,19 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         ...args,
         // The provider process is told neither project nor stack nor resource; this names all three.
         owner: pulumi.createUrn(name, token, options?.parent),
+        secretArguments: secretNamesIn(args),
         __provider: providerString(kind.folder),
       },
       pulumi.mergeOptions(options, { additionalSecretOutputs: [...kind.secretOutputs] }),
     );
   }
+}
+
+/** Arguments that the program declares to be secrets, or that hold one; the engine tells the provider process of none. */
+async function secretNamesIn(args: object): Promise<string[] | undefined> {
+  const isSecret = Object.entries(args).map(async ([name, value]) =>
+    (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
+  );
+  const names = (await Promise.all(isSecret)).flat();
+  return names.length > 0 ? names : undefined;
 }

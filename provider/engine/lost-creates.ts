@@ -1,6 +1,7 @@
 import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
+import { messageOf } from "../domain/message";
 import type { Context } from "./lifecycle";
-import { messageOf, throwAll } from "./partial-failure";
+import { throwAll } from "./partial-failure";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 

@@ -1,3 +1,5 @@
+import { messageOf } from "../domain/message";
+
 /**
  * A failure after something was made: the SDK hands `id` and `properties` to the engine, which saves them, so that the
  * next `up` goes on from there.
@@ -11,15 +13,10 @@ export class PartialFailure extends Error {
     readonly id: string,
     readonly properties: Record<string, unknown>,
   ) {
-    super(messageOf(cause), { cause });
+    // Without the cause: what it says was not judged.
+    super(messageOf(cause));
     this.reasons = [this.message];
   }
-}
-
-/** One line, whatever was thrown. */
-export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Throws what went wrong, if anything did: several errors as one, each told once. */

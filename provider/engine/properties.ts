@@ -59,8 +59,10 @@ export class SavedProperties {
     return Object.fromEntries(given);
   }
 
-  #enveloped(properties: object, { owner, __provider }: Properties, lost: readonly LostCreate[]): Properties {
-    return plain({ ...properties, ...(lost.length === 0 ? {} : { lostCreates: lost }), owner, __provider });
+  #enveloped(properties: object, declared: Properties, lost: readonly LostCreate[]): Properties {
+    const { owner, secretArguments, __provider } = declared;
+    const lostCreates = lost.length === 0 ? undefined : lost;
+    return plain({ ...properties, lostCreates, owner, secretArguments, __provider });
   }
 }
 
@@ -80,4 +82,9 @@ function derivedIn({ derived }: Properties): string[] {
 /** An argument that is null is one left out, as in Pulumi's own packages. */
 function isSet(value: unknown): boolean {
   return value !== null && value !== undefined;
+}
+
+/** A property that is a text; empty where it is none. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

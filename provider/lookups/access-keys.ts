@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "./inputs-of";
-import { look } from "./look";
+import { hidden, look } from "./look";
 
 /** Of which instance the access keys are wanted. */
 export interface GetAccessKeysArgs {
@@ -46,5 +46,6 @@ export async function getAccessKeys(args: GetAccessKeysArgs): Promise<GetAccessK
 
 /** {@link getAccessKeys} for arguments that are outputs. */
 export function getAccessKeysOutput(args: InputsOf<GetAccessKeysArgs>): pulumi.Output<GetAccessKeysResult> {
-  return pulumi.output(args).apply((known) => getAccessKeys(known));
+  const all = pulumi.output(args);
+  return all.apply(async (known) => getAccessKeys(await hidden(known, all)));
 }

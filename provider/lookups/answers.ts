@@ -9,8 +9,12 @@ import type { Configuration } from "../cloud/settings";
 import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
 import { fingerprintOf } from "../domain/fingerprint";
+import { quotedNames } from "../domain/quoted";
 import { type ArgumentRules, judgeArguments } from "../engine/arguments";
 import type { Known } from "../engine/lifecycle";
+
+export { messageOf } from "../domain/message";
+export { rememberDeclared } from "../domain/secrets";
 
 const text = z.string().min(1).optional();
 const sysdigPlace = {
@@ -45,7 +49,7 @@ export async function getInstance(args: object, configuration: Configuration) {
   const found = all.map(instanceResult).filter((candidate) => fits(candidate, filter));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const names = found.map(({ name, crn }) => `${name} (${crn})`).join(", ");
+  const names = quotedNames(found.map(({ name, crn }) => ({ name, id: crn })));
   throw new CloudError({
     code: only === undefined ? "not-found" : "ambiguous",
     attempted: "find the one instance that fits the arguments of getInstance",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "./inputs-of";
-import { look } from "./look";
+import { hidden, look } from "./look";
 
 /** Which instance is wanted; all that is given must fit. */
 export interface GetInstanceArgs {
@@ -61,7 +61,8 @@ export function getInstance(args: GetInstanceArgs): Promise<GetInstanceResult> {
 
 /** {@link getInstance} for arguments that are outputs. */
 export function getInstanceOutput(args: InputsOf<GetInstanceArgs>): pulumi.Output<GetInstanceResult> {
-  return pulumi.output(args).apply((known) => getInstance(known));
+  const all = pulumi.output(args);
+  return all.apply(async (known) => getInstance(await hidden(known, all)));
 }
 
 /** All instances that fit; there may be none. */
@@ -71,5 +72,6 @@ export function getInstances(args: GetInstancesArgs = {}): Promise<GetInstancesR
 
 /** {@link getInstances} for arguments that are outputs. */
 export function getInstancesOutput(args: InputsOf<GetInstancesArgs> = {}): pulumi.Output<GetInstancesResult> {
-  return pulumi.output(args).apply((known) => getInstances(known));
+  const all = pulumi.output(args);
+  return all.apply(async (known) => getInstances(await hidden(known, all)));
 }

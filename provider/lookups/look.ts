@@ -10,10 +10,17 @@ export async function look<Result>(
   ask: (answers: Answers, configuration: (key: string) => string | undefined) => Promise<Result>,
 ): Promise<Result> {
   const config = new pulumi.Config("ibm-keys");
+  const answers = await import("./answers.js");
   try {
-    return await ask(await import("./answers.js"), (key) => config.get(key));
+    return await ask(answers, (key) => config.get(key));
   } catch (error) {
     // Of a RunError the engine prints the message only, once.
-    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    throw new pulumi.RunError(answers.messageOf(error));
   }
+}
+
+/** The arguments once they are known: where one of `all` is a secret, no message repeats any of them. */
+export async function hidden<Args extends object>(args: Args, all: pulumi.Output<unknown>): Promise<Args> {
+  if (await pulumi.isSecret(all)) (await import("./answers.js")).rememberDeclared(args);
+  return args;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "./inputs-of";
-import { look } from "./look";
+import { hidden, look } from "./look";
 
 /** Of which instance the resource keys are wanted. */
 export interface GetResourceKeysArgs {
@@ -44,5 +44,6 @@ export async function getResourceKeys(args: GetResourceKeysArgs): Promise<GetRes
 
 /** {@link getResourceKeys} for arguments that are outputs. */
 export function getResourceKeysOutput(args: InputsOf<GetResourceKeysArgs>): pulumi.Output<GetResourceKeysResult> {
-  return pulumi.output(args).apply((known) => getResourceKeys(known));
+  const all = pulumi.output(args);
+  return all.apply(async (known) => getResourceKeys(await hidden(known, all)));
 }

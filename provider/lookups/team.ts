@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "./inputs-of";
-import { look } from "./look";
+import { hidden, look } from "./look";
 
 /** Which team is wanted. */
 export interface GetTeamArgs {
@@ -33,5 +33,6 @@ export function getTeam(args: GetTeamArgs): Promise<GetTeamResult> {
 
 /** {@link getTeam} for arguments that are outputs. */
 export function getTeamOutput(args: InputsOf<GetTeamArgs>): pulumi.Output<GetTeamResult> {
-  return pulumi.output(args).apply((known) => getTeam(known));
+  const all = pulumi.output(args);
+  return all.apply(async (known) => getTeam(await hidden(known, all)));
 }

@@ -68,7 +68,7 @@ describe("A CRN", () => {
     const judged = instanceReference(["logdnaat"]).safeParse(crn);
     assert.deepEqual(
       judged.error?.issues.map(({ message }) => message),
-      ["must be an instance of Activity Tracker (logdnaat), not of the service sysdig-secure"],
+      ["must be an instance of Activity Tracker (logdnaat), not of Workload Protection (sysdig-secure)"],
     );
   });
 });

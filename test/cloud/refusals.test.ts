@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { errorFromRefusal } from "../../provider/cloud/answer";
 import type { CloudError } from "../../provider/cloud/errors";
-import { rememberSecret } from "../../provider/http/redact";
+import { rememberSecret } from "../../provider/domain/secrets";
 
 function errorOf(status: number, body: unknown, headers: Record<string, string> = {}, retryAfter?: number): CloudError {
   const type = typeof body === "string" ? "text/plain" : "application/json";
@@ -141,7 +141,7 @@ describe("A refusal", () => {
   it("shows no secret that its details repeat", () => {
     rememberSecret("canary-in-details-0001");
     const body = { type: "invalid", message: "Invalid", details: ["canary-in-details-0001 is disabled"] };
-    assert.match(errorOf(422, body).message, /Invalid: \[redacted\] is disabled/);
+    assert.match(errorOf(422, body).message, /IBM answered 422: invalid, its words are left out, since they may repeat a secret\. /);
   });
 
   it("names the precise code of IAM rather than the vague one", () => {

@@ -173,10 +173,10 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "what IBM repeats of a secret is shown",
-    file: "provider/http/redact.ts",
-    text: "export function redact(text: string, longest = 300): string {\n",
-    instead: "export function redact(text: string, longest = 300): string {\n  if (longest > 0) return text;\n",
-    tests: "test/http/redact.test.ts",
+    file: "provider/domain/quoted.ts",
+    text: "  if (repeatsSecret(read)) return undefined;\n",
+    instead: "",
+    tests: "test/domain/secrets.test.ts",
   },
   {
     what: "retries are never given up, however long a host fails for everybody",

@@ -1,3 +1,4 @@
+import { quotedName } from "../../domain/quoted";
 import { parseCrn } from "../crn";
 import { CloudError } from "../errors";
 import { accountIn, type TokenSource } from "./token";
@@ -13,8 +14,8 @@ export async function refuseOtherAccount(tokens: TokenSource, crnOrGuid: string)
   if (own === undefined || own === crn.account) return;
   throw new CloudError({
     code: "wrong-account",
-    attempted: `use what belongs to the account ${crn.account}`,
-    answered: `the credential signs in to the account ${own}`,
+    attempted: `use what belongs to the account ${quotedName(crn.account)}`,
+    answered: `the credential signs in to the account ${quotedName(own)}`,
     advice:
       "Configure a credential of the account that the CRN names (ibm-keys:apiKey, or a profile), or correct the CRN.",
   });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
-import { rememberSecret } from "../../http/redact";
 import type { Http } from "../../http/request";
 import { errorFromFailure, errorFromRefusal, parseAnswer, refusalOf } from "../answer";
 import { lookRepeatedly, untilKnownToIam } from "../backoff";

@@ -1,4 +1,5 @@
 import type { CreateContext } from "../../domain/lost-create";
+import { listed, quotedName, quotedNames } from "../../domain/quoted";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { isSameRole } from "../role";
@@ -72,7 +73,7 @@ export async function obtainKey(
     throw new CloudError({
       code: "refused",
       attempted: `adopt the resource key ${key.guid}`,
-      answered: `its role is ${key.role}, and another one is declared`,
+      answered: `its role is ${quotedName(key.role)}, and another one is declared`,
       advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
     });
   }
@@ -169,18 +170,23 @@ async function findAdopted(
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
     const key = await resourceController.getResourceKey(wanted, source);
     if (belongsTo(key, source)) return key;
-    throw new CloudError({ code: "refused", attempted, answered: `it belongs to ${key.source}`, advice });
+    throw new CloudError({
+      code: "refused",
+      attempted,
+      answered: `it belongs to ${quotedName(key.source ?? "")}`,
+      advice,
+    });
   }
   const ofInstance = guidOf(source) && (await unlessNotFound(resourceController.listResourceKeysForInstance(source)));
   const named = ofInstance || (await resourceController.listResourceKeys(wanted, source));
-  const listed = named.filter((key) => belongsTo(key, source));
-  const [only, ...others] = listed.filter(({ name }) => name === wanted);
+  const ofSource = named.filter((key) => belongsTo(key, source));
+  const [only, ...others] = ofSource.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
-    const names = listed.map(({ name, guid }) => `${name} (${guid})`).join(", ");
+    const names = quotedNames(ofSource.map(({ name, guid }) => ({ name, id: guid })));
     throw new CloudError({ code: "not-found", attempted, answered: `there are ${names || "no keys"}`, advice });
   }
-  const guids = [only, ...others].map(({ guid }) => guid).join(", ");
+  const guids = listed([only, ...others].map(({ guid }) => quotedName(guid)));
   throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });
 }
 

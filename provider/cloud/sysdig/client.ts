@@ -1,7 +1,7 @@
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
+import { rememberSecret } from "../../domain/secrets";
 import type { Clock } from "../../http/clock";
-import { rememberSecret } from "../../http/redact";
 import type { HttpAnswer } from "../../http/request";
 import { parseAnswer, refusalOf } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
@@ -196,8 +196,8 @@ function unreadable(accessKey: string, guid: string): CloudError {
  * error names both.
  */
 function iamOnly(answer: HttpAnswer, attempted: string): CloudError | undefined {
-  const { reason, transactionId } = refusalOf(answer);
-  if (!/not enough privileges/i.test(reason)) return undefined;
+  const { reason, transactionId, says } = refusalOf(answer);
+  if (!says(/not enough privileges/i)) return undefined;
   return new CloudError({
     code: "iam-only",
     attempted,

@@ -1,5 +1,5 @@
 import { fingerprintOf } from "../../domain/fingerprint";
-import { rememberSecret } from "../../http/redact";
+import { rememberSecret } from "../../domain/secrets";
 import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer, refusalOf } from "../answer";
 import type { Call } from "../authorized";
@@ -65,8 +65,8 @@ export class DocumentedAccessKeys {
 }
 
 function stillEnabled(answer: HttpAnswer, attempted: string): CloudError | undefined {
-  const { reason, transactionId } = refusalOf(answer);
-  if (answer.status >= 500 || answer.status === 404 || !/enabled/i.test(reason)) return undefined;
+  const { reason, transactionId, says } = refusalOf(answer);
+  if (answer.status >= 500 || answer.status === 404 || !says(/enabled/i)) return undefined;
   return new CloudError({
     code: "still-enabled",
     attempted,

@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../../domain/fingerprint";
+import { rememberSecret } from "../../domain/secrets";
 import { withinOperation } from "../../http/operation";
-import { rememberSecret } from "../../http/redact";
 import { parseAnswer } from "../answer";
 import { refuseEndless } from "../endless-list";
 import { CloudError } from "../errors";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redact } from "../../http/redact";
+import { quotedNames } from "../../domain/quoted";
 import { CloudError } from "../errors";
 import type { SysdigInstance } from "./client";
 import type { Team } from "./wire";
@@ -40,7 +40,7 @@ export async function findTeam(
   throw new CloudError({
     code: "not-found",
     attempted: `find the ${which} of instance ${instance.guid}`,
-    answered: redact(`the instance has the teams ${teams.map(({ name, id }) => `${name} (${id})`).join(", ")}`),
+    answered: `the instance has the teams ${quotedNames(teams.map(({ name, id }) => ({ name, id: String(id) })))}`,
     advice: "Name one of these, and check that the API key may see it.",
   });
 }

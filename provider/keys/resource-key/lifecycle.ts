@@ -1,9 +1,10 @@
-import { isSameReference } from "../../cloud/crn";
+import { guidOf, isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
+import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -162,6 +163,8 @@ function sessionOf(
   saved?: ResourceKeyState,
 ): Session {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
+  const instance = saved && guidOf(saved.source);
+  if (instance !== undefined) rememberPublic(instance);
   return sessionFor(configuration, profile, keys);
 }
 

@@ -60,7 +60,7 @@ const foundByPreview: [title: string, line: string, told: RegExp][] = [
   [
     "an instance of another service",
     key("ServiceKey", "bad", { instance }),
-    /^instance: must be an instance of Activity Tracker \(logdnaat\), not of the service sysdig-secure$/,
+    /^instance: must be an instance of Activity Tracker \(logdnaat\), not of Workload Protection \(sysdig-secure\)$/,
   ],
   [
     "a name that IBM refuses",
