@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDeeperThan, mostLevels } from "../domain/depth";
+import { isDeeperThan, mostLevels } from "../domain/extent";
 
 /** A JSON object that is nested no deeper than can be read. */
 export const shallowJsonObject = z

@@ -11,7 +11,7 @@ const lostCreate = z.object({
 export type LostCreate = z.infer<typeof lostCreate>;
 
 /** As a state holds them. */
-export const savedLostCreates = z.array(lostCreate).nullish();
+export const savedLostCreates = z.array(lostCreate).max(1_000).nullish();
 
 /** What a state keeps of lost creates; nothing of it is secret. */
 export function lostCreatesIn({ lostCreates }: Readonly<Record<string, unknown>>): LostCreate[] {

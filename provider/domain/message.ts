@@ -1,9 +1,11 @@
 import { withoutSecrets } from "./secrets";
-import { visible } from "./visible";
+import { shortened, visible } from "./visible";
+
+const longest = 4_000;
 
 /** A message as a terminal, a log or a state may have it: one line, without a secret, with nothing that steers a terminal. */
 export function message(text: string): string {
-  return visible(withoutSecrets(text.replace(/\s+/g, " ").trim()));
+  return shortened(visible(withoutSecrets(text.replace(/\s+/g, " ").trim())), longest);
 }
 
 /** The same of whatever was thrown. */

@@ -1,5 +1,5 @@
 import { repeatsSecret } from "./secrets";
-import { visible } from "./visible";
+import { shortened, visible } from "./visible";
 
 /** Nobody says more in one sentence; what is longer is not even looked at. */
 const mostRead = 4_000;
@@ -11,8 +11,7 @@ const mostRead = 4_000;
 export function quoted(text: string, longest = 200): string | undefined {
   const read = text.slice(0, mostRead);
   if (repeatsSecret(read)) return undefined;
-  const line = visible(read.replace(/\s+/gu, " ").trim());
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return shortened(visible(read.replace(/\s+/gu, " ").trim()), longest);
 }
 
 /** The same for the name of a thing in a sentence. */

@@ -1,5 +1,5 @@
 import { decodingsOf } from "./decodings";
-import { partsOf } from "./depth";
+import { partsOf } from "./extent";
 
 /** So many letters and digits of a secret together give it away; words that are shorter stand in every message. */
 const windowLength = 8;

@@ -9,6 +9,11 @@ export function visible(text: string): string {
   return text.replace(hidden, spelled);
 }
 
+/** At most so long, and whole characters. */
+export function shortened(line: string, longest: number): string {
+  return line.length > longest ? `${line.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…` : line;
+}
+
 /** JSON of the same value, with nothing in it that a terminal would obey: JSON itself leaves most of that as it is. */
 export function visibleJson(value: unknown, indentation?: number): string {
   // Line breaks between the members are ours; those inside texts are escaped by JSON already.

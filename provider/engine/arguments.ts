@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { isDeeperThan, mostLevels } from "../domain/depth";
+import { isDeeperThan, isLargerThan, mostLevels } from "../domain/extent";
 import type { Known } from "./lifecycle";
 import { holdsUnknown } from "./unknown";
 
@@ -41,6 +41,9 @@ export function judgeArguments<Inputs extends object>(
     else if (isDeeperThan(mostLevels, value)) {
       problems.push(`${name} is nested deeper than ${mostLevels} levels`);
       unjudged.add(name);
+    } else if (isLargerThan(largest, value)) {
+      problems.push(`${name} is larger than ${largest} characters`);
+      unjudged.add(name);
     } else if (holdsUnknown(value)) {
       waiting[name] = value;
       unjudged.add(name);
@@ -53,8 +56,14 @@ export function judgeArguments<Inputs extends object>(
   const known = parsed.success ? parsed.data : {};
   const declared = new Set([...Object.keys(values), ...unjudged]);
   if (parsed.success) problems.push(...contradictions(known, declared));
-  return { known, waiting, problems };
+  return { known, waiting, problems: problems.slice(0, mostProblems) };
 }
+
+/** No API takes as much. */
+const largest = 1_000_000;
+
+/** Nobody reads more of them. */
+const mostProblems = 50;
 
 /** Longer names are cut in messages. */
 const longestName = 60;

@@ -8,6 +8,7 @@ import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
 import { contextOf, momentOf, noteOwned } from "./context";
 import { announce, report } from "./diagnostics";
 import { differs } from "./effect";
+import { receive, rememberSecretArguments } from "./incoming";
 import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
 import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
@@ -18,7 +19,6 @@ import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
-import { rememberSecretArguments } from "./secret-arguments";
 import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
 
 /** A lifecycle as the SDK's dynamic-provider process calls it. */
@@ -67,7 +67,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   diff = (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> =>
     quietly(async () => {
       const urn = textOf(news.owner);
-      rememberSecretArguments(olds, news);
+      receive(olds, news);
       const hasDrifted = this.#reads.take(textOf(olds.owner), id);
       const effects = Object.entries<Effect>(this.#lifecycle.effects);
       const changed = effects.filter(([name, effect]) => effect.change !== "none" && differs(name, effect, olds, news));
@@ -224,7 +224,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #context(properties: Properties, lost: LostCreates, now: () => number = currentTime): Context {
-    rememberSecretArguments(properties);
+    receive(properties);
     return contextOf(textOf(properties.owner), this.#configuration, lost, now);
   }
 
@@ -233,6 +233,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   }
 
   #saved(properties: Properties): State {
+    receive(properties);
     const parsed = this.#lifecycle.state.safeParse(properties);
     if (parsed.success) return parsed.data;
     const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))].join(", ");

@@ -1,4 +1,4 @@
-import { partsOf } from "../domain/depth";
+import { partsOf } from "../domain/extent";
 
 /** Stands where a value is not known before the update; `@pulumi/pulumi` calls it `runtime.unknownValue`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -142,7 +142,10 @@ const summarySchema = z.object({
 });
 
 /** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */
-export const generationSummary = z.array(summarySchema).optional();
+/** Nobody has as many: `keep` is ten at most. */
+export const mostSaved = 1_000;
+
+export const generationSummary = z.array(summarySchema).max(mostSaved).optional();
 export type GenerationSummary = z.infer<typeof generationSummary>;
 
 export function summaryOf({ pending, previous }: Generations<unknown>): GenerationSummary {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Generation, type Generations, generationSummary, noDates, summaryOf } from "./generations";
+import { type Generation, type Generations, generationSummary, mostSaved, noDates, summaryOf } from "./generations";
 import { scheduleSchema } from "./schedule";
 
 /** What a state holds of its generations beside the keys themselves; nothing of it is secret. */
@@ -8,7 +8,7 @@ export const savedRotation = z.object({
   generations: generationSummary,
   schedule: scheduleSchema,
   /** Ids of keys that the resource has ended. */
-  ended: z.array(z.string()).optional(),
+  ended: z.array(z.string()).max(mostSaved).optional(),
 });
 type SavedRotation = z.infer<typeof savedRotation>;
 

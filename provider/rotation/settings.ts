@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { duration, milliseconds } from "./duration";
 
+/** Keys that a resource can be told of at once. */
+const mostNamed = 1_000;
+
 const day = 24 * 60 * 60 * 1000;
 
 /** The argument `rotation`, for keys whose ids look like that. */
@@ -13,8 +16,8 @@ export function rotationArgument(id: z.ZodType<string>) {
     jitter: duration.optional(),
     warnBefore: duration.optional(),
     id: z.string().min(1).optional(),
-    revoke: z.array(id).optional(),
-    restore: z.array(id).optional(),
+    revoke: z.array(id).max(mostNamed).optional(),
+    restore: z.array(id).max(mostNamed).optional(),
   });
 }
 export type RotationArgument = z.infer<ReturnType<typeof rotationArgument>>;

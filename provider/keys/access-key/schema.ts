@@ -4,6 +4,7 @@ import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
 import { accessKeyValue } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
+import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
 import { fingerprintId, rotationArgument } from "../../rotation/settings";
 
@@ -56,6 +57,6 @@ export const accessKeyState = savedRotation.extend({
   dateDisabled: z.string().nullable(),
   /** A secret, like `previous`. */
   pending: savedKey.optional(),
-  previous: z.array(previousKey),
+  previous: z.array(previousKey).max(mostSaved),
 });
 export type AccessKeyState = z.infer<typeof accessKeyState>;

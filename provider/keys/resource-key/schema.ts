@@ -3,6 +3,7 @@ import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { guid } from "../../cloud/resource-controller/wire";
 import { shallowJsonObject } from "../../cloud/shallow-json";
+import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
 import { rotationArgument } from "../../rotation/settings";
 
@@ -48,6 +49,6 @@ export const resourceKeyState = savedRotation.extend({
   state: z.string(),
   /** A secret, like `previous`. */
   pending: keyRecord.optional(),
-  previous: z.array(previousKey),
+  previous: z.array(previousKey).max(mostSaved),
 });
 export type ResourceKeyState = z.infer<typeof resourceKeyState>;

@@ -8,6 +8,18 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
   return parts.length > 0;
 }
 
+/** Whether the value has more than so many characters and parts together. */
+export function isLargerThan(size: number, value: unknown): boolean {
+  const parts = [value];
+  let found = 0;
+  for (const part of parts) {
+    found += typeof part === "string" ? part.length : 1;
+    if (found > size) return true;
+    for (const inner of partsOf(part)) parts.push(inner);
+  }
+  return false;
+}
+
 /** What a list or an object holds; nothing for anything else. */
 export function partsOf(value: unknown): unknown[] {
   return typeof value === "object" && value !== null ? Object.values(value) : [];
