@@ -1,5 +1,5 @@
 import type { Actions } from "./actions";
-import type { Decision, Step } from "./decide";
+import { type Decision, isEmergency, type Step } from "./decide";
 import {
   existing,
   type Generation,
@@ -39,16 +39,11 @@ export async function carryOut<Key>(options: CarryOutOptions<Key>): Promise<Outc
   const run = new Run(options);
   const { steps, givenUp } = options.decision;
   for (const id of givenUp) run.warnings.push(givenUpTo(options.ownerElsewhere(id) ?? "another", id));
-  // Side by side: one whose request hangs must not use up the time of another emergency.
   await Promise.all(steps.filter(isEmergency).map((step) => run.carryOut(step)));
   for (const step of steps.filter((each) => !isEmergency(each))) await run.carryOut(step);
   await run.retire();
   await run.disableSuccessor();
   return { generations: run.generations, errors: run.errors, warnings: run.warnings };
-}
-
-function isEmergency({ do: what }: Step): boolean {
-  return what === "revoke" || what === "replace" || what === "block";
 }
 
 class Run<Key> {
@@ -117,7 +112,11 @@ class Run<Key> {
   }
 
   async #delete(key: Generation<Key>): Promise<void> {
-    await this.options.actions.delete(key);
+    await this.options.actions.delete(key).catch((error: unknown) => {
+      // It may be gone all the same: no longer overlap is to announce it once more.
+      this.#replaceWith(key, { ...key, retiredAt: null });
+      throw error;
+    });
     this.#forget(key);
   }
 

@@ -33,6 +33,11 @@ export type Step =
   | { do: "retire"; id: string }
   | { do: "succeed" };
 
+/** These are taken first and side by side: one whose request hangs must not use up the time of another emergency. */
+export function isEmergency({ do: what }: Step): boolean {
+  return what === "revoke" || what === "replace" || what === "block";
+}
+
 export interface Decision<Key> {
   /** In their order; one that fails keeps none of the others from being done. */
   steps: Step[];

@@ -141,7 +141,10 @@ describe("A refusal", () => {
   it("shows no secret that its details repeat", () => {
     rememberSecret("canary-in-details-0001");
     const body = { type: "invalid", message: "Invalid", details: ["canary-in-details-0001 is disabled"] };
-    assert.match(errorOf(422, body).message, /IBM answered 422: invalid, its words are left out, since they may repeat a secret\. /);
+    assert.match(
+      errorOf(422, body).message,
+      /IBM answered 422: invalid, its words are left out, since they may repeat a secret\. /,
+    );
   });
 
   it("names the precise code of IAM rather than the vague one", () => {

@@ -446,6 +446,20 @@ describe("A key whose enabling was not answered", () => {
   });
 });
 
+describe("A key whose deletion was not answered", () => {
+  it("is not announced to be valid once more where the overlap is made longer: it may be gone", async () => {
+    const rotation = { ...monthly, overlap: "0d" };
+    const ring = new Keyring(false, rotation);
+    ring.failAt(3, "after");
+    const { errors } = await ring.up({ now: at(30), rotation });
+    assert.deepEqual(messages(errors), ["delete key-1 failed"]);
+    ring.mend();
+    const { decision } = await ring.up({ now: at(31), rotation: monthly });
+    assert.deepEqual(decision.events, ["deletes generation 1: its overlap is over"]);
+    assert.deepEqual([ring.saved.previous, [...ring.keys.keys()]], [[], ["key-2"]]);
+  });
+});
+
 describe("A key that is restored", () => {
   const restoring = { ...monthly, restore: ["key-1"] };
 
