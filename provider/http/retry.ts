@@ -86,15 +86,20 @@ export function isFailing(outcome: Outcome): boolean {
   return outcome.kind === "failure" || (outcome.status >= 500 && !isPutOff(outcome));
 }
 
-/** More digits than these are no wait that anybody means. */
 const wholeSeconds = /^\d{1,9}$/;
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7; `Date.parse` alone takes "-5" for a day in 2001.
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 
-/** Reads a Retry-After header (whole seconds, or a date) as milliseconds from now; anything else counts as left out. */
+/** Nobody means to put a request off for longer. Milliseconds. */
+const longestMeant = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads a Retry-After header (whole seconds, or a date) as milliseconds from now; anything else, and more than a day,
+ * counts as left out.
+ */
 export function retryAfterOf(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? "";
-  if (wholeSeconds.test(text)) return Number(text) * 1000;
   const date = httpDate.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const wait = wholeSeconds.test(text) ? Number(text) * 1000 : Math.max(0, date - now);
+  return wait <= longestMeant ? wait : undefined;
 }

@@ -12,7 +12,8 @@ export type Credential =
   | { kind: "api-key"; apiKey: string }
   | { kind: "trusted-profile"; profileId: string; computeResourceTokenFiles: readonly string[] };
 
-const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+/** A token of other characters could not be sent. */
+const tokenSchema = z.object({ access_token: z.string().regex(/^[!-~]{1,20000}$/), expires_in: z.number().positive() });
 
 /** A token is renewed once this part of its life is over: long before it ends, whatever the clocks say. */
 const renewedAfter = 0.8;
