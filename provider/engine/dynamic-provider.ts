@@ -1,3 +1,4 @@
+import "./fatal-report";
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
@@ -18,8 +19,6 @@ import { Reached } from "./reached";
 import { Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
-
-const configurationNamespace = "ibm-keys";
 
 /** A lifecycle as the SDK's dynamic-provider process calls it. */
 export function dynamicProvider<Inputs extends object, State extends object>(
@@ -47,7 +46,7 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   // Nothing is awaited: the SDK lets other calls in before a slow configure has ended.
   configure = async ({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> => {
-    this.#configuration = (key) => config.get(`${configurationNamespace}:${key}`);
+    this.#configuration = (key) => config.get(`ibm-keys:${key}`);
   };
 
   check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
