@@ -19,14 +19,12 @@ export class Canaries {
 
   /** The secrets that stand in the text in any form. */
   in(text: string | Buffer): string[] {
-    const whole = bytesOf(text);
     // What is quoted in what is quoted has ever more backslashes.
-    const bare = whole.replaceAll("\\", "");
-    return this.planted.filter((secret) =>
-      formsOf(secret)
-        .map(bytesOf)
-        .some((form) => whole.includes(form) || bare.includes(form.replaceAll("\\", ""))),
-    );
+    const bare = withoutBackslashes(text);
+    return this.planted.filter((secret) => {
+      const forms = new Set(formsOf(secret).map(withoutBackslashes));
+      return [...forms].some((form) => bare.includes(form));
+    });
   }
 
   /** The files under the folder with secrets in them, each with those. */
@@ -62,6 +60,6 @@ export function formsOf(secret: string): string[] {
 }
 
 /** One sign for each byte, so that what is no text can be searched like text. */
-function bytesOf(text: string | Buffer): string {
-  return (Buffer.isBuffer(text) ? text : Buffer.from(text)).toString("latin1");
+function withoutBackslashes(text: string | Buffer): string {
+  return (Buffer.isBuffer(text) ? text : Buffer.from(text)).toString("latin1").replaceAll("\\", "");
 }
