@@ -158,12 +158,14 @@ export async function observe(scene: StackWithSecrets, planned: readonly Planned
   }
 }
 
-/** Remembers what came out; where a switch is tried twice with a command, all that came out either time. */
+/** Remembers what came out. Where a switch is tried twice with a command, or is one of several, the same must come out. */
 export function note(seen: Seen, name: SwitchName, command: Command, secrets: readonly Secret[], mode?: string): void {
   const { place } = switches[name];
   if (mode !== undefined && !place.endsWith(mode)) throw new Error(`${name}: ${place} has ${mode}`);
-  const known = seen[name]?.[command] ?? [];
-  seen[name] = { ...seen[name], [command]: [...new Set([...known, ...secrets])].sort() };
+  const known = seen[name]?.[command];
+  const found = [...secrets].sort();
+  if (known !== undefined && known.join() !== found.join()) throw new Error(`${name}: once ${known}, once ${found}`);
+  seen[name] = { ...seen[name], [command]: found };
 }
 
 /** What a program that drives Pulumi is told. */
@@ -240,10 +242,9 @@ export async function observeAutomaticLogs(scene: StackWithSecrets, seen: Seen):
     for (const command of ["up", "preview", "refresh", "destroy", "other"] as const)
       note(seen, "automaticLogs", command, scene.in(text), mode);
   }
-  const encrypted = logs
+  const [largest] = logs
     .filter(({ isEncrypted }) => isEncrypted)
     .sort((one, other) => other.text.length - one.text.length);
-  const [largest] = encrypted;
   if (largest === undefined) throw new Error("no log is encrypted");
   const decrypted = (await scene.run(["logs", "decrypt", largest.path])).expectSuccess();
   note(seen, "decrypted", "other", scene.in(decrypted.finished.stdout));

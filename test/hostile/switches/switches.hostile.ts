@@ -13,7 +13,7 @@ import { StackWithSecrets } from "./stack-with-secrets";
 import { expectation, type Seen } from "./table";
 
 describeOnEngine("The switches of Pulumi and Node that show secrets", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it("show in plain text what the table says, no more and no less", async () => {
     const scene = await StackWithSecrets.open();
