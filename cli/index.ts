@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "../provider/engine/fatal-report";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";

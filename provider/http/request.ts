@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
 import { Deadline } from "./operation";
+import { refusePrintedPaths } from "./printed-paths";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -51,6 +52,7 @@ export class Http {
   readonly #hosts = new Map<string, Host>();
 
   constructor(options: HttpOptions = {}) {
+    refusePrintedPaths();
     this.clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#rules = { ...defaultRetryRules, ...options.rules };

@@ -22,6 +22,16 @@ function marked(source: string, name: string): string {
   return inside.map((line) => line.slice(indentation)).join("\n");
 }
 
+/** What a link to a heading of this page names. */
+function anchorsIn(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 describe("The README", () => {
   it("shows as code the very text of the examples that are run by tests", () => {
     const blocks = [...readme.matchAll(/(?:<!-- (\S+) (\S+) -->\n\n)?```(?:ts|js)\n(.*?)```/gs)];
@@ -44,15 +54,11 @@ describe("The README", () => {
 
   it("names only scripts, files and headings that exist", () => {
     for (const [, script = ""] of readme.matchAll(/npm run ([\w-]+)/g)) assert.ok(script in manifest.scripts, script);
-    const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => {
-      return `#${heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, "")
-        .replaceAll(" ", "-")}`;
-    });
     for (const [, target = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
-      if (target.startsWith("#")) assert.ok(headings.includes(target), target);
-      else assert.ok(readdirSync(join(checkout, target, "..")).includes(target.split("/").at(-1) ?? ""), target);
+      const [path = "", heading] = target.split("#");
+      const file = path === "" ? "README.md" : path;
+      assert.ok(readdirSync(join(checkout, file, "..")).includes(file.split("/").at(-1) ?? ""), target);
+      if (heading !== undefined) assert.ok(anchorsIn(read(file)).includes(heading), target);
     }
   });
 

@@ -14,6 +14,7 @@ describe("The search for secrets", () => {
     JSON.stringify(JSON.stringify({ secret })),
     JSON.stringify({ secret }).replaceAll("&", "\\u0026"),
     JSON.stringify(JSON.stringify({ secret }).replaceAll("&", "\\u0026")),
+    [1, 2, 3, 4].reduce((text) => JSON.stringify(text), secret).replaceAll("&", "\\u0026"),
     encodeURIComponent(secret),
     new URLSearchParams({ secret }).toString(),
     Buffer.from(secret).toString("base64"),

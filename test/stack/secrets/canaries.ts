@@ -19,8 +19,12 @@ export class Canaries {
 
   /** The secrets that stand in the text in any form. */
   in(text: string | Buffer): string[] {
-    const haystack = Buffer.isBuffer(text) ? text : Buffer.from(text);
-    return this.planted.filter((secret) => formsOf(secret).some((form) => haystack.includes(form)));
+    // What is quoted in what is quoted has ever more backslashes.
+    const bare = withoutBackslashes(text);
+    return this.planted.filter((secret) => {
+      const forms = new Set(formsOf(secret).map(withoutBackslashes));
+      return [...forms].some((form) => bare.includes(form));
+    });
   }
 
   /** The files under the folder with secrets in them, each with those. */
@@ -53,4 +57,9 @@ export function formsOf(secret: string): string[] {
     ...base64,
     ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
   ];
+}
+
+/** One sign for each byte, so that what is no text can be searched like text. */
+function withoutBackslashes(text: string | Buffer): string {
+  return (Buffer.isBuffer(text) ? text : Buffer.from(text)).toString("latin1").replaceAll("\\", "");
 }
