@@ -109,6 +109,22 @@ describeOnEngine("A CRN of another account than the one that signs in", function
   });
 });
 
+describeOnEngine("The setting ibm-keys:endpoints", function () {
+  this.timeout(120_000);
+
+  it("is taken as JSON too: Pulumi keeps maps of the one key `secure` to itself", async () => {
+    await withScene([key("AccessKey", "agents", { instance: secure.crn })], async ({ stack, emulator, cloud }) => {
+      const url = emulator.environment.SYSDIG_SECURE_URL ?? "";
+      const refused = await stack.pulumi("config", "set", "--path", "ibm-keys:endpoints.secure", url);
+      assert.match(refused.stderr, /reserved/);
+      const taken = await stack.pulumi("config", "set", "ibm-keys:endpoints", JSON.stringify({ secure: url }));
+      assert.equal(taken.exitCode, 0, taken.stderr);
+      (await stack.up({ environment: { SYSDIG_SECURE_URL: "" } })).expectSuccess();
+      assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
+    });
+  });
+});
+
 describeOnEngine("The setting ibm-keys:accessKeyApi", function () {
   this.timeout(120_000);
 
