@@ -26,6 +26,11 @@ export function locate({ hostname, pathname }: URL): Location {
   return hostNamed(first, rest) ?? { api: apiOf(path), path, sysdig: null };
 }
 
+/** Whether one of IBM's APIs is at this host. */
+export function isHostOfIbm(hostname: string): boolean {
+  return hostNamed(hostname, "/") !== null;
+}
+
 function hostNamed(host: string, path: string): Location | null {
   if (iamHost.test(host)) return { api: "iam", path, sysdig: null };
   if (controllerHost.test(host)) return { api: "resource-controller", path, sysdig: null };
