@@ -18,12 +18,18 @@ const sysdigHost = /^(?:private\.)?([a-z]+-[a-z]+)\.(security-compliance-secure|
  * (`/us-south.monitoring.cloud.ibm.com/api/…`), or else guessed from the path.
  */
 export function locate({ hostname, pathname }: URL): Location {
-  // Some clients end paths with a slash (sdcclient does, in `/disable/`).
-  const path = pathname.replace(/\/+$/, "") || "/";
+  // Some clients end paths with a slash (sdcclient does, in `/disable/`). Looking back keeps the pattern from
+  // being tried anew at each slash of a long row.
+  const path = pathname.replace(/(?<!\/)\/+$/, "") || "/";
   const byHeader = hostNamed(hostname, path);
   if (byHeader !== null) return byHeader;
   const [, first = "", rest = "/"] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   return hostNamed(first, rest) ?? { api: apiOf(path), path, sysdig: null };
+}
+
+/** Whether one of IBM's APIs is at this host. */
+export function isHostOfIbm(hostname: string): boolean {
+  return hostNamed(hostname, "/") !== null;
 }
 
 function hostNamed(host: string, path: string): Location | null {

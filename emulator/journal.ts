@@ -14,7 +14,7 @@ export interface RecordedRequest {
   /** The GUID of the instance the request named. */
   instanceGuid?: string;
   /** `pending` until it is decided; the fault that hit it; else how it ended. */
-  outcome: "pending" | "answered" | "given-up" | "rate-limited" | "not-implemented" | Fault["kind"];
+  outcome: "pending" | "answered" | "given-up" | "rate-limited" | "not-implemented" | "barred" | Fault["kind"];
 }
 
 /** The requests of one emulator, oldest first, in the order they came in. */

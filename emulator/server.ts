@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { Cloud } from "./cloud/cloud";
 import { Refusal } from "./cloud/refusal";
 import { Connection } from "./connection";
+import { barred } from "./entrance";
 import type { Fault, Faults } from "./faults";
 import { isLone } from "./faults";
 import { locate } from "./hosts";
 import type { Journal, RecordedRequest } from "./journal";
 import type { LateWork } from "./late-work";
+import { ownAnswer } from "./own-answer";
 import type { RateLimit } from "./rate-limit";
+import { receivedBody } from "./received-body";
 import { dialects } from "./routes/dialects";
 import type { Answer, Call, Caller, Dialect, Route } from "./routes/route";
 
@@ -27,20 +31,35 @@ type Exchange = Context<{ Bindings: HttpBindings }>;
 /** The emulator's HTTP side: every route of every dialect, found by IBM's host and path. */
 export function openServer(desk: Desk): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: (request) => routedPath(new URL(request.url)) });
+  app.use(async (c, next) => {
+    const refused = barUnlessWelcome(desk, c);
+    if (refused === undefined) await next();
+    return refused;
+  });
   for (const dialect of dialects) {
     for (const route of dialect.routes) {
       app.on(route.method, `/${dialect.api}${route.path}`, (c) => serve(desk, c, dialect, route));
     }
   }
   app.notFound((c) => notImplemented(desk, c));
+  app.onError((error) => {
+    process.stderr.write(`The emulator failed: ${inspect(error)}\n`);
+    return ownAnswer(500, "emulator-failed", "Emulator failed", "The emulator failed; its output says where.");
+  });
   return app;
 }
 
-/** The way of a request, in order: host, fault, (limit), authenticate, route, answer. */
+/** The way of a request, in order: body, host, fault, (limit), authenticate, route, answer. */
 async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): Promise<Response> {
-  const call = await read(desk, c);
+  const received = await receivedBody(c.env.incoming);
+  const call = read(desk, c, "text" in received ? received.text : "");
   const limit = dialect.saysRateLimit ? { "x-ratelimit-limit": String(desk.rateLimit.perMinute) } : {};
   const record = open(desk, call, c.req.method, route);
+  if ("failure" in received) {
+    if (received.failure === "broken-off") return giveUp(record);
+    const body = dialect.errorBody(413, "The body is longer than 1 MiB.", call.transactionId);
+    return send(record, { status: 413, body }, call, limit);
+  }
   const connection = new Connection(c.env);
   const faults = desk.faults.meet(record, call.body);
   const latency = (when: "before" | "after") => waitFor(faults, when, connection);
@@ -119,7 +138,7 @@ function authenticate(call: Call, dialect: Dialect, expired: boolean): Caller {
   return dialect.authenticate(call, bearer);
 }
 
-async function read(desk: Desk, c: Exchange): Promise<Call> {
+function read(desk: Desk, c: Exchange, body: string): Call {
   const url = new URL(c.req.url);
   return {
     rooms: desk.cloud.rooms,
@@ -127,7 +146,7 @@ async function read(desk: Desk, c: Exchange): Promise<Call> {
     params: c.req.param(),
     query: url.searchParams,
     header: (name) => c.req.header(name),
-    body: await c.req.text(),
+    body,
     transactionId: randomUUID(),
   };
 }
@@ -197,22 +216,29 @@ function reset(connection: Connection): Response {
   return Connection.handled();
 }
 
+function barUnlessWelcome(desk: Desk, c: Exchange): Response | undefined {
+  const url = new URL(c.req.url);
+  const reason = barred(url, c.env.incoming.headers);
+  if (reason === undefined) return undefined;
+  const { path } = locate(url);
+  const record = desk.journal.open({
+    at: desk.cloud.rooms.ledger.now(),
+    method: c.req.method,
+    path,
+    operation: "unknown",
+  });
+  record.status = reason.status;
+  record.outcome = "barred";
+  return ownAnswer(reason.status, reason.code, "Not let in", reason.message);
+}
+
 function notImplemented(desk: Desk, c: Exchange): Response {
   const { path } = locate(new URL(c.req.url));
   const { method } = c.req;
   const record = desk.journal.open({ at: desk.cloud.rooms.ledger.now(), method, path, operation: "unknown" });
   record.status = 501;
   record.outcome = "not-implemented";
-  const message = `The emulator does not implement ${method} ${path}.`;
-  const transactionId = randomUUID();
-  const body = {
-    message,
-    status_code: 501,
-    error_code: "not-implemented",
-    transaction_id: transactionId,
-    errors: [{ reason: "Not implemented", message }],
-  };
-  return Response.json(body, { status: 501, headers: { "transaction-id": transactionId } });
+  return ownAnswer(501, "not-implemented", "Not implemented", `The emulator does not implement ${method} ${path}.`);
 }
 
 function routedPath(url: URL): string {

@@ -1,15 +1,22 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Cloud } from "./cloud/cloud";
 import type { Contents } from "./cloud/contents";
 
 /**
  * Keeps a cloud in a file: what the file holds replaces the cloud's contents now, and every change is written before
- * it is answered. The file holds secrets, so only its owner may read it. One emulator per file.
+ * it is answered. The file holds secrets, so only its owner may read it. One emulator per file. A link is refused: each
+ * change puts a new file in the place of the old one, so a link would not lead to the state for long.
  */
 export function keepInFile(cloud: Cloud, file: string): void {
-  if (existsSync(file)) cloud.restore(load(file));
-  else save(file, cloud.rooms.ledger.contents);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink()) {
+    throw new Error(`The emulator's state file ${file} is a link. Name the file that it leads to.`);
+  }
+  if (found?.isFile() === false) throw new Error(`The emulator's state file ${file} is not a file.`);
+  if (found === undefined) save(file, cloud.rooms.ledger.contents);
+  else cloud.restore(load(file));
   cloud.rooms.ledger.onChange(() => save(file, cloud.rooms.ledger.contents));
 }
 
@@ -26,11 +33,24 @@ function load(file: string): Contents {
   throw new Error(`The emulator's state file ${file} is wrong at "${where}". Delete it to start anew.`);
 }
 
-/** Written beside and renamed: a reader, or a crash, never sees half a file. */
+/**
+ * Written beside and renamed: a reader, or a crash, never sees half a file. Nobody can foresee the draft's name, and it
+ * is opened only where nothing is, so nothing that was put there is followed; what a killed process leaves is never read.
+ */
 function save(file: string, contents: Contents): void {
-  const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, `${JSON.stringify({ version: 1, contents })}\n`, { mode: 0o600 });
-  renameSync(draft, file);
+  const draft = `${file}.${randomUUID()}.draft`;
+  const opened = openSync(draft, "wx", 0o600);
+  try {
+    try {
+      writeFileSync(opened, `${JSON.stringify({ version: 1, contents })}\n`);
+    } finally {
+      closeSync(opened);
+    }
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 const text = z.string();

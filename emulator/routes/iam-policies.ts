@@ -64,13 +64,20 @@ function listRoles({ rooms, query }: Call): Answer {
   };
 }
 
+/** Each new policy is compared with every other one, part by part. */
+const mostParts = 100;
+
 const attribute = z.object({ name: z.string(), value: z.string(), operator: z.string().optional() });
+const attributes = z.array(attribute).min(1).max(mostParts);
 const policyBody = z.object({
   type: z.enum(["access", "authorization"]),
   description: z.string().optional(),
-  subjects: z.array(z.object({ attributes: z.array(attribute).min(1) })).min(1),
-  roles: z.array(z.object({ role_id: z.string() })).min(1),
-  resources: z.array(z.object({ attributes: z.array(attribute).min(1) })).min(1),
+  subjects: z.array(z.object({ attributes })).min(1).max(mostParts),
+  roles: z
+    .array(z.object({ role_id: z.string() }))
+    .min(1)
+    .max(mostParts),
+  resources: z.array(z.object({ attributes })).min(1).max(mostParts),
 });
 
 function parsePolicy(body: string): PolicyText {

@@ -17,11 +17,15 @@ export function isGuid(text: string): boolean {
   return guidPattern.test(text);
 }
 
+/** Far more than IBM's own have. */
+const mostCharacters = 1000;
+
 /**
  * Reads `crn:v1:CLOUD:TYPE:SERVICE:REGION:SCOPE:INSTANCE:RESOURCE-TYPE:RESOURCE`, or answers undefined.
  * https://cloud.ibm.com/docs/account?topic=account-crn
  */
 export function parseCrn(text: string): Crn | undefined {
+  if (text.length > mostCharacters) return undefined;
   const [prefix, version, cloud, , service, region, scope, instanceGuid, resourceType, ...rest] = text.split(":");
   if (prefix !== "crn" || version !== "v1" || !cloud || !service) return undefined;
   if (region === undefined || !scope?.startsWith("a/") || instanceGuid === undefined || resourceType === undefined)

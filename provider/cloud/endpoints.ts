@@ -105,7 +105,8 @@ export class Endpoints {
 }
 
 function trimmed(url: string): string {
-  return url.replace(/\/+$/, "");
+  // Looking back keeps it from being tried anew at each slash of a long row.
+  return url.replace(/(?<!\/)\/+$/, "");
 }
 
 function noRegion(): CloudError {

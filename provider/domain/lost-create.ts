@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { createLabelPattern } from "./create-label";
+import { savedDate } from "./saved-date";
 
 /** A create whose answer never came. */
 const lostCreate = z.object({
   /** What was written on the key; left out where no label could be written. */
   label: z.string().regex(createLabelPattern).optional(),
   /** When its answer was given up. */
-  since: z.iso.datetime(),
+  since: savedDate,
 });
 export type LostCreate = z.infer<typeof lostCreate>;
 

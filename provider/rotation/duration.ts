@@ -2,6 +2,9 @@ import ms, { type StringValue } from "ms";
 import { parse } from "tinyduration";
 import { z } from "zod";
 
+/** Beyond any duration that means something; the patterns that read one take far longer than its length explains. */
+const mostCharacters = 40;
+
 const short = /^\d+(\.\d+)?\s?(s|m|h|d|w)$/;
 
 function isShort(text: string): text is StringValue {
@@ -21,6 +24,7 @@ export function milliseconds(text: string): number | undefined {
 const longest = 36_500 * 24 * 60 * 60 * 1000;
 
 function lengthOf(text: string): number | undefined {
+  if (text.length > mostCharacters) return undefined;
   try {
     if (isShort(text)) return ms(text);
     const { negative, years, months, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);

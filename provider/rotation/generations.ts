@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { savedDate } from "../domain/saved-date";
 import { type Schedule, scheduleOfStandIn } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
@@ -8,13 +9,13 @@ type GenerationState = z.infer<typeof generationState>;
 /** When things happen to a generation; ISO 8601. */
 const dates = {
   /** Null where IBM does not say it. */
-  madeAt: z.iso.datetime().nullable().default(null),
+  madeAt: savedDate.nullable().default(null),
   /** When its successor was given out. */
-  retiredAt: z.iso.datetime().nullable().default(null),
+  retiredAt: savedDate.nullable().default(null),
   /** Announced once it retires: it is not ended before. */
-  validUntil: z.iso.datetime().nullable().default(null),
+  validUntil: savedDate.nullable().default(null),
   /** Once it is disabled: it is not deleted before this. */
-  deleteAfter: z.iso.datetime().nullable().default(null),
+  deleteAfter: savedDate.nullable().default(null),
 };
 const generationDates = z.object(dates);
 type GenerationDates = z.infer<typeof generationDates>;

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { fingerprintOf } from "../domain/fingerprint";
+import { savedDate } from "../domain/saved-date";
 import type { RotationArgument, RotationSettings } from "./settings";
 
 /** What a state says of when a resource's key rotates. Nothing in it is secret, also where `rotation` is. */
 export const scheduleSchema = z.object({
   /** When the current key was given out. ISO 8601. */
-  since: z.iso.datetime(),
+  since: savedDate,
   /** From where the periods are counted; left out where that is `since`. ISO 8601. */
-  anchor: z.iso.datetime().optional(),
+  anchor: savedDate.optional(),
   /** This resource's share of the jitter, 0 to 1: settled once, so that a rename does not move the schedule. */
   share: z.number().min(0).max(1).optional(),
   /** Fingerprint of the last `rotation.id` under which a key was made. */
@@ -16,7 +17,7 @@ export const scheduleSchema = z.object({
   /** The highest number of a generation, where the current one has a lower: it stands in for that. */
   given: z.number().optional(),
   /** When the next rotation is due, by the settings of the last run. ISO 8601. */
-  next: z.iso.datetime().optional(),
+  next: savedDate.optional(),
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 

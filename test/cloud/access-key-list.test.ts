@@ -124,6 +124,21 @@ describe("A row of the list of access keys", () => {
     });
   }
 
+  it("does not stop the process by an access key of 80,000 letters and a space, and says that it is not all", async () => {
+    await withCloud(async ({ emulator, secure }) => {
+      const good = { accessKey: "a-key", enabled: true };
+      const long = { ...good, accessKey: `${"a".repeat(80_000)} ` };
+      emulator.faults.add({
+        match: { operation: "listAccessKeys" },
+        fault: { kind: "status", code: 200, body: { customerAccessKeys: [long, good] } },
+      });
+      const start = performance.now();
+      const { keys, isComplete } = await secure().listAccessKeys();
+      assert.ok(performance.now() - start < 2000, `it took ${performance.now() - start} ms`);
+      assert.deepEqual([keys.map(({ accessKey }) => accessKey), isComplete], [["a-key"], false]);
+    });
+  });
+
   const odd: [what: string, row: object, expected: object][] = [
     ["no date", { dateCreated: null }, { dateCreated: null }],
     ["a date that is 0", { dateCreated: 0 }, { dateCreated: null }],

@@ -20,6 +20,10 @@ describe("A CRN", () => {
     });
   });
 
+  it("is none when it is longer than 1,000 characters", () => {
+    assert.equal(parseCrn(`${crn}${"x".repeat(1000)}`), undefined);
+  });
+
   it("is read back from the parts it is made of", () => {
     fc.assert(
       fc.property(words, words, words, fc.uuid(), words, words, (service, region, account, id, type, resource) => {

@@ -61,6 +61,24 @@ describe("A list of many pages", () => {
     });
   });
 
+  it("does not stop the process by a GUID of 80,000 letters and a space, whose row cannot be read", async () => {
+    await withCloud(async ({ emulator, session }) => {
+      const long = `${"a".repeat(80_000)} `;
+      const good = { guid: "aaaaaaaa-0000-4000-8000-00000000000a", crn, name: "good" };
+      emulator.faults.add({
+        match: { operation: "listResourceKeysForInstance" },
+        fault: { kind: "status", code: 200, body: { resources: [{ ...good, guid: long }, good] } },
+      });
+      const start = performance.now();
+      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      assert.ok(performance.now() - start < 2000, `it took ${performance.now() - start} ms`);
+      assert.deepEqual(
+        keys.map((key) => key.guid),
+        [good.guid],
+      );
+    });
+  });
+
   it("is one reading for all who ask together", async () => {
     await withCloud(async ({ secure, operations }) => {
       const instance = secure();

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud, defaults, startEmulator } from "../../emulator";
@@ -58,6 +69,82 @@ describe("A state file", () => {
     await once((cloud) => cloud.createAccessKey(secure.guid));
     assert.equal(statSync(stateFile).mode & 0o077, 0);
     assert.deepEqual(readdirSync(folder), ["cloud.json"]);
+  });
+
+  it("can be read by its owner only where everything else can be read by all", async () => {
+    const before = process.umask(0);
+    try {
+      await once((cloud) => cloud.createAccessKey(secure.guid));
+    } finally {
+      process.umask(before);
+    }
+    assert.equal(statSync(stateFile).mode & 0o777, 0o600);
+  });
+
+  describe("beside somebody else's file", () => {
+    let precious = "";
+    beforeEach(() => {
+      precious = join(folder, "precious");
+      writeFileSync(precious, "precious");
+      chmodSync(precious, 0o644);
+    });
+
+    const isUntouched = () => {
+      assert.equal(readFileSync(precious, "utf8"), "precious");
+      assert.equal(statSync(precious).mode & 0o777, 0o644);
+    };
+
+    it("never becomes a link to it, and leaves it as it was, when a link has the name of a draft", async () => {
+      symlinkSync(precious, `${stateFile}.${process.pid}.draft`);
+      await once((cloud) => cloud.createAccessKey(secure.guid));
+      isUntouched();
+      assert.ok(lstatSync(stateFile).isFile());
+    });
+
+    it("that is a link to it is refused", async () => {
+      symlinkSync(precious, stateFile);
+      await assert.rejects(startEmulator({ stateFile }), /cloud\.json is a link\. Name the file that it leads to\./);
+      isUntouched();
+    });
+
+    it("that is a link to nothing yet is refused, and nothing is made there", async () => {
+      symlinkSync(join(folder, "absent"), stateFile);
+      await assert.rejects(startEmulator({ stateFile }), /cloud\.json is a link/);
+      assert.deepEqual(readdirSync(folder), ["cloud.json", "precious"]);
+    });
+
+    it("takes the place of a link that was put there while the emulator runs", async () => {
+      await once((cloud) => {
+        rmSync(stateFile);
+        symlinkSync(precious, stateFile);
+        const { accessKey } = cloud.createAccessKey(secure.guid);
+        assert.ok(lstatSync(stateFile).isFile() && readFileSync(stateFile, "utf8").includes(accessKey));
+      });
+      isUntouched();
+    });
+  });
+
+  it("is written as ever where a killed process has left its draft", async () => {
+    const draft = `${stateFile}.${process.pid}.draft`;
+    writeFileSync(draft, "half a st", { mode: 0o400 });
+    chmodSync(draft, 0o400);
+    const key = await once((cloud) => cloud.createAccessKey(secure.guid).accessKey);
+    assert.ok(readFileSync(stateFile, "utf8").includes(key));
+    assert.equal(readFileSync(draft, "utf8"), "half a st");
+  });
+
+  it("that cannot be written leaves no draft", async () => {
+    await once((cloud) => {
+      rmSync(stateFile);
+      mkdirSync(stateFile);
+      assert.throws(() => cloud.createAccessKey(secure.guid));
+    });
+    assert.deepEqual(readdirSync(folder), ["cloud.json"]);
+  });
+
+  it("that is a folder is refused by name", async () => {
+    mkdirSync(stateFile);
+    await assert.rejects(startEmulator({ stateFile }), /cloud\.json is not a file\./);
   });
 
   for (const [what, text] of [

@@ -44,6 +44,13 @@ describe("Rotation settings", () => {
     });
   }
 
+  it("refuse a duration of a hundred thousand digits within a moment, and say what a duration is", () => {
+    const start = performance.now();
+    const { error } = argument.safeParse({ every: `P${"1".repeat(100_000)}D` });
+    assert.ok(performance.now() - start < 1000, `it took ${performance.now() - start} ms`);
+    assert.match(error?.message ?? "", /must be a duration as in/);
+  });
+
   const contradicting: [RotationArgument, string][] = [
     [{ every: "7d", overlap: "7d" }, "rotation.overlap must be shorter than rotation.every"],
     [{ every: "P7D", overlap: "169h" }, "rotation.overlap must be shorter than rotation.every"],

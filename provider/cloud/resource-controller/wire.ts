@@ -1,12 +1,10 @@
 import { z } from "zod";
+import { identifier } from "../identifier";
 import { shallowJsonObject } from "../shallow-json";
-
-/** A GUID goes into paths: empty, or of dots alone, it would name something else there. */
-export const guid = z.string().regex(/^\S*\w\S*$/);
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({
-  guid,
+  guid: identifier,
   crn: z.string(),
   name: z.string(),
   region_id: z.string().nullish(),
@@ -16,7 +14,7 @@ const resourceInstanceSchema = z.object({
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-key */
 const resourceKeySchema = z.object({
-  guid,
+  guid: identifier,
   crn: z.string(),
   name: z.string(),
   source_crn: z.string().nullish(),

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { createLabelPattern } from "../../domain/create-label";
+import { identifier } from "../identifier";
 import { shallowJsonObject } from "../shallow-json";
-
-/** It goes into paths: empty, or of dots alone, it would name something else there. */
-export const accessKeyValue = z.string().regex(/^\S*\w\S*$/);
 
 /** Epoch milliseconds or ISO 8601; whatever else it is, it tells no date. Some clients write 0 for none. */
 const date = z
@@ -13,7 +11,7 @@ const date = z
   .transform((value): string | null => {
     if (value === null || value === undefined || value === 0) return null;
     // Of other texts Date makes what nobody meant: "5" would be a day in 2001.
-    if (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
+    if (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}T[!-~]{1,29}$/.test(value)) return null;
     const time = new Date(value);
     return Number.isNaN(time.getTime()) ? null : time.toISOString();
   });
@@ -43,7 +41,7 @@ export interface AccessKey {
 
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
 const accessKeySchema = z.object({
-  accessKey: accessKeyValue,
+  accessKey: identifier,
   enabled: z.boolean(),
   dateCreated: date,
   dateDisabled: date,
@@ -79,7 +77,7 @@ const createLabel = z.string().regex(createLabelPattern);
 
 /** As public clients of Sysdig's read it; not in IBM's documentation. */
 const platformAccessKeySchema = z.object({
-  accessKey: accessKeyValue,
+  accessKey: identifier,
   isEnabled: z.boolean(),
   dateCreated: date,
   dateDisabled: date,

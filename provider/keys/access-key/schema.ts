@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { region, sysdigServices } from "../../cloud/endpoints";
+import { identifier } from "../../cloud/identifier";
 import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
-import { accessKeyValue } from "../../cloud/sysdig/wire";
 import { fingerprintOf } from "../../domain/fingerprint";
+import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
 import { fingerprintId, rotationArgument } from "../../rotation/settings";
@@ -32,12 +33,12 @@ export const accessKeyInputs = z.object({
 });
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 
-const savedKey = z.object({ fingerprint: fingerprintId, accessKey: accessKeyValue });
+const savedKey = z.object({ fingerprint: fingerprintId, accessKey: identifier });
 const previousKey = savedKey.extend({
   generation: z.number(),
   state: z.enum(["retiring", "disabled"]),
-  validUntil: z.iso.datetime().nullable(),
-  deleteAfter: z.iso.datetime().nullish(),
+  validUntil: savedDate.nullable(),
+  deleteAfter: savedDate.nullish(),
 });
 
 export const accessKeyState = savedRotation.extend({
@@ -47,7 +48,7 @@ export const accessKeyState = savedRotation.extend({
   rotation: accessKeyRotation.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),
-  accessKey: accessKeyValue,
+  accessKey: identifier,
   fingerprint: fingerprintId,
   enabled: z.boolean(),
   limit: z.number().nullable(),

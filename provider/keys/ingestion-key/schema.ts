@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
+import { identifier } from "../../cloud/identifier";
 import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { guid } from "../../cloud/resource-controller/wire";
 
 export const ingestionKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
@@ -23,7 +23,7 @@ export const ingestionKeyState = z.object({
   /** Empty while IBM has not shown it. */
   ingestionKey: z.string(),
   fingerprint: z.string(),
-  resourceKeyGuid: guid,
+  resourceKeyGuid: identifier,
   /** Of the resource key, in ISO 8601. */
   createdAt: z.string().nullish(),
 });

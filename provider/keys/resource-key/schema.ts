@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { identifier } from "../../cloud/identifier";
 import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { guid } from "../../cloud/resource-controller/wire";
 import { shallowJsonObject } from "../../cloud/shallow-json";
+import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
 import { rotationArgument } from "../../rotation/settings";
@@ -22,7 +23,7 @@ export type ResourceKeyInputs = z.infer<typeof resourceKeyInputs>;
 
 /** What is saved of one key. */
 const keyRecord = z.object({
-  guid,
+  guid: identifier,
   crn: z.string(),
   credentials: shallowJsonObject,
   iamServiceIdCrn: z.string().nullable(),
@@ -34,7 +35,7 @@ export type KeyRecord = z.infer<typeof keyRecord>;
 const previousKey = keyRecord.extend({
   generation: z.number(),
   state: z.literal("retiring"),
-  validUntil: z.iso.datetime().nullable(),
+  validUntil: savedDate.nullable(),
 });
 
 export const resourceKeyState = savedRotation.extend({

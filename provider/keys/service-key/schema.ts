@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { activityTracker } from "../../cloud/endpoints";
+import { identifier } from "../../cloud/identifier";
 import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { guid } from "../../cloud/resource-controller/wire";
+import { savedDate } from "../../domain/saved-date";
 
 export const serviceKeyInputs = z.object({
   instance: instanceReference([activityTracker]),
@@ -25,17 +26,17 @@ export const serviceKeyState = z.object({
   /** Empty while IBM has not shown it. */
   serviceKey: z.string(),
   fingerprint: z.string(),
-  resourceKeyGuid: guid.nullable(),
+  resourceKeyGuid: identifier.nullable(),
   /** Of the resource key, in ISO 8601. */
   createdAt: z.string().nullish(),
-  policyId: guid.nullable(),
+  policyId: identifier.nullable(),
   /** What is to be known of the policy, where there is one. */
   policy: z
     .object({
       /** One that somebody else has made is used, and not deleted. */
       isOurs: z.boolean(),
       /** ISO 8601. */
-      madeAt: z.iso.datetime(),
+      madeAt: savedDate,
     })
     .nullish(),
   /** Whose policy it is; the resource key that knows it may be gone. */
