@@ -13,7 +13,7 @@ export async function isAllowed(
   plan: readonly Pick<Change, "verb" | "keys" | "lines">[],
   yes: boolean,
   input: Terminal = process.stdin,
-  output: NodeJS.WritableStream = process.stderr,
+  output?: NodeJS.WritableStream,
 ): Promise<boolean> {
   for (const line of plan.flatMap(({ lines }) => lines)) tell(`Will ${line}`, output);
   tell("No `pulumi up` may be running on these stacks: what it is just making looks unmanaged.", output);
