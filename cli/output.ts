@@ -15,9 +15,10 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${visibleJson(value, 2)}\n`);
 }
 
-/** A line beside the result: a note, an error, what is asked or done. Too long a one is cut. */
+/** A line beside the result: a note, an error, what is asked or done. Too long a one has a gap: it ends in its reason. */
 export function tell(line: string, to: NodeJS.WritableStream = process.stderr): void {
-  write(shortened(line, longestLine), to);
+  const half = longestLine / 2;
+  write(line.length <= longestLine ? line : `${line.slice(0, half)}…${line.slice(-half)}`, to);
 }
 
 /** What the user answers in the same line. */
@@ -27,11 +28,11 @@ export function prompt(question: string, to: NodeJS.WritableStream = process.std
 
 /** So that a text from outside cannot push away what is around it. */
 const longestText = 200;
-const longestLine = 4_000;
+const longestLine = 2_000;
 
 /** A text from outside as a part of a line: cut where it is too long. */
-export function shortened(text: string, longest = longestText): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
+export function shortened(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
 }
 
 /** A name from outside in quotes of its own, which nothing in it ends. */

@@ -55,7 +55,7 @@ export async function adopt(
     });
   } catch (error) {
     if (!isImporting) backup.discard();
-    throw new Error(`${wordsOf(error)}${leftAtIbm(takenOver)}`);
+    throw new Error(`${wordsOf(error).replace(/\.$/, "")}.${leftAtIbm(takenOver)}`);
   }
   tell(`The state of ${name} as it was before is in ${backup.file}`);
   await expectWritten(adoptions, choice, past, { name, backup: backup.file });
