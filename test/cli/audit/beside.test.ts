@@ -131,6 +131,20 @@ describeOnEngine("The audit beside an update", function () {
     });
   });
 
+  it("writes nothing where the update takes the key over while the question waits", async function () {
+    needsTerminal.call(this);
+    await afterInterruption(async ({ stack, emulator, key, backups }) => {
+      const environment = { ...emulator.environment, AGENTS: "1" };
+      const act = async () => (await stack.up({ environment: { AGENTS: "1", ADOPT: key } })).expectSuccess();
+      const yes = { shown: "[y/N] ", act, type: "y\n" };
+      const { exitCode, shown } = await auditOfStackOnTerminal(stack, ["--adopt", key], [yes], environment);
+      assert.equal(exitCode, 1, shown);
+      assert.match(shown, /Stopped before the key .* its standing was "interrupted" and is "managed"/);
+      const { outputs = {} } = await stack.resource("agents");
+      assert.deepEqual([outputs.fingerprint, backups()], [key, []]);
+    });
+  });
+
   it("writes nothing where the update ends before a key is taken over", async () => {
     await afterInterruption(async ({ stack, emulator, adopting, backups, assertNoCanary }) => {
       const limit = () => emulator.cloud.accessKeysOf(secure.guid)[1]?.limit;
