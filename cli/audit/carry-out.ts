@@ -38,8 +38,8 @@ export async function carryOut(wanted: WantedChanges, asked: Audit, { read, deci
 }
 
 /** The standings that this change alone leads to: what differs from them was done by others. */
-function standingsAfter({ listing, stacks, ignored }: Audit, after: NonNullable<Change["after"]>): AuditedKey[] {
-  return standingsOf(after(listing.listed.map(({ live }) => live)), listing.places, stacks, ignored);
+function standingsAfter({ live, listing, stacks, ignored }: Audit, after: NonNullable<Change["after"]>): AuditedKey[] {
+  return standingsOf(after(live), listing.places, stacks, ignored);
 }
 
 function without({ adopt, disable, delete: deleted }: WantedChanges, keys: readonly string[]): WantedChanges {

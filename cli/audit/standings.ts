@@ -1,6 +1,6 @@
 import { parseCrn } from "../../provider/cloud/crn";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
-import { type AuditedState, Evidence } from "./evidence";
+import { type AuditedState, append, Evidence } from "./evidence";
 import type { LiveKey } from "./live-keys";
 import type { Place, SavedKey, WantedKey } from "./saved-keys";
 
@@ -28,7 +28,7 @@ export function standingsOf(
 ): AuditedKey[] {
   const saved = states.flatMap((state) => state.saved.keys);
   const owners = new Map<string, SavedKey[]>();
-  for (const each of saved) owners.set(idOf(each), [...(owners.get(idOf(each)) ?? []), each]);
+  for (const each of saved) append(owners, idOf(each), each);
   const wanted = states.flatMap((state) => state.saved.wanted);
   const wantersOf = wantersAmong(wanted);
   const evidence = new Evidence(
@@ -67,7 +67,7 @@ export function standingsOf(
 /** Who takes a key over, in whichever way it is declared. */
 function wantersAmong(wanted: readonly WantedKey[]): (key: LiveKey) => WantedKey[] {
   const byId = new Map<string, WantedKey[]>();
-  for (const each of wanted) for (const id of idsIn(each)) byId.set(id, [...(byId.get(id) ?? []), each]);
+  for (const each of wanted) for (const id of idsIn(each)) append(byId, id, each);
   return (key) => {
     const named = key.name === null ? [] : (byId.get(`name ${key.name}`) ?? []);
     const there = named.filter(({ instance }) => instance === "" || instance === key.instance);

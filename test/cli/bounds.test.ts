@@ -4,9 +4,13 @@ import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkpointFrom, pendingInputs } from "../../cli/audit/checkpoint";
+import { savedKeysIn } from "../../cli/audit/saved-keys";
+import { standingsOf } from "../../cli/audit/standings";
+import { exportedStack } from "../../cli/exported-stack";
 import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
 import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { exported, operation, urnOf } from "./audit/exports";
+import { resourceKey } from "./audit/cases";
+import { ciphertext, exported, operation, resource, urnOf } from "./audit/exports";
 import { changed, fresh, on, rotated, rotation } from "./due-scene";
 
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");
@@ -152,6 +156,21 @@ describe("Whatever a command is given to read,", function () {
       stderr,
       /^due: could not read the AccessKey agents in the state: generations is too long \(urn:\S+\)\n$/,
     );
+  });
+
+  it("audit reads a hundred thousand resources that name one key, in seconds", () => {
+    const one = resource("ResourceKey", "reader", { source: ciphertext, adopt: "a" }, { guid: "g" });
+    const pending = Array.from({ length: 50_000 }, () => ({ type: "creating", resource: one }));
+    const state = exported(
+      Array.from({ length: 100_000 }, () => one),
+      pending,
+    );
+    const before = process.cpuUsage();
+    const saved = savedKeysIn(exportedStack.parse(state), []);
+    const live = resourceKey("g", "a");
+    const [found] = standingsOf([live], [], [{ name: "dev", saved, updates: [] }], []);
+    assert.equal(found?.standing, "managed");
+    assert.ok(process.cpuUsage(before).user < 15e6, `${process.cpuUsage(before).user} µs`);
   });
 
   it("the adoption of a key says that a secret is nested too deep, and does not fall over it", () => {
