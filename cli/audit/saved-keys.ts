@@ -90,7 +90,8 @@ export interface SavedKeys {
   foreign: string[];
 }
 
-const text = z.string().optional().catch(undefined);
+/** Part of what is asked of IBM; no CRN, URN or name is longer. */
+const text = z.string().max(2_000).optional().catch(undefined);
 const limitsSchema = z.object({
   limit: z.number().nullish(),
   reservation: z.number().nullish(),

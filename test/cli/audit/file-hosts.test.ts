@@ -80,7 +80,14 @@ describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function ()
   });
 
   it("asks IBM for names of any characters, and finds nothing by them but keys", async () => {
-    const names = [hostile, "../../v2/resource_keys/x?y=1#z", "a&guid=1", "\ud800", "__proto__"];
+    const names = [
+      hostile,
+      "../../v2/resource_keys/x?y=1#z",
+      "a&guid=1",
+      "\ud800",
+      "__proto__",
+      "n".repeat(10_000_000),
+    ];
     const alias = objectStorage.crn.replace(/::$/, ":resource-alias:22222222-2222-4222-8222-222222222222");
     const keys = names.map((name, at) => ({
       ...resource("ResourceKey", `r${at}`, { source: alias, name, profile: name }, { guid: `${at}`, name }),
