@@ -2,27 +2,21 @@ import { Command } from "commander";
 import { currentTime } from "../provider/engine/clock";
 import { adoptionsFor } from "./audit/adoption";
 import { tablesOf } from "./audit/audit-table";
-import { type Change, changesFor, refuseUnread } from "./audit/changes";
+import { carryOut } from "./audit/carry-out";
+import { type Change, changesFor, keysIn, refuseUnread, type WantedChanges } from "./audit/changes";
 import { isAllowed } from "./audit/question";
-import { type Listing, listKeys } from "./audit/sessions";
-import { type AuditedStack, readStacks, type StackFlags } from "./audit/stack";
-import { type AuditedKey, standingsOf, type Verdict, verdictOf } from "./audit/standings";
+import { type Audit, type AuditFlags, auditOf } from "./audit/reading";
+import { type StackFlags, sourcesOf } from "./audit/stack";
+import { type AuditedKey, type Verdict, verdictOf } from "./audit/standings";
+import { print, printJson, tell } from "./output";
 
-interface Flags extends StackFlags {
-  instance: string[];
-  profile?: string;
+interface Flags extends StackFlags, AuditFlags {
   json?: true;
-  ignore: string[];
   adopt: string[];
   disable: string[];
   delete: string[];
+  backup?: string;
   yes?: true;
-}
-
-interface Audit {
-  stacks: AuditedStack[];
-  listing: Listing;
-  keys: AuditedKey[];
 }
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
@@ -46,6 +40,7 @@ export function auditCommand(): Command {
     .option("--adopt <key>", "put it in the place of the creation that left it; may be repeated", collected, [])
     .option("--disable <key>", "disable this access key; may be repeated", collected, [])
     .option("--delete <key>", "delete this key, an access key disabled first; may be repeated", collected, [])
+    .option("--backup <file>", "where --adopt keeps the state as it was (default: a new file in the project's folder)")
     .option("--yes", "change without asking")
     .addHelpText(
       "after",
@@ -58,43 +53,41 @@ export function auditCommand(): Command {
       ].join("\n"),
     )
     .action(async (flags: Flags) => {
-      const notes = new Set<string>();
-      const note = (message: string) => {
-        if (!notes.has(message)) console.error(`audit: ${message}`);
-        notes.add(message);
-      };
-      let audit = await audited(flags, note);
-      const changes = await changesIn(flags, audit);
-      if (changes.length > 0 && (await isAllowed(planOf(changes), flags.yes === true))) {
-        for (const { lines, run } of changes) {
-          await run();
-          for (const line of lines) console.error(`Done: ${line}.`);
-        }
-        audit = await audited(flags, note);
+      const note = noting();
+      const sources = sourcesOf(flags, note);
+      const read = () => auditOf(sources, flags, note);
+      const decide = (left: WantedChanges, audit: Audit) => changesIn(left, flags, audit, note);
+      let audit = await read();
+      const changes = await decide(flags, audit);
+      if (changes.length > 0 && (await isAllowed(changes, flags.yes === true))) {
+        await carryOut(flags, audit, { read, decide });
+        audit = await read();
       }
       report(audit.keys, flags.json === true);
     });
 }
 
-async function audited(flags: Flags, note: (message: string) => void): Promise<Audit> {
-  const stacks = await readStacks(flags, note);
-  const listing = await listKeys(stacks, flags.instance, flags.profile, note);
-  const live = listing.listed.map((each) => each.live);
-  return { stacks, listing, keys: standingsOf(live, listing.places, stacks, flags.ignore) };
+/** Says each thing once, however often it is read. */
+function noting(): (message: string) => void {
+  const notes = new Set<string>();
+  return (message) => {
+    if (!notes.has(message)) tell(`audit: ${message}`);
+    notes.add(message);
+  };
 }
 
 /** Adoptions come last: they make the state forget what it knows of the other keys. */
-async function changesIn(flags: Flags, { stacks, listing, keys }: Audit): Promise<Change[]> {
-  const { listed, sessions } = listing;
-  const live = listed.map((each) => each.live);
-  refuseUnread(flags, keys, stacks);
-  const ends = await changesFor(flags, keys, listed, sessions);
-  return [...ends, ...adoptionsFor(flags, flags.ignore, keys, live, stacks)];
-}
-
-function planOf(changes: readonly Change[]): string[] {
-  const plan = changes.flatMap(({ lines }) => lines.map((line) => `Will ${line}.`));
-  return [...plan, "No `pulumi up` may be running on these stacks: what it is just making looks unmanaged."];
+async function changesIn(
+  left: WantedChanges,
+  flags: Flags,
+  { stacks, listing, live, keys }: Audit,
+  note: (message: string) => void,
+): Promise<Change[]> {
+  refuseUnread(left, keys, stacks);
+  const ends = await changesFor(left, keys, listing.listed, listing.sessions);
+  const settled = [...keysIn(flags), ...flags.ignore];
+  const keep = { cwd: flags.cwd, backup: flags.backup, note };
+  return [...ends, ...adoptionsFor(left.adopt, settled, keys, live, stacks, keep)];
 }
 
 function report(keys: readonly AuditedKey[], json: boolean): void {
@@ -105,12 +98,12 @@ function report(keys: readonly AuditedKey[], json: boolean): void {
       ...key,
       ageInSeconds: key.created === null ? null : Math.max(0, Math.floor((now - Date.parse(key.created)) / 1000)),
     }));
-    console.log(JSON.stringify({ at: new Date(now).toISOString(), status: verdict, keys: aged }, null, 2));
+    printJson({ at: new Date(now).toISOString(), status: verdict, keys: aged });
   } else if (keys.length === 0) {
-    console.log("There are no keys: no state names an instance with any. Name instances with --instance.");
+    print("There are no keys: no state names an instance with any. Name instances with --instance.");
   } else {
-    console.log(tablesOf(keys, now));
-    console.log(conclusions[verdict]);
+    tablesOf(keys, now).forEach(print);
+    print(conclusions[verdict]);
   }
   process.exitCode = exitCodes[verdict];
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { savedLostCreates } from "../provider/domain/lost-create";
 import { generationSummary } from "../provider/rotation/generations";
 import { scheduleSchema } from "../provider/rotation/schedule";
+import { isTooLong } from "./bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
 import { type OlderKey, olderKeysIn } from "./older-keys";
 import { isSecret } from "./secret";
@@ -108,12 +109,9 @@ function plannedFor(saved: SavedResource, kind: string, unmade: boolean, now: nu
   const read = <T>(properties: SavedResource["outputs"], name: string, schema: z.ZodType<T>): T | undefined => {
     const value = properties[name];
     const parsed = schema.safeParse(value);
-    if (!parsed.success) {
-      unread.push(
-        `${name} is ${isSecret(value) ? "a secret" : value === undefined ? "missing" : "not in a known form"}`,
-      );
-    }
-    return parsed.data;
+    if (parsed.success && !isTooLong(value)) return parsed.data;
+    unread.push(`${name} is ${whyUnread(value)}`);
+    return undefined;
   };
   const lastRun = saved.modified ?? new Date(now).toISOString();
   const lost = read(outputs, "lostCreates", savedLostCreates) ?? [];
@@ -145,4 +143,9 @@ function plannedFor(saved: SavedResource, kind: string, unmade: boolean, now: nu
     return each;
   });
   return { nextRotation, older, work, unread };
+}
+
+function whyUnread(value: unknown): string {
+  if (isTooLong(value)) return "too long";
+  return isSecret(value) ? "a secret" : value === undefined ? "missing" : "not in a known form";
 }

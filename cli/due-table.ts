@@ -5,7 +5,7 @@ import { ageOf, minuteOf, plainTable } from "./table";
 const titles = ["NAME", "KIND", "KEY", "AGE", "GENERATION", "NEXT ROTATION (UTC)", "OLDER KEYS (UTC)", "STATUS"];
 
 /** A line for each key. */
-export function tableOf(keys: readonly KeyReport[], now: number): string {
+export function tableOf(keys: readonly KeyReport[], now: number): string[] {
   const rows = keys.map(({ name, kind, key, created, generation, nextRotation, older, due, unread, status }) => [
     name,
     kind,
@@ -13,8 +13,8 @@ export function tableOf(keys: readonly KeyReport[], now: number): string {
     created === null ? "" : ageOf(now - Date.parse(created)),
     generation === null ? "" : String(generation),
     nextRotation === null ? "none" : minuteOf(nextRotation),
-    older.map(standingOf).join("\n"),
-    [status, ...due.map(({ what, since }) => `${what}, since ${minuteOf(since)}`), ...unread].join("\n"),
+    older.map(standingOf),
+    [status, ...due.map(({ what, since }) => `${what}, since ${minuteOf(since)}`), ...unread],
   ]);
   return plainTable(titles, rows);
 }

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { currentTime } from "../provider/engine/clock";
 import { milliseconds } from "../provider/rotation/duration";
+import { isTimeLong } from "./bounds";
 import { keysIn, type Status, statusOf } from "./due-keys";
 import { tableOf } from "./due-table";
 import { readStack } from "./exported-stack";
+import { print, printJson, tell } from "./output";
 
 interface Flags {
   stack?: string;
@@ -46,22 +48,22 @@ export function dueCommand(): Command {
       const status = statusOf(keys, now, flags.overdueAfter);
       for (const { kind, name, urn, unread } of keys) {
         if (unread.length > 0)
-          console.error(`due: could not read the ${kind} ${name} in the state: ${unread.join("; ")} (${urn})`);
+          tell(`due: could not read the ${kind} ${name} in the state: ${unread.join("; ")} (${urn})`);
       }
       if (flags.json) {
-        console.log(JSON.stringify({ at: new Date(now).toISOString(), status, keys }, null, 2));
+        printJson({ at: new Date(now).toISOString(), status, keys });
       } else if (keys.length === 0) {
-        console.log("The stack has no keys of pulumi-ibm-keys.");
+        print("The stack has no keys of pulumi-ibm-keys.");
       } else {
-        console.log(tableOf(keys, now));
-        console.log(conclusions[status]);
+        tableOf(keys, now).forEach(print);
+        print(conclusions[status]);
       }
       process.exitCode = exitCodes[status];
     });
 }
 
 function tolerance(text: string): number {
-  const read = milliseconds(text);
+  const read = isTimeLong(text) ? milliseconds(text) : undefined;
   if (read === undefined) throw new InvalidArgumentError('A duration is written as in "1d", "12h" or "P1D".');
   return read;
 }

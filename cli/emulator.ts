@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Emulator } from "../emulator";
 import { startEmulator } from "../emulator";
+import { print } from "./output";
 
 /** `pulumi-ibm-keys emulator`: a local IBM Cloud until Ctrl-C. */
 export function emulatorCommand(): Command {
@@ -13,27 +14,35 @@ export function emulatorCommand(): Command {
         port: options.port,
         ...(options.state === undefined ? {} : { stateFile: options.state }),
       });
-      console.log(greeting(emulator));
+      greeting(emulator).forEach(print);
       const stop = () => void emulator.close();
       process.once("SIGINT", stop);
       process.once("SIGTERM", stop);
     });
 }
 
-function greeting({ url, environment, cloud }: Emulator): string {
-  const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
-  const instances = cloud.instances().map(({ crn, name }) => `${crn}  # ${name}`);
+/** The names and keys in it may come from somebody else's state file. */
+function greeting({ url, environment, cloud }: Emulator): string[] {
   return [
     `IBM Cloud emulator on ${url}`,
     "",
     "# Point IBM's and Sysdig's tools at it:",
-    ...exports,
+    ...Object.entries(environment).map(([name, value]) => `export ${name}=${asShellWord(value)}`),
     "",
     "# Instances:",
-    ...instances,
+    ...cloud.instances().map(({ crn, name }) => `${isPlain(crn) ? crn : asShellWord(crn)}  # ${name}`),
     "",
     "Stop with Ctrl-C.",
-  ].join("\n");
+  ];
+}
+
+function isPlain(text: string): boolean {
+  return /^crn:[\w:/.-]*$/.test(text);
+}
+
+/** In quotes that nothing in it ends. */
+function asShellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function port(text: string): number {

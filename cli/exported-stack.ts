@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { isTimeLong, readJson } from "./bounds";
+import { wordsOf } from "./output";
 import { pulumi, type StackChoice } from "./pulumi";
+import { textOf } from "./state-file";
 
 const properties = z.record(z.string(), z.unknown());
 
 /** A date that is none is as good as missing. */
 export const savedDate = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)))
+  .refine((text) => isTimeLong(text) && !Number.isNaN(Date.parse(text)))
   .nullish()
   .catch(undefined);
 
@@ -43,11 +45,7 @@ export async function readStack(
   file: string | undefined,
 ): Promise<ExportedStack> {
   const text = file === undefined ? await exported(command, choice) : contentOf(command, file);
-  try {
-    return exportedStack.parse(JSON.parse(text));
-  } catch {
-    throw new Error(`${command}: this is not what \`pulumi stack export\` prints`);
-  }
+  return readJson(text, exportedStack, `${command}: this is not what \`pulumi stack export\` prints`);
 }
 
 const ourTypes = "pulumi-nodejs:dynamic/ibm-keys:";
@@ -65,14 +63,14 @@ async function exported(command: string, choice: StackChoice): Promise<string> {
   try {
     return await pulumi(["stack", "export"], choice);
   } catch (error) {
-    throw new Error(`${command}: could not read the stack's state: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`${command}: could not read the stack's state: ${wordsOf(error)}`);
   }
 }
 
 function contentOf(command: string, file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return textOf(file);
   } catch (error) {
-    throw new Error(`${command}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`${command}: ${wordsOf(error)}`);
   }
 }

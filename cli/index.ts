@@ -6,19 +6,26 @@ import { z } from "zod";
 import { auditCommand } from "./audit";
 import { dueCommand } from "./due";
 import { emulatorCommand } from "./emulator";
+import { tell, wordsOf } from "./output";
 
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(require.resolve("pulumi-ibm-keys/package.json"), "utf8")));
 
-new Command("pulumi-ibm-keys")
+const program = new Command("pulumi-ibm-keys")
   .description("Tools around IBM Cloud keys declared with Pulumi")
   .version(version)
   .addCommand(emulatorCommand())
   .addCommand(dueCommand())
-  .addCommand(auditCommand())
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+  .addCommand(auditCommand());
+
+for (const command of [program, ...program.commands]) {
+  // Of its errors only the hint at a similar name is a line of its own.
+  command.configureOutput({ outputError: (text) => tell(text.trim().replace("\n(Did you mean", " (Did you mean")) });
+}
+
+// A provider takes the first argument of its process for the address of the engine: here is none.
+program.parseAsync(process.argv.splice(2), { from: "user" }).catch((error: unknown) => {
+  tell(wordsOf(error));
+  process.exitCode = 1;
+});

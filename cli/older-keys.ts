@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Generation, GenerationSummary } from "../provider/rotation/generations";
 import { settingsOf } from "../provider/rotation/settings";
+import { isTimeLong } from "./bounds";
 import { isSecret } from "./secret";
 
 /** A key of the resource besides the current one. */
@@ -50,6 +51,8 @@ export function olderKeysIn(
 
 const rotationPart = z.looseObject({ restore: z.unknown().optional(), quarantine: z.unknown().optional() });
 const ids = z.array(z.string());
+/** What is too long is no duration. */
+const duration = z.string().refine(isTimeLong);
 
 function declaredIn(rotation: unknown, canDisable: boolean): Declared {
   if (isSecret(rotation)) return { restore: undefined, quarantine: undefined };
@@ -58,7 +61,7 @@ function declaredIn(rotation: unknown, canDisable: boolean): Declared {
     restore: ids.safeParse(restore).data,
     quarantine: isSecret(quarantine)
       ? undefined
-      : settingsOf({ quarantine: z.string().safeParse(quarantine).data }, canDisable).quarantine,
+      : settingsOf({ quarantine: duration.safeParse(quarantine).data }, canDisable).quarantine,
   };
 }
 

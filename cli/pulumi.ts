@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import type { z } from "zod";
+import { longestState, readJson } from "./bounds";
 
 /** Which stack is meant, as `pulumi` itself is told; the selected one of this folder where nothing is said. */
 export interface StackChoice {
@@ -15,13 +16,16 @@ export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, inp
   const all = [
     ...args,
     "--non-interactive",
-    ...(stack === undefined ? [] : ["--stack", stack]),
-    ...(cwd === undefined ? [] : ["--cwd", cwd]),
+    // In one word, so that no name is taken for a flag.
+    ...(stack === undefined ? [] : [`--stack=${stack}`]),
+    ...(cwd === undefined ? [] : [`--cwd=${cwd}`]),
   ];
   return new Promise((resolve, reject) => {
-    // The state of a large stack is many megabytes.
-    const cli = execFile("pulumi", all, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
+    const cli = execFile("pulumi", all, { maxBuffer: longestState }, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
+      if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
+        return reject(new Error(`pulumi printed more than ${longestState / 2 ** 20} MiB`));
+      }
       const said =
         stderr
           .trim()
@@ -38,9 +42,5 @@ export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, inp
 
 /** Reads what the CLI printed. The error repeats nothing of it: it may hold secrets. */
 export function readPrinted<T>(text: string, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    throw new Error("pulumi printed something else than it used to");
-  }
+  return readJson(text, schema, "pulumi printed something else than it used to");
 }

@@ -1,8 +1,16 @@
 import widthOf from "string-width";
+import { visible } from "../provider/domain/visible";
+import { shortened } from "./output";
 
-/** A table without colours, so that it reads the same in the log of a workflow; a cell may have several lines. */
-export function plainTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [titles, ...rows].map((row) => row.map((cell) => cell.split("\n")));
+/** One line, or several. */
+export type Cell = string | readonly string[];
+
+/**
+ * The lines of a table without colours, so that it reads the same in the log of a workflow. A text from outside makes no
+ * line of its own: what a terminal would obey is spelled out, and what is too long is cut.
+ */
+export function plainTable(titles: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+  const all = [titles, ...rows].map((row) => row.map(shownLines));
   const widths = titles.map(() => 0);
   for (const row of all) {
     row.forEach((cell, column) => {
@@ -17,7 +25,12 @@ export function plainTable(titles: readonly string[], rows: readonly (readonly s
       return `│ ${parts.join(" │ ")} │`;
     });
   const [head = [], ...body] = all.map(linesOf);
-  return [rule("┌", "┬", "┐"), ...head, rule("├", "┼", "┤"), ...body.flat(), rule("└", "┴", "┘")].join("\n");
+  return [rule("┌", "┬", "┐"), ...head, rule("├", "┼", "┤"), ...body.flat(), rule("└", "┴", "┘")];
+}
+
+function shownLines(cell: Cell): string[] {
+  const lines = typeof cell === "string" ? [cell] : cell;
+  return lines.map((line) => visible(shortened(line)));
 }
 
 /** Characters may take two places, or none. */

@@ -1,12 +1,8 @@
-import type { Configuration } from "../../provider/cloud/settings";
-import { currentTime } from "../../provider/engine/clock";
-import { kindOf } from "../exported-stack";
-import { pulumi, type StackChoice } from "../pulumi";
-import { type Change, refusal, unclaimed, type WantedChanges } from "./changes";
-import { type Checkpoint, checkpointFrom, completed, type Made, pendingInputs } from "./checkpoint";
+import { type AdoptionRun, adopt } from "./adopting";
+import { type Change, refusal, unclaimed } from "./changes";
 import { openCreationsFor } from "./evidence";
 import type { LiveKey } from "./live-keys";
-import { type AuditedStack, unconfigured } from "./stack";
+import type { AuditedStack } from "./stack";
 import type { AuditedKey } from "./standings";
 
 interface Adoption {
@@ -18,23 +14,25 @@ interface Adoption {
 
 /**
  * What it comes to that each of these keys takes the place of the interrupted creation that left it: one change for each
- * stack. Refuses what cannot be done, before anything is changed.
+ * stack. Refuses what cannot be done, before anything is changed. `settled`: keys of which the user has said what becomes
+ * of them.
  */
 export function adoptionsFor(
-  wanted: WantedChanges,
-  ignored: readonly string[],
+  wanted: readonly string[],
+  settled: readonly string[],
   audited: readonly AuditedKey[],
   live: readonly LiveKey[],
   stacks: readonly AuditedStack[],
+  run: AdoptionRun,
 ): Change[] {
   const adoptions: Adoption[] = [];
-  for (const key of wanted.adopt) adoptions.push(adoptionOf(key, adoptions, audited, live, stacks));
-  const settled = [...wanted.adopt, ...wanted.delete, ...wanted.disable, ...ignored];
+  for (const key of wanted) adoptions.push(adoptionOf(key, adoptions, audited, live, stacks));
   return [...new Set(adoptions.map(({ stack }) => stack))].map((stack) => {
     const here = adoptions.filter((each) => each.stack === stack);
     refuseForgetting(here, stack, live, audited, settled);
-    const lines = here.map(({ key, kind, urn }) => `put the ${kind} ${key} into the state of ${stack.name} as ${urn}`);
-    return { lines, run: () => adopt(here, stack) };
+    const lines = here.map(({ key, kind, urn }) => `put the ${kind} into the state of ${stack.name} as ${urn}: ${key}`);
+    const keys = here.map(({ key }) => key);
+    return { verb: "adopt", keys, lines, run: () => adopt(here, stack, run), after: undefined };
   });
 }
 
@@ -104,60 +102,4 @@ function refuseForgetting(
   const names = others.map((each) => each.key).join(", ");
   const advice = "Say in the same command what becomes of each: --adopt, --delete, --disable or --ignore.";
   throw refusal("adopt", key, `${forgets}, which tell where ${names} came from`, advice);
-}
-
-async function adopt(adoptions: readonly Adoption[], { choice = {}, configuration = unconfigured }: AuditedStack) {
-  const before = await exported(choice);
-  const made: [urn: string, made: Made][] = [];
-  for (const { key, urn } of adoptions) made.push([urn, await adopted(key, urn, before, configuration)]);
-  // Read again: the state may have changed while IBM was asked.
-  let after = await exported(choice);
-  for (const [urn, each] of made) {
-    after = completed(after, urn, each, new Date(currentTime()).toISOString()) ?? fail(urn);
-  }
-  await pulumi(["stack", "import"], choice, JSON.stringify(after)).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : error;
-    throw new Error(`Could not write the state: ${reason}. Nothing in it is changed; mend that, then run again.`);
-  });
-}
-
-/** Lets the kind's own provider take the key over, as it would for a resource that declares `adopt`. */
-async function adopted(key: string, urn: string, before: Checkpoint, configuration: Configuration): Promise<Made> {
-  const inputs = pendingInputs(before, urn) ?? fail(urn);
-  const provider = await providerOf(urn);
-  const get = (name: string) => configuration(name.replace(/^ibm-keys:/, ""));
-  const require = (name: string) => get(name) ?? fail(name);
-  await provider.configure?.({ config: { get, require } });
-  const { id, outs = {} } = await provider.create({ ...inputs, adopt: key });
-  // The program declares no `adopt`: the state is as if the creation had made the key.
-  return { id, outputs: Object.fromEntries(Object.entries(outs).filter(([name]) => name !== "adopt")) };
-}
-
-async function exported(choice: StackChoice): Promise<Checkpoint> {
-  const text = await pulumi(["stack", "export", "--show-secrets"], choice).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : error;
-    throw new Error(`Could not read the state with its secrets: ${reason}. Nothing in it is changed; mend that first.`);
-  });
-  return checkpointFrom(text);
-}
-
-/** Loaded only here: each brings Pulumi's SDK with it, which takes a second. */
-async function providerOf(urn: string) {
-  const kind = kindOf({ type: urn.split("::")[2]?.split("$").at(-1) ?? "" });
-  switch (kind) {
-    case "AccessKey":
-      return (await import("../../provider/keys/access-key/lifecycle.js")).provider;
-    case "ResourceKey":
-      return (await import("../../provider/keys/resource-key/lifecycle.js")).provider;
-    case "IngestionKey":
-      return (await import("../../provider/keys/ingestion-key/lifecycle.js")).provider;
-    case "ServiceKey":
-      return (await import("../../provider/keys/service-key/lifecycle.js")).provider;
-    default:
-      return fail(urn);
-  }
-}
-
-function fail(what: string): never {
-  throw new Error(`Could not adopt: the state no longer holds ${what} as interrupted. Run the audit again.`);
 }

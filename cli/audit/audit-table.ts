@@ -1,11 +1,16 @@
+import { shortened } from "../output";
 import { ageOf, minuteOf, plainTable } from "../table";
 import type { AuditedKey } from "./standings";
 
 const titles = ["KIND", "KEY", "NAME", "STATE", "CREATED (UTC)", "AGE", "STANDING"];
 
-/** A table for each instance, with a line for each key. */
-export function tablesOf(keys: readonly AuditedKey[], now: number): string {
-  return [...byInstance(keys)].map(([instance, own]) => `Instance ${instance}\n${tableOf(own, now)}`).join("\n\n");
+/** The lines of a table for each instance, in which each key has its own. */
+export function tablesOf(keys: readonly AuditedKey[], now: number): string[] {
+  const tables = [...byInstance(keys)].map(([instance, own]) => [
+    `Instance ${shortened(instance)}`,
+    ...tableOf(own, now),
+  ]);
+  return tables.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
 function byInstance(keys: readonly AuditedKey[]): Map<string, AuditedKey[]> {
@@ -18,7 +23,7 @@ function byInstance(keys: readonly AuditedKey[]): Map<string, AuditedKey[]> {
   return instances;
 }
 
-function tableOf(keys: readonly AuditedKey[], now: number): string {
+function tableOf(keys: readonly AuditedKey[], now: number): string[] {
   const rows = keys.map(({ kind, key, name, enabled, created, standing, urns, evidence, ignored }) => [
     kind,
     key,
@@ -26,7 +31,7 @@ function tableOf(keys: readonly AuditedKey[], now: number): string {
     enabled === null ? "" : enabled ? "enabled" : "disabled",
     created === null ? "" : minuteOf(created),
     created === null ? "" : ageOf(now - Date.parse(created)),
-    [`${standing}${ignored ? " (ignored)" : ""}`, ...linesOf(standing, urns), evidence].join("\n"),
+    [`${standing}${ignored ? " (ignored)" : ""}`, ...linesOf(standing, urns), evidence],
   ]);
   return plainTable(titles, rows);
 }

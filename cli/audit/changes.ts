@@ -1,6 +1,7 @@
 import type { Session } from "../../provider/cloud/session";
+import { quoted, shortened } from "../output";
 import type { AuditedState } from "./evidence";
-import type { ListedKey } from "./live-keys";
+import type { ListedKey, LiveKey } from "./live-keys";
 import { whyInUse } from "./sign-in";
 import type { AuditedKey } from "./standings";
 
@@ -13,9 +14,17 @@ export interface WantedChanges {
 
 /** Something that is going to be done at once. */
 export interface Change {
-  /** A line for each key, as in "delete the access key 0123456789ab". */
+  verb: keyof WantedChanges;
+  keys: string[];
+  /** A line for each key, which ends in it, as in "delete the access key of instance …: 0123456789ab". */
   lines: string[];
   run(): Promise<unknown>;
+  /** What IBM lists afterwards; undefined where that and the states may differ in more than is known here. */
+  after: ((live: readonly LiveKey[]) => LiveKey[]) | undefined;
+}
+
+export function keysIn({ disable, delete: deleted, adopt }: WantedChanges): string[] {
+  return [...disable, ...deleted, ...adopt];
 }
 
 /** What disabling and deleting these keys comes to; every refusal comes before anything is changed. */
@@ -25,29 +34,39 @@ export async function changesFor(
   listed: readonly ListedKey[],
   sessions: readonly Session[],
 ): Promise<Change[]> {
-  const twice = [...wanted.adopt, ...wanted.disable, ...wanted.delete].find((key, at, all) => all.indexOf(key) !== at);
+  const twice = keysIn(wanted).find((key, at, all) => all.indexOf(key) !== at);
   if (twice !== undefined) throw refusal("change", twice, "it is named twice", "Name each key once.");
   const changes: Change[] = [];
   for (const key of wanted.disable) {
-    const { kind, instance } = unclaimed("disable", key, audited);
+    const found = unclaimed("disable", key, audited);
     const { handle } = handleOf(key, listed);
     if (handle.disable === undefined) {
       throw refusal("disable", key, "IBM cannot disable a resource key", `Delete it instead: --delete ${key}.`);
     }
-    changes.push({ lines: [`disable the ${kind} ${key} of instance ${instance}`], run: handle.disable });
+    const after = (live: readonly LiveKey[]) =>
+      live.map((each) => (each.key === key ? { ...each, enabled: false } : each));
+    changes.push({ verb: "disable", keys: [key], lines: [lineOf("disable", found)], run: handle.disable, after });
   }
   for (const key of wanted.delete) {
-    const { kind, instance, name, created } = unclaimed("delete", key, audited);
+    const found = unclaimed("delete", key, audited);
     const { handle } = handleOf(key, listed);
     const inUse = handle.resourceKey && (await whyInUse(handle.resourceKey, sessions));
     if (inUse !== undefined) {
       throw refusal("delete", key, inUse, "Sign in with another credential, or delete it in IBM's web UI.");
     }
-    const details = [name, created === null ? null : `created ${created}`].filter((part) => part !== null).join(", ");
-    const line = `delete the ${kind} ${key} of instance ${instance}${details === "" ? "" : ` (${details})`}`;
-    changes.push({ lines: [line], run: handle.delete });
+    const after = (live: readonly LiveKey[]) => live.filter((each) => each.key !== key);
+    changes.push({ verb: "delete", keys: [key], lines: [lineOf("delete", found)], run: handle.delete, after });
   }
   return changes;
+}
+
+/** What others have said of a key comes before what tells it from all others. */
+function lineOf(verb: string, { kind, key, instance, name, created }: AuditedKey): string {
+  const details = [
+    ...(name === null ? [] : [quoted(name)]),
+    ...(created === null ? [] : [`created ${shortened(created)}`]),
+  ].join(", ");
+  return `${verb} the ${kind} of instance ${shortened(instance)}${details === "" ? "" : ` (${details})`}: ${key}`;
 }
 
 /** Refuses to change what may be the key of a resource whose keys cannot be read in a state. */
@@ -57,7 +76,7 @@ export function refuseUnread(
   states: readonly AuditedState[],
 ): void {
   const unread = states.flatMap(({ saved }) => saved.unread);
-  for (const key of [...wanted.adopt, ...wanted.disable, ...wanted.delete]) {
+  for (const key of keysIn(wanted)) {
     const found = audited.find((each) => each.key === key);
     const holder = unread.find(({ kind, instance }) => kind === found?.kind && ["", found.instance].includes(instance));
     if (holder === undefined) continue;
@@ -81,6 +100,10 @@ export function unclaimed(verb: string, key: string, audited: readonly AuditedKe
   if (found.standing === "retiring") {
     const advice = "The next `pulumi up` ends it in time; add it to rotation.revoke to end it at once.";
     throw refusal(verb, key, `it is an older key of ${urn}`, advice);
+  }
+  if (found.standing === "adopting") {
+    const advice = "Let the update end; run `pulumi up` again if it was interrupted.";
+    throw refusal(verb, key, `an update of ${urn} adopts it`, advice);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { readJson } from "../bounds";
 import { readPrinted } from "../pulumi";
 import { secretSignature, signature } from "../secret";
 
@@ -84,7 +85,7 @@ function wrapped(value: unknown): object {
 /** The same value with every secret in it as a provider sees it. */
 function unwrapped(value: unknown): unknown {
   const found = secret.safeParse(value);
-  if (found.success) return JSON.parse(found.data.plaintext);
+  if (found.success) return readJson(found.data.plaintext, z.unknown(), "A secret in the state cannot be read");
   if (Array.isArray(value)) return value.map(unwrapped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unwrapped(part)]));

@@ -168,7 +168,8 @@ function nameOf({ version, start }: Update): string {
   return version > 0 ? `update ${version}` : `the update of ${new Date(start).toISOString()}`;
 }
 
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+/** In place: a file of somebody else may name one thing a hundred thousand times. */
+export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);

@@ -11,6 +11,7 @@ import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { isYoung } from "../../provider/domain/youth";
 import { currentTime } from "../../provider/engine/clock";
 import { remove } from "../../provider/keys/access-key/generations";
+import { wordsOf } from "../output";
 import type { KeyKind, Place } from "./saved-keys";
 
 /** A key that IBM has, without its secret. */
@@ -83,8 +84,7 @@ async function listAccessKeys(session: Session, place: Place, note: (message: st
   const list = await instance.listRemainingAccessKeys();
   if (list === undefined) return { keys: [], isComplete: true };
   const labels = await instance.listLabels().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : error;
-    note(`The create labels of instance ${place.instance} are not read: ${reason}`);
+    note(`The create labels of instance ${place.instance} are not read: ${wordsOf(error)}`);
     return undefined;
   });
   if (!list.isComplete) {

@@ -1,30 +1,44 @@
 import { createInterface } from "node:readline";
+import { prompt, shortened, tell } from "../output";
+import type { Change } from "./changes";
 
 /** Where the user answers. */
 export type Terminal = NodeJS.ReadableStream & { isTTY?: boolean };
 
-/** Asks on the terminal whether this shall be done; where there is none, only `--yes` allows it. */
+/**
+ * Asks on the terminal whether this shall be done; where there is none, only `--yes` allows it. What is deleted has to be
+ * named once more, each key by itself: no name or message of others can have that typed.
+ */
 export async function isAllowed(
-  plan: readonly string[],
+  plan: readonly Pick<Change, "verb" | "keys" | "lines">[],
   yes: boolean,
   input: Terminal = process.stdin,
-  output: NodeJS.WritableStream = process.stderr,
+  output?: NodeJS.WritableStream,
 ): Promise<boolean> {
-  output.write(`${plan.join("\n")}\n`);
+  for (const line of plan.flatMap(({ lines }) => lines)) tell(`Will ${line}`, output);
+  tell("No `pulumi up` may be running on these stacks: what it is just making looks unmanaged.", output);
   if (yes) return true;
   if (input.isTTY !== true)
     throw new Error("Could not ask whether to do this: there is no terminal. Say --yes to do it.");
-  const terminal = createInterface({ input, output });
+  const reader = createInterface({ input, terminal: false });
+  const answers = reader[Symbol.asyncIterator]();
+  const ask = async (question: string): Promise<string> => {
+    prompt(question, output);
+    const { value, done } = await answers.next();
+    // Ctrl-D ends it without an answer.
+    if (done === true) tell("", output);
+    return done === true ? "" : value.trim();
+  };
   try {
-    terminal.setPrompt("Do this? [y/N] ");
-    terminal.prompt();
-    const answer = await new Promise<string>((resolve) => {
-      terminal.once("line", resolve);
-      // Ctrl-C and Ctrl-D end it without an answer.
-      terminal.once("close", () => resolve(""));
-    });
-    return /^y(es)?$/i.test(answer.trim());
+    if (plan.some(({ verb }) => verb !== "delete") && !/^y(es)?$/i.test(await ask("Do this? [y/N] "))) return false;
+    for (const key of plan.flatMap(({ verb, keys }) => (verb === "delete" ? keys : []))) {
+      const answer = await ask("Type the identifier of the key to delete: ");
+      if (answer === key) continue;
+      tell(`That is not ${key}${answer === "" ? "" : `, but ${shortened(answer)}`}: nothing is done.`, output);
+      return false;
+    }
+    return true;
   } finally {
-    terminal.close();
+    reader.close();
   }
 }

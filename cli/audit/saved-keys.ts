@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { guidOf } from "../../provider/cloud/crn";
-import { sysdigServices } from "../../provider/cloud/endpoints";
+import { isRegion, sysdigServices } from "../../provider/cloud/endpoints";
+import { keySource } from "../../provider/cloud/instance-reference";
 import { labelledName } from "../../provider/cloud/resource-controller/key-name";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { markOf } from "../../provider/domain/create-label";
 import { savedLostCreates } from "../../provider/domain/lost-create";
 import { type Owner, ownerOf } from "../../provider/engine/owner";
 import { generationSummary } from "../../provider/rotation/generations";
+import { isTooLong } from "../bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "../exported-stack";
 import type { Update } from "./history";
 import { type OpenCreation, timeOfLost, timeOfPending } from "./open-creations";
@@ -25,9 +27,21 @@ export interface SavedKey {
   because: string;
 }
 
+/** A key that a resource is about to adopt, or was when its run was killed. */
+export interface WantedKey {
+  kind: KeyKind;
+  urn: string;
+  /** Empty where it is not known. */
+  instance: string;
+  /** As it was declared: by its fingerprint or value, or by its GUID, CRN or name. */
+  adopt: string;
+}
+
 /** Where the keys of one kind are, and whose settings show them. */
 export interface Place {
   kind: KeyKind;
+  /** The resource that names it; undefined where the user does. */
+  urn?: string | undefined;
   /** The GUID of an instance; an alias or a binding as it was declared. */
   instance: string;
   /** As it was declared. */
@@ -60,13 +74,14 @@ export interface UnreadKeys {
 /** All that one state says of keys. */
 export interface SavedKeys {
   keys: SavedKey[];
+  wanted: WantedKey[];
   places: Place[];
   open: OpenCreation[];
   accessKeys: SavedAccessKey[];
   /** Every resource of ours, and the stack itself: for labels that were made for them. */
   owners: Owner[];
-  /** URNs of resources whose instance is a secret in the state. */
-  unplaced: string[];
+  /** Resources of which the state does not tell where their keys are, and why. */
+  unplaced: { urn: string; why: string }[];
   /** Resources that hold keys of which the state does not tell which. */
   unread: UnreadKeys[];
   /** URNs of the resources that are there. */
@@ -75,7 +90,8 @@ export interface SavedKeys {
   foreign: string[];
 }
 
-const text = z.string().optional().catch(undefined);
+/** Part of what is asked of IBM; no CRN, URN or name is longer. */
+const text = z.string().max(2_000).optional().catch(undefined);
 const limitsSchema = z.object({
   limit: z.number().nullish(),
   reservation: z.number().nullish(),
@@ -97,7 +113,7 @@ type Properties = z.infer<typeof savedProperties>;
 /** Reads a state, with the runs on its stack, the oldest first. A value that is a secret in it is not known here. */
 export function savedKeysIn(stack: ExportedStack, updates: readonly Update[]): SavedKeys {
   const saved: SavedKeys = {
-    ...{ keys: [], places: [], open: [], accessKeys: [], owners: [] },
+    ...{ keys: [], wanted: [], places: [], open: [], accessKeys: [], owners: [] },
     ...{ unplaced: [], unread: [], present: [], foreign: [] },
   };
   const resources = (stack.deployment.resources ?? []).filter(({ external }) => external !== true);
@@ -130,14 +146,15 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
   const outputs = savedProperties.parse(resource.outputs);
   const owner = ownerOf(inputs.owner ?? urn);
   saved.owners.push(owner);
-  const place = placeOf(resource, { ...withoutAbsent(outputs), ...withoutAbsent(inputs) });
-  if (place === undefined) saved.unplaced.push(urn);
-  else saved.places.push(place);
+  const place = placeOf(resource, { ...withoutAbsent(outputs), ...withoutAbsent(inputs) }, saved);
+  // It adopts nothing any more once it has a key.
+  if (resource.outputs.unmade === true) readAdoption(resource, place, saved);
   const at = { kind: kindOfKey(resource), urn, instance: place?.instance ?? "" };
   const read = <T>(what: string, schema: z.ZodType<T>): T | undefined => {
     const parsed = schema.safeParse(resource.outputs[what]);
-    if (!parsed.success) saved.unread.push({ ...at, what });
-    return parsed.data;
+    if (parsed.success && !isTooLong(parsed.data)) return parsed.data;
+    saved.unread.push({ ...at, what });
+    return undefined;
   };
   const current = read(...currentIn(resource));
   // A replacement that deletes first has deleted the key already, and an empty one is not found yet.
@@ -196,12 +213,11 @@ function readOperation(
   const inputs = savedProperties.parse(resource.inputs);
   const owner = ownerOf(inputs.owner ?? urn);
   saved.owners.push(owner);
-  const place = placeOf(resource, inputs);
-  if (place === undefined) return;
-  const { kind, instance } = place;
-  saved.places.push(place);
-  if (time === "makes none") return;
+  const place = placeOf(resource, inputs, saved);
   const isCreating = type === "creating";
+  if (isCreating) readAdoption(resource, place, saved);
+  if (place === undefined || time === "makes none") return;
+  const { kind, instance } = place;
   saved.open.push({
     ...{ kind, urn, instance, mark: markOf(owner.urn), label: undefined, time },
     ...{ limits: limitsIn(resource.inputs), name: inputs.name, heldAs: isCreating ? "creating" : "updating" },
@@ -209,13 +225,37 @@ function readOperation(
   });
 }
 
-function placeOf(resource: SavedResource, { instance, source, service, region, profile, name }: Properties) {
+/**
+ * The place of a resource's keys, judged before anybody is asked about it: what a state says of it becomes part of a host
+ * or a path to which a token goes. What is no place is noted.
+ */
+function placeOf(resource: SavedResource, properties: Properties, saved: SavedKeys): Place | undefined {
+  const { instance, source, service, region, profile, name } = properties;
+  const { urn } = resource;
+  const unplaced = (why: string) => {
+    saved.unplaced.push({ urn, why });
+    return undefined;
+  };
   const reference = source ?? instance;
-  if (reference === undefined) return undefined;
+  if (reference === undefined) return unplaced("is a secret in the state");
   const kind = kindOfKey(resource);
+  const isNamed = kind === "access key" ? guidOf(reference) !== undefined : keySource.safeParse(reference).success;
+  if (!isNamed) return unplaced("is neither a CRN nor a GUID in the state");
+  if (region !== undefined && !isRegion(region)) return unplaced("is in a region that is none, as the state has it");
   const names = name === undefined ? [] : [name];
-  const place: Place = { kind, instance: guidOf(reference) ?? reference, reference, service, region, profile, names };
+  const at = { kind, urn, instance: guidOf(reference) ?? reference, reference };
+  const place: Place = { ...at, service, region, profile, names };
+  saved.places.push(place);
   return place;
+}
+
+/** What a resource that has no key yet takes over when it is made. */
+function readAdoption(resource: SavedResource, place: Place | undefined, saved: SavedKeys): void {
+  const { adopt } = resource.inputs;
+  if (adopt === undefined || adopt === null) return;
+  const at = { kind: kindOfKey(resource), urn: resource.urn, instance: place?.instance ?? "" };
+  if (typeof adopt === "string") saved.wanted.push({ ...at, adopt });
+  else saved.unread.push({ ...at, what: "adopt" });
 }
 
 function kindOfKey(resource: SavedResource): KeyKind {

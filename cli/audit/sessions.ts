@@ -1,4 +1,5 @@
 import { type Session, sessionFor } from "../../provider/cloud/session";
+import { wordsOf } from "../output";
 import { type ListedKey, listKeysAt, placesOf } from "./live-keys";
 import type { Place } from "./saved-keys";
 import { type AuditedStack, unconfigured } from "./stack";
@@ -22,7 +23,7 @@ export async function listKeys(
   const ask = (place: Place, session: Session) => {
     const known = asked.get(`${place.kind} ${place.instance}`);
     if (known === undefined) asked.set(`${place.kind} ${place.instance}`, { place, session });
-    else known.place.names.push(...place.names);
+    else for (const name of place.names) known.place.names.push(name);
   };
   for (const { saved, configuration } of stacks) {
     for (const place of saved.places)
@@ -33,7 +34,14 @@ export async function listKeys(
     for (const place of await placesOf(session, reference)) ask(place, session);
   }
   const all = [...asked.values()];
-  const listed = await Promise.all(all.map(({ place, session }) => listKeysAt(session, place, note)));
+  const listed = await Promise.all(
+    all.map(({ place, session }) =>
+      listKeysAt(session, place, note).catch((error: unknown) => {
+        const of = place.urn === undefined ? "" : ` (the instance of ${place.urn})`;
+        throw new Error(`${wordsOf(error)}${of}`);
+      }),
+    ),
+  );
   return {
     listed: listed.flatMap(({ keys }) => keys),
     places: all.filter((_, at) => listed[at]?.isComplete === true).map(({ place }) => place),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Configuration } from "../../provider/cloud/settings";
 import { type ExportedStack, readStack } from "../exported-stack";
+import { wordsOf } from "../output";
 import { pulumi, readPrinted, type StackChoice } from "../pulumi";
 import type { AuditedState } from "./evidence";
-import { updatesIn } from "./history";
+import { type Update, updatesIn } from "./history";
 import { savedKeysIn } from "./saved-keys";
 
 /** Where a stack is found, as the user says it. */
@@ -22,61 +23,66 @@ export interface AuditedStack extends AuditedState {
   configuration: Configuration | undefined;
 }
 
-/** Reads every stack that is named, or the selected one. `note` hears of what could not be read. */
-export async function readStacks(flags: StackFlags, note: (message: string) => void): Promise<AuditedStack[]> {
+/** Reads a stack as it is now. */
+export type StackSource = () => Promise<AuditedStack>;
+
+/** Every stack that is named, or the selected one. `note` hears of what could not be read. */
+export function sourcesOf(flags: StackFlags, note: (message: string) => void): StackSource[] {
   const { stack: names, file: files, cwd, configFile } = flags;
   const isSelected = names.length === 0 && files.length === 0;
   const choices = isSelected ? [{ cwd }] : names.map((stack) => ({ stack, cwd }));
-  const stacks = await Promise.all([
-    ...choices.map((choice) => readLive(choice, configFile, note)),
-    ...files.map(async (file): Promise<AuditedStack> => {
-      const saved = savedKeysIn(await readStack("audit", {}, file), []);
-      if (saved.places.some(({ profile }) => profile !== undefined)) {
-        note(`The profiles that ${file} names are not known here: the settings of the environment are used.`);
-      }
-      return { name: file, saved, updates: [], choice: undefined, configuration: undefined };
-    }),
-  ]);
-  for (const urn of stacks.flatMap(({ saved }) => saved.unplaced)) {
-    note(`The instance of ${urn} is a secret in the state: what else is there is listed only with --instance.`);
-  }
-  for (const { urn, what } of stacks.flatMap(({ saved }) => saved.unread)) {
-    note(`${what} of ${urn} cannot be read in the state: its keys there look as if nobody held them.`);
-  }
-  return stacks;
+  return [
+    ...choices.map((choice) => liveSource(choice, configFile, note)),
+    ...files.map((file) => fileSource(file, note)),
+  ];
+}
+
+function fileSource(file: string, note: (message: string) => void): StackSource {
+  return async () => {
+    const saved = savedKeysIn(await readStack("audit", {}, file), []);
+    if (saved.places.some(({ profile }) => profile !== undefined)) {
+      note(`The profiles that ${file} names are not known here: the settings of the environment are used.`);
+    }
+    return { name: file, saved, updates: [], choice: undefined, configuration: undefined };
+  };
 }
 
 /** Nothing is configured: the environment counts alone. */
 export const unconfigured: Configuration = () => undefined;
 
-async function readLive(
-  choice: StackChoice,
-  configFile: string | undefined,
-  note: (message: string) => void,
-): Promise<AuditedStack> {
-  // First, so that a stack that cannot be read is the only thing said.
-  const state = await readStack("audit", choice, undefined);
-  const [configuration, updates] = await Promise.all([
+function liveSource(choice: StackChoice, configFile: string | undefined, note: (message: string) => void): StackSource {
+  let settings: Promise<Configuration | undefined> | undefined;
+  const readSettings = () =>
     readConfiguration(choice, configFile).catch((error: unknown) => {
       note(
         `The settings of ${nameOf(choice)} could not be read (${wordsOf(error)}): those of the environment are used.`,
       );
       return undefined;
-    }),
-    pulumi(["stack", "history", "--json", "--page-size", longestHistory], choice)
-      .then(updatesIn)
-      .catch((error: unknown) => {
+    });
+  return async () => {
+    // First, so that a stack that cannot be read is the only thing said.
+    const state = await readStack("audit", choice, undefined);
+    settings ??= readSettings();
+    const [configuration, updates] = await Promise.all([
+      settings,
+      historyOf(choice).catch((error: unknown) => {
         note(`The history of ${nameOf(choice)} could not be read (${wordsOf(error)}): no key is traced to an update.`);
         return [];
       }),
-  ]);
-  return {
-    name: choice.stack ?? stackIn(state) ?? nameOf(choice),
-    saved: savedKeysIn(state, updates),
-    updates,
-    choice,
-    configuration,
+    ]);
+    return {
+      name: choice.stack ?? stackIn(state) ?? nameOf(choice),
+      saved: savedKeysIn(state, updates),
+      updates,
+      choice,
+      configuration,
+    };
   };
+}
+
+/** The runs on a stack that have ended, the oldest first. */
+export async function historyOf(choice: StackChoice): Promise<Update[]> {
+  return updatesIn(await pulumi(["stack", "history", "--json", "--page-size", longestHistory], choice));
 }
 
 /** So many updates are looked at. */
@@ -99,8 +105,4 @@ function stackIn({ deployment }: ExportedStack): string | undefined {
 
 function nameOf({ stack }: StackChoice): string {
   return stack === undefined ? "the selected stack" : `the stack ${stack}`;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

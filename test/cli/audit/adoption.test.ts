@@ -28,8 +28,9 @@ function adopting(
   also: { delete?: string[]; ignore?: string[] } = {},
 ) {
   const audited = standingsOf(live, [], [stack], also.ignore ?? []);
-  const wanted = { adopt, disable: [], delete: also.delete ?? [] };
-  return adoptionsFor(wanted, also.ignore ?? [], audited, live, [stack]).flatMap(({ lines }) => lines);
+  const settled = [...adopt, ...(also.delete ?? []), ...(also.ignore ?? [])];
+  const run = { cwd: undefined, backup: undefined, note: () => undefined };
+  return adoptionsFor(adopt, settled, audited, live, [stack], run).flatMap(({ lines }) => lines);
 }
 
 describe("The adoption of a key that an interrupted creation left", () => {
@@ -38,8 +39,8 @@ describe("The adoption of a key that an interrupted creation left", () => {
 
   it("gives each of two keys that are alike to a resource of its own", () => {
     assert.deepEqual(adopting([second, first], both, stackOf([], [creating(), more])), [
-      `put the access key ${second} into the state of dev as ${agents}`,
-      `put the access key ${first} into the state of dev as ${urnOf("AccessKey", "more")}`,
+      `put the access key into the state of dev as ${agents}: ${second}`,
+      `put the access key into the state of dev as ${urnOf("AccessKey", "more")}: ${first}`,
     ]);
   });
 
@@ -47,8 +48,8 @@ describe("The adoption of a key that an interrupted creation left", () => {
     const [one, other] = [newCreateLabel(agents), newCreateLabel(urnOf("AccessKey", "more"))];
     const live = [labelled(first, other, 9000), labelled(second, one), labelled(third, null, 1)];
     assert.deepEqual(adopting([second, first], live, stackOf([], [creating(), more])), [
-      `put the access key ${second} into the state of dev as ${agents}`,
-      `put the access key ${first} into the state of dev as ${urnOf("AccessKey", "more")}`,
+      `put the access key into the state of dev as ${agents}: ${second}`,
+      `put the access key into the state of dev as ${urnOf("AccessKey", "more")}: ${first}`,
     ]);
     assert.throws(() => adopting([third], live, stackOf([], [creating()])), /no interrupted creation .* fits it/);
   });

@@ -38,8 +38,11 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
       cloud.resourceKeysOf().map(({ guid }) => guid),
       [kept],
     );
-    assert.match(stderr, new RegExp(`Will delete the access key ${second} of instance ${secure.guid} \\(created `));
-    assert.match(stderr, new RegExp(`Done: disable the access key ${first} of instance`));
+    assert.match(
+      stderr,
+      new RegExp(`Will delete the access key of instance ${secure.guid} \\(created [^\\n]+\\): ${second}\\n`),
+    );
+    assert.match(stderr, new RegExp(`Done: disable the access key of instance [^\\n]+: ${first}\\n`));
     assert.ok(!stdout.includes(second));
   });
 

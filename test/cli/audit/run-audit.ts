@@ -7,6 +7,7 @@ import { withCliFirst, withoutPersonalSettings } from "../../../tools/pulumi-cli
 import { type Finished, run } from "../../../tools/pulumi-cli/process";
 import type { Stack } from "../../stack/engine";
 import { stackEnvironment } from "../../stack/engine/environment";
+import { onTerminal, type Played, type Step } from "../terminal";
 
 const command = join(__dirname, "..", "..", "..", "dist", "cli", "index.js");
 
@@ -44,13 +45,32 @@ export function auditOfFiles({ environment }: Emulator, args: string[], more: No
   });
 }
 
+/** The same on a terminal, where somebody answers. */
+export function auditOfFilesOnTerminal({ environment }: Emulator, args: string[], steps: readonly Step[]) {
+  const env = { ...withoutPersonalSettings(), ...environment };
+  return onTerminal([process.execPath, command, "audit", ...args], { env }, steps);
+}
+
 /** `npx pulumi-ibm-keys audit` in the project of a stack, as a user has it there. */
 export async function auditOfStack(stack: Stack, args: string[], more: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return run(process.execPath, [command, "audit", "--stack", "dev", ...args], await inProjectOf(stack, more));
+}
+
+/** The same on a terminal, where somebody answers. */
+export async function auditOfStackOnTerminal(
+  stack: Stack,
+  args: string[],
+  steps: readonly Step[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Played> {
+  const audit = [process.execPath, command, "audit", "--stack", "dev", ...args];
+  return onTerminal(audit, await inProjectOf(stack, more), steps);
+}
+
+/** As a command is run there; `PATH` may bring another `pulumi`. */
+async function inProjectOf(stack: Stack, more: NodeJS.ProcessEnv) {
   const cli = await ensurePulumiCli();
   assert.ok("path" in cli);
   const environment = stackEnvironment(cli.path, dirname(stack.projectFolder));
-  return run(process.execPath, [command, "audit", "--stack", "dev", ...args], {
-    cwd: stack.projectFolder,
-    env: { ...withCliFirst(cli.path, environment), ...more },
-  });
+  return { cwd: stack.projectFolder, env: { ...withCliFirst(cli.path, environment), ...more } };
 }

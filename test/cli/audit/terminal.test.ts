@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../../emulator";
+import { assertPlain, hostile } from "../hostile-texts";
+import { needsTerminal } from "../terminal";
+import { exported } from "./exports";
+import { accessKey, FileScene } from "./file-scene";
+import { answerIn, auditOfFilesOnTerminal } from "./run-audit";
+
+const { secure, objectStorage } = defaults.instances;
+const prompt = "Type the identifier of the key to delete: ";
+
+describe("npx pulumi-ibm-keys audit, on a terminal,", function () {
+  this.timeout(60_000);
+  before(needsTerminal);
+  const scene = new FileScene();
+
+  /** A resource key with a name that rewrites the screen. */
+  function hostileKey() {
+    const { cloud } = scene.emulator;
+    const { guid } = cloud.addResourceKey({ name: "old", source: objectStorage.guid });
+    const contents = cloud.contents();
+    // IBM would refuse most of it; not all of its APIs did at all times.
+    for (const key of contents.resourceKeys) key.name = hostile;
+    cloud.restore(contents);
+    return { guid, at: [...scene.file("state.json", exported([])), "--instance", objectStorage.crn] };
+  }
+
+  const guids = () => scene.emulator.cloud.resourceKeysOf().map(({ guid }) => guid);
+
+  it("asks about the key that is named, whatever its name makes a terminal show", async () => {
+    const { guid, at } = hostileKey();
+    const typed = { shown: prompt, type: `${guid}\n` };
+    const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", guid], [typed]);
+    assert.equal(exitCode, 0, shown);
+    assertPlain(shown);
+    const [plan = ""] = shown.split("\r\n");
+    assert.match(plan, /^Will delete the resource key of instance \S+ \(".*\\u009b1A.*", created \S+\): \S+$/);
+    assert.ok(plan.endsWith(`: ${guid}`), plan);
+    assert.deepEqual(guids(), []);
+  });
+
+  for (const [what, typed] of Object.entries({
+    yes: "y\n",
+    "the key's name, with all that is in it,": "\u001b[2J\u001b[1Aold-unused-key\n",
+    "another key": "11111111-1111-4111-8111-111111111111\n",
+    "Ctrl-D": "\u0004",
+    "Ctrl-C": "\u0003",
+  })) {
+    it(`deletes nothing where ${what} is typed instead of the key`, async () => {
+      const { guid, at } = hostileKey();
+      const step = { shown: prompt, type: typed };
+      const { shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", guid], [step]);
+      assertPlain(shown);
+      assert.doesNotMatch(shown, /^Done:/m);
+      assert.deepEqual(guids(), [guid]);
+    });
+  }
+
+  it("shows names in its tables and JSON that no terminal obeys", async () => {
+    const { guid, at } = hostileKey();
+    const table = await scene.audit(at);
+    assert.equal(table.exitCode, 3, table.stderr);
+    assertPlain(table.stdout);
+    assert.ok(table.stdout.includes("\\u009b1A\\u009b1A\\u009b1G\\u009b0Jold-unused-key"), table.stdout);
+    const json = await scene.audit([...at, "--json"]);
+    assertPlain(json.stdout);
+    assert.deepEqual(
+      answerIn(json).keys.map(({ key, name }) => [key, name]),
+      [[guid, hostile]],
+    );
+  });
+
+  it("disables after a yes, and deletes nothing that is not named once more", async () => {
+    const { cloud } = scene.emulator;
+    cloud.createAccessKey(secure.guid);
+    cloud.createAccessKey(secure.guid);
+    const [initial = "", one = "", two = ""] = scene.fingerprints();
+    const state = scene.file("state.json", exported([accessKey("agents", initial)]));
+    const args = [...state, "--disable", one, "--delete", two];
+    const enabled = () => cloud.accessKeysOf(secure.guid).map((key) => key.enabled);
+    const refused = await auditOfFilesOnTerminal(scene.emulator, args, [
+      { shown: "Do this? [y/N] ", type: "y\n" },
+      { shown: prompt, type: `${one}\n` },
+    ]);
+    assert.ok(refused.shown.includes(`That is not ${two}, but ${one}: nothing is done.`), refused.shown);
+    assert.deepEqual(enabled(), [true, true, true]);
+    const allowed = await auditOfFilesOnTerminal(scene.emulator, args, [
+      { shown: "Do this? [y/N] ", type: "y\n" },
+      { shown: prompt, type: `${two}\n` },
+    ]);
+    assert.ok(allowed.shown.includes(`: ${two}\r\n`), allowed.shown);
+    assert.deepEqual(enabled(), [true, false]);
+  });
+});
