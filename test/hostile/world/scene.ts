@@ -138,8 +138,11 @@ export function describeBehindFront(
 
 /** Fails where an error is not one line of plain words. */
 export function assertClear(message: string): void {
-  assert.doesNotMatch(message, /Maximum call stack|Invalid string length|\b(RangeError|TypeError|SyntaxError)\b/);
+  assert.doesNotMatch(
+    message,
+    /Maximum call stack|Invalid string length|URI malformed|\b(RangeError|TypeError|SyntaxError)\b/,
+  );
   assert.doesNotMatch(message, /\b(Infinity|NaN|undefined|null)\b|\[object|\d[eE]\+\d|\n|\n\s+at /);
-  assert.match(message, /^\S.*\.$/s);
+  assert.match(message, /^\S.*\S$/s);
   assert.ok(message.length < 1_500, `${message.length} characters`);
 }
