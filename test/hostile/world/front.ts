@@ -1,11 +1,4 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  request,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Emulator } from "pulumi-ibm-keys/emulator";
 import { bodyOf, closed, listening } from "../../http/with-server";
@@ -21,10 +14,12 @@ export interface Heard {
   body: string;
 }
 
+type Headers = Record<string, string | string[] | undefined>;
+
 export interface Answer {
   status: number;
   /** A list is sent as several headers of one name. */
-  headers?: OutgoingHttpHeaders;
+  headers?: Headers;
   body?: string | Buffer | AsyncIterable<Buffer>;
 }
 
@@ -32,7 +27,7 @@ export interface Answer {
 interface Exchange {
   heard: Heard;
   /** Has the emulator do what was asked. */
-  forward(): Promise<{ status: number; headers: OutgoingHttpHeaders; body: string }>;
+  forward(): Promise<{ status: number; headers: Headers; body: string }>;
   /** For what is no answer of HTTP at all. */
   response: ServerResponse;
 }
@@ -147,7 +142,7 @@ export class Front {
     const type = headers["content-type"];
     const passed = { host, accept, authorization, ibminstanceid, teamid, sysdigteamid, "content-type": type };
     const sent = Object.fromEntries(Object.entries(passed).filter(([, value]) => value !== undefined));
-    return new Promise<{ status: number; headers: OutgoingHttpHeaders; body: string }>((resolve, reject) => {
+    return new Promise<{ status: number; headers: Headers; body: string }>((resolve, reject) => {
       const { hostname, port } = new URL(this.emulator.url);
       const outgoing = request({ hostname, port, method, path: url, headers: sent }, (answer) => {
         const { "content-length": _length, "transfer-encoding": _encoding, connection: _, ...kept } = answer.headers;
