@@ -14,7 +14,7 @@ export class WorldStack {
   configuration: Configuration = {};
 
   constructor(
-    readonly world: World,
+    readonly world: Pick<World, "run" | "prints" | "time">,
     public program: Record<string, Declared> = {},
   ) {}
 

@@ -1,0 +1,5 @@
+import { describeEchoedPieces, describeEchoes } from "./echoes";
+import { oddEncodings } from "./world/encodings";
+
+describeEchoes(oddEncodings);
+describeEchoedPieces();

@@ -1,0 +1,4 @@
+import { describeEchoes } from "./echoes";
+import { usualEncodings } from "./world/encodings";
+
+describeEchoes(usualEncodings);

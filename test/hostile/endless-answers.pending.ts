@@ -1,0 +1,4 @@
+import { describeEndlessLists, describeFloods } from "./endless-answers";
+
+describeEndlessLists();
+describeFloods(700);

@@ -1,0 +1,3 @@
+import { describeLongLists, inOnePage } from "./long-lists";
+
+describeLongLists({ "in one page": inOnePage });

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { CloudError } from "../../provider/cloud/errors";
+import type { Session } from "../../provider/cloud/session";
+import { listing } from "../faults/world/requests";
+import { FakeClock } from "../http/fake-clock";
+import { guidOf } from "./endless-answers";
+import type { Front } from "./world/front";
+import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+
+const { objectStorage, secure } = defaults.instances;
+const count = 300_000;
+const key = (index: number) =>
+  `{"guid":"${guidOf(index)}","crn":"crn:${index}","name":"key ${index}","state":"active","credentials":{}}`;
+const numbers = (from: number, length: number) => Array.from({ length }, (_, index) => from + index);
+
+/** A way in which so long a list comes. */
+interface LongList {
+  lie(front: Front): void;
+  read(session: Session): Promise<readonly unknown[]>;
+}
+
+const readKeys = ({ resourceController }: Session) =>
+  resourceController.listResourceKeysForInstance(objectStorage.guid);
+
+export const inOnePage: LongList = {
+  lie(front) {
+    const body = `{"resources":[${numbers(0, count).map(key).join()}],"next_url":null}`;
+    front.lie(listing["resource keys"], () => ({ status: 200, body }));
+  },
+  read: readKeys,
+};
+
+export const inManyPages: LongList = {
+  lie(front) {
+    front.lie(listing["resource keys"], ({ heard }) => {
+      const [path = "", query] = heard.path.split("?");
+      const start = Number(new URLSearchParams(query).get("start") ?? 0);
+      const next = start + 100 < count ? `${path}?start=${start + 100}` : null;
+      const body = `{"resources":[${numbers(start, 100).map(key).join()}],"next_url":${JSON.stringify(next)}}`;
+      return { status: 200, body };
+    });
+  },
+  read: readKeys,
+};
+
+export const ofAccessKeys: LongList = {
+  lie(front) {
+    const row = (index: number) => `{"accessKey":"${guidOf(index)}","enabled":true}`;
+    const body = `{"customerAccessKeys":[${numbers(0, count).map(row).join()}]}`;
+    front.lie(listing["access keys"], () => ({ status: 200, body }));
+  },
+  async read(session) {
+    return (await session.sysdig("sysdig-secure", "us-south", secure.guid).listAccessKeys()).keys;
+  },
+};
+
+export function describeLongLists(lists: Readonly<Record<string, LongList>>): void {
+  describeBehindFront("A list of 300,000 keys", (scene, it) => {
+    for (const [what, list] of Object.entries(lists)) {
+      it(`${what} is read whole, or told in clear words`, () => assertWhole(scene, list));
+    }
+  });
+}
+
+/** Nothing between the two. */
+async function assertWhole(scene: HostileScene, { lie, read }: LongList): Promise<void> {
+  lie(scene.front);
+  const told = await read(scene.session(new FakeClock(), { attemptTimeout: 20_000 })).catch((error: unknown) => error);
+  if (Array.isArray(told)) return assert.equal(told.length, count);
+  assert.ok(told instanceof CloudError, String(told));
+  assertClear(told.message);
+}

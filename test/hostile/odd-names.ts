@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { strayRequests } from "./world/meant-paths";
+import type { HostileScene } from "./world/scene";
+
+/** What would lead elsewhere, or be more than one part, if it became part of a path as it is. */
+export const oddNames = [
+  "..",
+  ".",
+  "../../../v9/anything?x=1#",
+  "../resource_keys",
+  "a/../../../identity/token",
+  "a?limit=1&name=other",
+  "%2e%2e/%2e%2e/v1/policies",
+  "%2F..%2F..",
+  "%",
+  "a\r\nX-Evil: 1\r\n",
+  "\\..\\..",
+  "//other.test/v2/",
+  "@other.test",
+  "http://other.test/",
+  "ключ",
+  "\u0000",
+] as const;
+
+/** The CRN of an instance whose name is odd, where IBM has a GUID. */
+export function crnOf(odd: string, service = "cloud-object-storage"): string {
+  return `crn:v1:bluemix:public:${service}:us-south:a/${defaults.accountId}:${odd}::`;
+}
+
+/** Fails where IBM was asked since the last time for anything but what is meant; these may stand in paths, encoded. */
+export function assertMeant({ front }: HostileScene, ...texts: string[]): void {
+  assert.deepEqual(strayRequests(front.heard.splice(0), texts), []);
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import * as lookups from "../../provider/lookups/answers";
+import { assertMeant, crnOf, oddNames } from "./odd-names";
+import { assertClear, describeBehindFront } from "./world/scene";
+
+const { secure } = defaults.instances;
+
+describeBehindFront("A look-up by an odd name", (scene, it) => {
+  const looks: Readonly<Record<string, (odd: string) => [object, string[]]>> = {
+    getInstance: (odd) => [{ instance: crnOf(odd) }, [crnOf(odd)]],
+    getInstances: (odd) => [{ name: odd, resourceGroupId: odd }, [odd]],
+    getAccessKeys: (odd) => [{ instance: crnOf(odd, "sysdig-secure") }, []],
+    getResourceKeys: (odd) => [{ instance: crnOf(odd), name: odd }, [crnOf(odd)]],
+    getTeam: (odd) => [{ instance: secure.crn, team: odd, teamId: odd }, []],
+  };
+  for (const [name, look] of Object.entries(looks)) {
+    it(`(${name}) asks for that name and nothing else`, async () => {
+      for (const odd of oddNames) {
+        const [args, texts] = look(odd);
+        const endpoints = JSON.stringify(scene.front.endpoints);
+        const settings: Record<string, string> = { apiKey: defaults.apiKey, endpoints };
+        const ask = Reflect.get(lookups, name);
+        assert.ok(typeof ask === "function");
+        const asked: Promise<unknown> = ask(args, (key: string) => settings[key]);
+        await asked.catch((error: unknown) => assertClear(error instanceof Error ? error.message : String(error)));
+        assertMeant(scene, ...texts, odd);
+      }
+    });
+  }
+});

@@ -1,0 +1,3 @@
+import { describeStrangeDates, otherDates } from "./strange-dates";
+
+describeStrangeDates("a resource key", otherDates);

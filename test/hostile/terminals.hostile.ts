@@ -1,0 +1,3 @@
+import { describePulumisWords } from "./terminals";
+
+describePulumisWords();

@@ -1,0 +1,3 @@
+import { describeOwnWords } from "./terminals";
+
+describeOwnWords();

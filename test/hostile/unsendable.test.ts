@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { creating } from "../faults/world/requests";
+import { accessKey, resourceKey } from "../faults/world/scene";
+import { assertClear, describeBehindFront } from "./world/scene";
+
+const kinds = { "access keys": accessKey(), "resource keys": resourceKey() } as const;
+
+describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
+  const tokens = {
+    "a line break": "abc\r\nX-Evil: 1",
+    "a line feed": "abc\ndef",
+    "letters that are not Latin": "ключ-от-всех-дверей",
+    "a zero": "abc\u0000def",
+    "a sign of two units": "abc\u{1f511}",
+  };
+  for (const [what, token] of Object.entries(tokens)) {
+    it(`(with ${what}) is told as such, and nothing is said to have been made`, async () => {
+      for (const made of ["access keys", "resource keys"] as const) {
+        scene.begin();
+        const body = JSON.stringify({ access_token: token, expires_in: 3600 });
+        scene.front.lie({ path: /^\/identity\/token$/ }, () => ({ status: 200, body }));
+        const stack = scene.stack({ key: kinds[made] });
+        const { errors } = await stack.up();
+        assert.equal(errors.length, 1);
+        assert.match(errors[0] ?? "", /holds what HTTP does not allow/);
+        assert.doesNotMatch(errors[0] ?? "", /may have (been made|happened)|connection broke/);
+        assertClear(errors[0] ?? "");
+        assert.ok(!errors[0]?.includes(token.slice(0, 3)), "the token is repeated");
+        assert.deepEqual([scene.front.calls, stack.engine.saved], [[], []]);
+      }
+    });
+  }
+
+  it("does not make a create's outcome unknown where only the create cannot be sent", async () => {
+    // The list is read with a good token, which ends before the create: the next one is broken.
+    let count = 0;
+    scene.front.lie({ path: /^\/identity\/token$/ }, async ({ forward }) => {
+      count++;
+      if (count === 1) return forward();
+      return { status: 200, body: JSON.stringify({ access_token: "ключ", expires_in: 3600 }) };
+    });
+    scene.front.lie(creating["resource keys"], () => ({ status: 401, body: '{"error_code":"expired"}' }));
+    const stack = scene.stack({ key: kinds["resource keys"] });
+    const { errors } = await stack.up();
+    assert.match(errors.join(), /holds what HTTP does not allow/);
+    assert.doesNotMatch(errors.join(), /may have (been made|happened)/);
+    assert.deepEqual([scene.front.of(creating["resource keys"]).length, stack.engine.saved], [1, []]);
+  });
+});
+
+describeBehindFront("A proxy variable that names no proxy", (scene, it) => {
+  const names = [
+    "http://[",
+    "http://",
+    "127.0.0.1:",
+    "socks5://127.0.0.1:1080",
+    "ftp://proxy.test",
+    "http://user:canary@[::",
+  ];
+  for (const proxy of names) {
+    it(`(${JSON.stringify(proxy)}) is told in clear words, and nothing is said to have been made`, async () => {
+      for (const variable of ["HTTP_PROXY", "HTTPS_PROXY", "https_proxy"]) {
+        scene.begin();
+        scene.world.environment = { [variable]: proxy };
+        const stack = scene.stack({ key: kinds["access keys"] });
+        const { errors } = await stack.up();
+        for (const error of errors) {
+          assertClear(error);
+          assert.doesNotMatch(error, /may have (been made|happened)|connection broke|canary/);
+        }
+        assert.equal(scene.own.length, errors.length === 0 ? 1 : 0);
+        assert.equal(stack.engine.saved.length, scene.own.length);
+      }
+    });
+  }
+});
