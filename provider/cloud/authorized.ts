@@ -67,7 +67,8 @@ export class AuthorizedCalls {
 
 /** A gateway that gives up says nothing about what ran behind it, whenever it wants to be asked again. */
 function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
-  const provesNothing = answer.status >= 500 || answer.status === 408;
+  const isRedirected = answer.status >= 300 && answer.status < 400;
+  const provesNothing = answer.status >= 500 || answer.status === 408 || isRedirected;
   if (call.creates !== true || !provesNothing || answer.ofAnother === true) return undefined;
   const refusal = refusalOf(answer);
   return new CloudError({

@@ -1,24 +1,29 @@
 import { decodingsOf } from "./decodings";
 import { partsOf } from "./extent";
 
-/** So many letters and digits of a secret together give it away; words that are shorter stand in every message. */
+/** Words that are shorter stand in every message. */
 const windowLength = 8;
-const pieceLength = 16;
+
+/** So much of a secret together gives it away: letters and digits, or characters of any kind. */
+const mostLetters = 12;
+const mostCharacters = 16;
+
+/** Of a piece that gives a secret away one window is whole: it is no shorter than a window and a step. */
+const step = 4;
 
 /** What is declared to be a secret is looked for as a word, though it be short. */
 const shortestWord = 3;
 
 interface Place {
-  letters: string;
+  /** The secret as it is compared. */
+  form: string;
   offset: number;
 }
 
 /** All secrets of this process, as they came. */
 const secrets = new Set<string>();
-/** The letters and digits of each secret, by those at every eighth place in them. */
+/** Each secret as it is compared, by what stands at every fourth place in it. */
 const windows = new Map<string, Place[]>();
-/** Secrets with too few letters and digits to be found by them. */
-const signs = new Set<string>();
 const words = new Set<string>();
 /** What stands in secrets, as a host in an address, and is none. */
 const known = new Set<string>();
@@ -28,9 +33,7 @@ export function rememberSecret(secret: string): void {
   const text = secret.trim();
   if (text.length < windowLength || secrets.has(text)) return;
   secrets.add(text);
-  const letters = lettersOf(text);
-  if (letters.length < windowLength) signs.add(comparable(text));
-  else index(letters);
+  for (const form of new Set([lettersOf(text), comparable(text)])) index(form);
 }
 
 /** Keeps all texts of a value that is declared to be a secret out of every later message, though they be short. */
@@ -59,49 +62,48 @@ export function rememberPublic(text: string): void {
 
 /** Whether a text from outside repeats a secret, or so much of it that it would give it away: in doubt it does. */
 export function repeatsSecret(text: string): boolean {
-  return decodingsOf(text).some((decoded) => holdsSecret(decoded, pieceLength));
+  return decodingsOf(text).some((decoded) => holdsSecret(decoded, mostLetters, mostCharacters));
 }
 
 /** A text of ours, in which a value that turns out to be a secret is replaced. */
 export function withoutSecrets(text: string): string {
-  if (!holdsSecret(text, Number.POSITIVE_INFINITY)) return text;
+  if (!holdsSecret(text)) return text;
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, "[secret]");
   for (const word of words) clean = replaceWord(clean, word);
-  return holdsSecret(clean, Number.POSITIVE_INFINITY) ? "its words are left out, since they repeat a secret" : clean;
+  return holdsSecret(clean) ? "its words are left out, since they repeat a secret" : clean;
 }
 
-function index(letters: string): void {
-  for (let offset = 0; offset + windowLength <= letters.length; offset += windowLength) {
-    const window = letters.slice(offset, offset + windowLength);
+function index(form: string): void {
+  for (let offset = 0; offset + windowLength <= form.length; offset += step) {
+    const window = form.slice(offset, offset + windowLength);
     const places = windows.get(window);
-    if (places === undefined) windows.set(window, [{ letters, offset }]);
-    else places.push({ letters, offset });
+    if (places === undefined) windows.set(window, [{ form, offset }]);
+    else places.push({ form, offset });
   }
 }
 
-/** `enough`: so many letters of a longer secret count as the whole. */
-function holdsSecret(text: string, enough: number): boolean {
-  if (
-    [...signs].some((each) => comparable(text).includes(each)) ||
-    [...words].some((each) => replaceWord(text, each) !== text)
-  )
-    return true;
-  const letters = lettersOf(text);
-  for (let at = 0; at + windowLength <= letters.length; at++) {
-    const places = windows.get(letters.slice(at, at + windowLength));
-    if (places?.some((place) => isGivenAway(place, letters, at, enough)) === true) return true;
+/** Whether it holds a whole secret, or so much of one. */
+function holdsSecret(text: string, letters = Number.POSITIVE_INFINITY, characters = letters): boolean {
+  if ([...words].some((each) => replaceWord(text, each) !== text)) return true;
+  return holdsPiece(lettersOf(text), letters) || holdsPiece(comparable(text), characters);
+}
+
+function holdsPiece(form: string, enough: number): boolean {
+  for (let at = 0; at + windowLength <= form.length; at++) {
+    const places = windows.get(form.slice(at, at + windowLength));
+    if (places?.some((place) => isGivenAway(place, form, at, enough)) === true) return true;
   }
   return false;
 }
 
-function isGivenAway({ letters, offset }: Place, text: string, at: number, enough: number): boolean {
+function isGivenAway({ form, offset }: Place, text: string, at: number, enough: number): boolean {
   let before = 0;
-  while (before < offset && before < at && letters[offset - before - 1] === text[at - before - 1]) before++;
+  while (before < offset && before < at && form[offset - before - 1] === text[at - before - 1]) before++;
   let after = windowLength;
-  while (offset + after < letters.length && letters[offset + after] === text[at + after]) after++;
-  if (before + after < Math.min(enough, letters.length)) return false;
-  const common = letters.slice(offset - before, offset + after);
+  while (offset + after < form.length && form[offset + after] === text[at + after]) after++;
+  if (before + after < Math.min(enough, form.length)) return false;
+  const common = lettersOf(form.slice(offset - before, offset + after));
   return ![...known].some((each) => each.includes(common));
 }
 

@@ -1,4 +1,5 @@
-import { describeEchoes } from "./echoes";
-import { usualEncodings } from "./world/encodings";
+import { describeEchoedPieces, describeEchoes } from "./echoes";
+import { oddEncodings, usualEncodings } from "./world/encodings";
 
-describeEchoes(usualEncodings);
+describeEchoes([...usualEncodings, ...oddEncodings]);
+describeEchoedPieces();

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { creating } from "../faults/world/requests";
 import { resourceKey } from "../faults/world/scene";
 import { describeLargeAnswers } from "./large-answers";
-import { megabytes, oddities, withMember } from "./world/oddities";
+import { depths, megabytes, oddities, withMember } from "./world/oddities";
 import { assertClear, describeBehindFront } from "./world/scene";
 
-describeLargeAnswers("An answer that holds", oddities);
+describeLargeAnswers("An answer that holds", [...oddities, ...depths]);
 
 describeBehindFront("A text of 40 megabytes", (scene, it) => {
   it("in the answer to a create loses no key", async () => {

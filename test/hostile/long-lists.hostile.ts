@@ -1,3 +1,3 @@
-import { describeLongLists, inManyPages, ofAccessKeys } from "./long-lists";
+import { describeLongLists, inManyPages, inOnePage, ofAccessKeys } from "./long-lists";
 
-describeLongLists({ "in 3,000 pages": inManyPages, "that are access keys": ofAccessKeys });
+describeLongLists({ "in one page": inOnePage, "in 3,000 pages": inManyPages, "that are access keys": ofAccessKeys });

@@ -21,3 +21,32 @@ describeNextUrlsAtIbm("A list of IBM's whose next page is", [
   "data:@evil.example:443/v2/resource_keys",
   "foo:-evil.example/v2/x",
 ]);
+
+describeNextUrls("A list whose next page is at another place, as", [
+  ({ other }) => `data:@${other}/x`,
+  ({ other }) => `data:@${other}/v2/resource_keys`,
+  ({ other }) => `x:@${other}`,
+  ({ other }) => `javascript:@${other}/v2/`,
+  () => "foo:.evil.example/x",
+  ({ other }) => `mailto:user@${other}`,
+  ({ other }) => `//${other}`,
+  ({ other }) => `http://${other}/v2/x`,
+  ({ other }) => `\\\\${other}`,
+  () => "/v2/resource_instances/another/resource_keys?start=2",
+  ({ own }) => `${own}/aaaaaaaa-0000-4000-8000-00000000000a`,
+  ({ own }) => `${own}/../../../identity/token`,
+  ({ own }) => `${own}/%2e%2e/%2e%2e/api/token`,
+  ({ own }) => `/v2/../..${own}/../x`,
+  ({ own }) => `/v2/%2e%2e/v1/policies?own=${own}`,
+  ({ own }) => `/prefix/v2/x${own}`,
+  () => "/identity/token",
+  () => "/v1/policies?account_id=1",
+  () => "/api/token",
+  () => "v2",
+  () => "..",
+]);
+
+describeNextUrlsAtIbm("A list of IBM's whose next page adds to its host, as", [
+  "data:@evil.example/x",
+  "foo:.evil.example/x",
+]);

@@ -1,4 +1,4 @@
 import { describeStrangeDates, otherDates, textDates } from "./strange-dates";
 
-describeStrangeDates("an access key", [...textDates, ...otherDates]);
-describeStrangeDates("a resource key", [...textDates, "null"]);
+for (const kind of ["an access key", "a resource key"] as const)
+  describeStrangeDates(kind, [...textDates, ...otherDates]);

@@ -1,3 +1,4 @@
-import { describePulumisWords } from "./terminals";
+import { describeOwnWords, describePulumisWords } from "./terminals";
 
+describeOwnWords();
 describePulumisWords();

@@ -22,7 +22,7 @@ describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
         const stack = scene.stack({ key: kinds[made] });
         const { errors } = await stack.up();
         assert.equal(errors.length, 1);
-        assert.match(errors[0] ?? "", /holds what HTTP does not allow/);
+        assert.match(errors[0] ?? "", /the answer \(200\) is not what IBM documents at access_token/);
         assert.doesNotMatch(errors[0] ?? "", /may have (been made|happened)|connection broke/);
         assertClear(errors[0] ?? "");
         assert.ok(!errors[0]?.includes(token.slice(0, 3)), "the token is repeated");
@@ -42,7 +42,7 @@ describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
     scene.front.lie(creating["resource keys"], () => ({ status: 401, body: '{"error_code":"expired"}' }));
     const stack = scene.stack({ key: kinds["resource keys"] });
     const { errors } = await stack.up();
-    assert.match(errors.join(), /holds what HTTP does not allow/);
+    assert.match(errors.join(), /the answer \(200\) is not what IBM documents at access_token/);
     assert.doesNotMatch(errors.join(), /may have (been made|happened)/);
     assert.deepEqual([scene.front.of(creating["resource keys"]).length, stack.engine.saved], [1, []]);
   });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CreateContext } from "../../domain/lost-create";
+import { quotedName } from "../../domain/quoted";
 import type { Clock } from "../../http/clock";
 import { expectNoPage, parseAnswer } from "../answer";
 import type { AuthorizedCalls } from "../authorized";
@@ -199,7 +200,7 @@ export class ResourceController {
     if (read === undefined) {
       const where = { path: [...instances, guid, "resource_keys"] };
       read = new SharedRead<readonly ResourceKey[]>(this.clock, () =>
-        this.#keys(where, `list the resource keys of instance ${guid}`),
+        this.#keys(where, `list the resource keys of instance ${quotedName(guid)}`),
       );
       this.#keysOfInstance.set(guid, read);
     }

@@ -1,5 +1,5 @@
 import type { CreateContext } from "../../domain/lost-create";
-import { listed, quotedName, quotedNames } from "../../domain/quoted";
+import { listed, quotedName } from "../../domain/quoted";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
 import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { isSameRole } from "../role";
@@ -183,8 +183,9 @@ async function findAdopted(
   const [only, ...others] = ofSource.filter(({ name }) => name === wanted);
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
-    const names = quotedNames(ofSource.map(({ name, guid }) => ({ name, id: guid })));
-    throw new CloudError({ code: "not-found", attempted, answered: `there are ${names || "no keys"}`, advice });
+    // By their GUIDs alone: the name of one may be a secret of another resource.
+    const guids = listed(ofSource.map(({ guid }) => quotedName(guid)));
+    throw new CloudError({ code: "not-found", attempted, answered: `there are ${guids || "no keys"}`, advice });
   }
   const guids = listed([only, ...others].map(({ guid }) => quotedName(guid)));
   throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });

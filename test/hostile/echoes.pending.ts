@@ -1,5 +1,0 @@
-import { describeEchoedPieces, describeEchoes } from "./echoes";
-import { oddEncodings } from "./world/encodings";
-
-describeEchoes(oddEncodings);
-describeEchoedPieces();

@@ -1,3 +1,0 @@
-import { describeLongLists, inOnePage } from "./long-lists";
-
-describeLongLists({ "in one page": inOnePage });

@@ -1,3 +1,0 @@
-import { describeStrangeDates, otherDates } from "./strange-dates";
-
-describeStrangeDates("a resource key", otherDates);

@@ -1,3 +1,0 @@
-import { describeOwnWords } from "./terminals";
-
-describeOwnWords();
