@@ -1,4 +1,5 @@
-import { visible, visibleJson } from "../provider/domain/visible";
+import { withoutSecrets } from "../provider/domain/secrets";
+import { shortened as cut, visible, visibleJson } from "../provider/domain/visible";
 
 /**
  * Everything that the commands print goes through here, and nothing in it is obeyed by a terminal: names, messages and
@@ -32,7 +33,7 @@ const longestLine = 2_000;
 
 /** A text from outside as a part of a line: cut where it is too long. */
 export function shortened(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+  return cut(text, longestText);
 }
 
 /** A name from outside in quotes of its own, which nothing in it ends. */
@@ -46,5 +47,5 @@ export function wordsOf(error: unknown): string {
 }
 
 function write(line: string, to: NodeJS.WritableStream): void {
-  to.write(`${visible(line)}\n`);
+  to.write(`${visible(withoutSecrets(line))}\n`);
 }

@@ -6,6 +6,7 @@ type FailureReason =
   | "timed-out" // connected, but no whole answer came in time
   | "connection-broken" // the connection ended before a whole answer came
   | "answer-too-large" // an answer came, of which only a part was read
+  | "proxy-misnamed" // by ourselves: a variable does not name a proxy
   | "cannot-be-written" // an address or header holds what HTTP does not allow
   | "out-of-time" // by ourselves: the operation that it is part of has taken too long
   | "held-back"; // by ourselves: the host wants fewer requests
@@ -17,6 +18,7 @@ const sentences: Record<FailureReason, string> = {
   "timed-out": "no answer came in time",
   "connection-broken": "the connection broke before the answer was complete",
   "answer-too-large": "the answer is larger than any of IBM's, and was not read to its end",
+  "proxy-misnamed": "it was not sent: HTTP_PROXY or HTTPS_PROXY does not name a proxy",
   "cannot-be-written": "it could not be sent: an address or header holds what HTTP does not allow",
   "out-of-time": "it was not sent, because the operation took longer than 5 minutes",
   "held-back": "it was not sent, because its turn did not come in time after too many requests",

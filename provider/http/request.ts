@@ -70,7 +70,7 @@ export class Http {
       if (turn instanceof HttpFailure) return answered(last ?? turn);
       if ("status" in turn) return turn;
       const result = await this.#attempt(outgoing, deadline);
-      if (result instanceof HttpFailure && isFinal(result)) throw result;
+      if (result instanceof HttpFailure && final.has(result.reason)) throw result;
       const outcome = outcomeOf(result);
       host.learn(turn, outcome, result);
       const { repeatable } = outgoing;
@@ -98,12 +98,14 @@ export class Http {
 
   async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
     const sending = new Sending();
+    const through = dispatcher(outgoing.repeatable);
+    if (through === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
     try {
       const options = {
         method: outgoing.method,
         headers: outgoing.headers,
         body: outgoing.body ?? null,
-        dispatcher: dispatcher(outgoing.repeatable),
+        dispatcher: through,
         signal: AbortSignal.timeout(milliseconds),
         // The signal alone ends it: undici's own five minutes would cut a slow one off.
         headersTimeout: 0,
@@ -127,16 +129,20 @@ let fresh: EnvHttpProxyAgent | undefined;
 /**
  * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What may run
  * only once has a connection of its own: a kept one may be ended by the server just when it is written to, and nobody
- * could tell whether it was read.
+ * could tell whether it was read. Undefined where a variable does not name a proxy.
  */
-function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent {
+function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent | undefined {
   const connect = { timeout: 10_000 };
-  if (repeatable === "safe") {
-    kept ??= new EnvHttpProxyAgent({ connect });
-    return kept;
+  try {
+    if (repeatable === "safe") {
+      kept ??= new EnvHttpProxyAgent({ connect });
+      return kept;
+    }
+    fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
+    return fresh;
+  } catch {
+    return undefined;
   }
-  fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
-  return fresh;
 }
 
 /** The largest of IBM's, a page of a hundred keys with long credentials, have some megabytes. */
@@ -156,10 +162,8 @@ async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promis
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** It says nothing of the host, and would be the same another time. */
-function isFinal({ reason }: HttpFailure): boolean {
-  return reason === "cannot-be-written" || reason === "answer-too-large";
-}
+/** These say nothing of the host, and would be the same another time. */
+const final = new Set(["proxy-misnamed", "cannot-be-written", "answer-too-large"]);
 
 function answered(result: HttpAnswer | HttpFailure): HttpAnswer {
   if (result instanceof HttpFailure) throw result;
