@@ -11,7 +11,7 @@ export interface Defect {
   only?: string;
 }
 
-/** Mistakes that lose a key, leak one, take a stranger's, or end one too early. Each must be noticed by a test. */
+/** Mistakes that lose a key, leak one, take a stranger's, end one too early, or lie. Each must be noticed by a test. */
 export const defects: readonly Defect[] = [
   {
     what: "the label of an access key is not compared: a stranger's key is taken",
@@ -184,5 +184,55 @@ export const defects: readonly Defect[] = [
     text: "    if (this.#left < 1) return false;\n",
     instead: "",
     tests: "test/http/*.test.ts",
+  },
+  {
+    what: "the address of a list's next page leads to another path",
+    file: "provider/cloud/resource-controller/pages.ts",
+    text: "  return { path, query: Object.fromEntries(searchParams) };\n",
+    instead: '  return { path: pathname.slice(1).split("/"), query: Object.fromEntries(searchParams) };\n',
+    tests: "test/hostile/next-url.test.ts",
+  },
+  {
+    what: "dots that stand for an id lead a request with a token to another path",
+    file: "provider/cloud/request-url.ts",
+    text: 'part !== "" && !/^\\.+$/.test(part)',
+    instead: 'part !== ""',
+    tests: "test/cloud/request-url.test.ts",
+  },
+  {
+    what: "an answer is read without end",
+    file: "provider/http/request.ts",
+    text: "bytes > mostBytes || deadline.hasReceived(chunk.length, mostBytesOfOperation)",
+    instead: "deadline.hasReceived(chunk.length, Number.MAX_VALUE)",
+    tests: "test/hostile/endless-answers.hostile.ts",
+  },
+  {
+    what: "IBM's words are told though they repeat a secret in another form",
+    file: "provider/domain/secrets.ts",
+    text: "return decodingsOf(text).some((decoded) => holdsSecret(decoded, mostLetters, mostCharacters));",
+    instead:
+      "return decodingsOf(text).slice(0, 1).some((decoded) => holdsSecret(decoded, mostLetters, mostCharacters));",
+    tests: "test/domain/secrets.test.ts",
+  },
+  {
+    what: "what a program declares to be a secret is told",
+    file: "provider/engine/incoming.ts",
+    text: "rememberDeclared(properties[name])",
+    instead: "rememberDeclared(name)",
+    tests: "test/engine/incoming.test.ts",
+  },
+  {
+    what: "a diagnostic has in it what a terminal obeys",
+    file: "provider/domain/message.ts",
+    text: "shortened(visible(",
+    instead: "shortened(String(",
+    tests: "test/engine/incoming.test.ts",
+  },
+  {
+    what: "a key that a stack has taken over while the audit's question waited is deleted",
+    file: "cli/audit/carry-out.ts",
+    text: "const audit = await read();",
+    instead: "const audit = done.length < 0 ? await read() : asked;",
+    tests: "test/cli/audit/meanwhile.test.ts",
   },
 ];
