@@ -11,6 +11,10 @@ const mostCharacters = 16;
 /** Of a piece that gives a secret away one window is whole: it is no shorter than a window and a step. */
 const step = 4;
 
+/** Of a secret that repeats itself, and of a very long one, not every place is kept. */
+const mostPlaces = 4;
+const longestIndexed = 20_000;
+
 /** What is declared to be a secret is looked for as a word, though it be short. */
 const shortestWord = 3;
 
@@ -49,7 +53,7 @@ export function rememberDeclared(value: unknown): void {
     // What a CRN is made of stands alone in messages.
     const ids = text.startsWith("crn:") ? text.split(/[:/]/).filter(({ length }) => length > 20) : [];
     for (const each of [text, ...ids]) {
-      words.add(each);
+      words.add(each.toLowerCase());
       rememberSecret(each);
     }
   }
@@ -70,23 +74,32 @@ export function withoutSecrets(text: string): string {
   if (!holdsSecret(text)) return text;
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, "[secret]");
-  for (const word of words) clean = replaceWord(clean, word);
+  for (const word of wordsIn(clean)) clean = replaceWord(clean, word);
   return holdsSecret(clean) ? "its words are left out, since they repeat a secret" : clean;
 }
 
+/** Its beginning and its end, where it is very long. */
 function index(form: string): void {
   for (let offset = 0; offset + windowLength <= form.length; offset += step) {
+    if (offset > longestIndexed && offset < form.length - longestIndexed) continue;
     const window = form.slice(offset, offset + windowLength);
-    const places = windows.get(window);
-    if (places === undefined) windows.set(window, [{ form, offset }]);
-    else places.push({ form, offset });
+    const places = windows.get(window) ?? [];
+    if (places.at(-mostPlaces)?.form === form) continue;
+    windows.set(window, places);
+    places.push({ form, offset });
   }
 }
 
 /** Whether it holds a whole secret, or so much of one. */
 function holdsSecret(text: string, letters = Number.POSITIVE_INFINITY, characters = letters): boolean {
-  if ([...words].some((each) => replaceWord(text, each) !== text)) return true;
+  if (wordsIn(text).some((word) => replaceWord(text, word) !== text)) return true;
   return holdsPiece(lettersOf(text), letters) || holdsPiece(comparable(text), characters);
+}
+
+/** Those that may stand in the text: what is a word there is told by a pattern, which takes more time. */
+function wordsIn(text: string): string[] {
+  const lower = text.toLowerCase();
+  return [...words].filter((word) => lower.includes(word));
 }
 
 function holdsPiece(form: string, enough: number): boolean {

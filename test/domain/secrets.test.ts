@@ -140,6 +140,27 @@ describe("A text from outside", () => {
   });
 });
 
+describe("Secrets that are very long, very many or repeat themselves", () => {
+  const within = (milliseconds: number, what: string, work: () => unknown) => {
+    const began = performance.now();
+    work();
+    const took = performance.now() - began;
+    assert.ok(took < milliseconds, `${what} took ${took} ms`);
+  };
+
+  it("are remembered and looked for within a moment", () => {
+    const repeated = ["a".repeat(1_000_000), "0123456789".repeat(100_000), "canary-canary/".repeat(70_000)];
+    const random = Array.from({ length: 200_000 }, (_, at) => (at * 2_654_435_761) % 2 ** 32).join("-");
+    for (const each of [...repeated, random]) within(2_000, each.slice(0, 12), () => rememberSecret(each));
+    for (const text of [...repeated, random, "canary".repeat(600)])
+      within(2_000, text.slice(0, 12), () => quoted(text));
+    within(1_000, "words", () => rememberDeclared(Array.from({ length: 20_000 }, (_, at) => `w${at}x`)));
+    within(2_000, "a text beside many words", () => quoted("every word of this text is looked for ".repeat(50)));
+    assert.equal(quoted(`it ends in ${random.slice(-40)}`), leftOut);
+    assert.equal(quoted(`it begins with ${random.slice(0, 40)}`), leftOut);
+  });
+});
+
 describe("A message of our own", () => {
   it("has no secret in it, though a value in it turns out to be one", () => {
     rememberDeclared("canary-role-0035");
