@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator } from "../../emulator";
@@ -15,6 +15,8 @@ interface Heard {
   body: string;
 }
 
+const servers = new Set<Server>();
+
 /** Stands before one API of an emulator, and keeps all that it is asked. */
 async function recorder(emulator: Emulator) {
   const heard: Heard[] = [];
@@ -28,7 +30,8 @@ async function recorder(emulator: Emulator) {
     response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
   });
   const origin = `http://127.0.0.1:${await listening(server)}`;
-  return { heard, origin, close: () => closed(server) };
+  servers.add(server);
+  return { heard, origin };
 }
 
 describe("What every call of IBM's APIs needs to sign in", function () {
@@ -39,6 +42,11 @@ describe("What every call of IBM's APIs needs to sign in", function () {
   const file = join(folder, "token");
   before(() => writeFileSync(file, canary));
   after(() => rmSync(folder, { recursive: true }));
+
+  afterEach(async () => {
+    for (const server of servers) await closed(server);
+    servers.clear();
+  });
 
   const credentials: Readonly<Record<string, [credential: Credential, secret: string]>> = {
     "an API key": [{ kind: "api-key", apiKey: defaults.apiKey }, defaults.apiKey],
@@ -81,7 +89,6 @@ describe("What every call of IBM's APIs needs to sign in", function () {
             assert.ok(!JSON.stringify(each).includes(secret));
           }
         }
-        for (const { close } of [iam, ...Object.values(others)]) await close();
       });
     });
   }
