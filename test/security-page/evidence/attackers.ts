@@ -107,13 +107,10 @@ export const attackers: readonly Evidence[] = [
   },
   {
     begins: "**A key of two resources** is deleted",
-    shownBy: [
-      ...by("stack/keys/adoption", "since --target hid one of them is not ended with the other"),
-      ...by(
-        "faults/adoption",
-        "in a run that cannot see the first one, is told by the next run and stays with the first",
-      ),
-    ],
+    shownBy: by(
+      "faults/shared-keys",
+      "is deleted with the first of them that is destroyed, where the run hides the other",
+    ),
   },
   {
     begins: "Runs that compare both warn of it.",
@@ -145,7 +142,7 @@ export const attackers: readonly Evidence[] = [
       ...by("emulator/pages-without-origin", "brings nothing and changes nothing, whatever route it takes"),
     ],
   },
-  { begins: "It holds nothing real.", shownBy: by("emulator/cloud", "is empty unless it is made with defaults") },
+  { begins: "It holds nothing real.", advice: "what is in it was made up by it or by its user" },
   {
     begins: "Its state file is its owner's alone",
     shownBy: by(

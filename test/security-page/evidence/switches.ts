@@ -37,7 +37,10 @@ export const switches: readonly Evidence[] = [
     begins: "An empty cell was not tried.",
     shownBy: by("hostile/switches/switches", "says of each switch that shows secrets"),
   },
-  { begins: "Any switch can also come from the environment", shownBy: runsAll },
+  {
+    begins: "Any switch can also come from the environment",
+    shownBy: by("hostile/switches/from-environment", "shows secrets as on the command line (PULUMI_OPTION_JSON)"),
+  },
   {
     table: "Switch",
     shownBy: [
@@ -59,4 +62,5 @@ export const switches: readonly Evidence[] = [
   { begins: "The report of the program's process", shownBy: runsAll },
   { begins: "Heap snapshots, core dumps and debuggers", advice: "it is what these are for" },
   { begins: "Pulumi's own logs in `~/.pulumi/logs`", shownBy: runsAll },
+  { begins: "Pulumi keeps them for a week.", advice: "it is Pulumi's own doing" },
 ];
