@@ -26,3 +26,13 @@ describe("An argument", () => {
     assert.deepEqual(await failuresOf(texts(500_001)), ["wiring is larger than 1000000 characters"]);
   });
 });
+
+describe("A state that the provider is given", () => {
+  it("has 100 levels at most, its properties being the first", async () => {
+    const saved = { ...declared, isOn: true, serial: "s-1" };
+    const { diff, delete: remove } = lampProvider();
+    await diff("s-1", { ...saved, wiring: nested(99) }, declared);
+    await assert.rejects(diff("s-1", { ...saved, wiring: nested(100) }, declared), /nested deeper than 100 levels/);
+    await assert.rejects(remove("s-1", { ...saved, wiring: nested(100) }), /nested deeper than 100 levels/);
+  });
+});

@@ -33,7 +33,7 @@ export const bounds: readonly Evidence[] = [
   {
     begins: "| a duration, a CRN, an identifier |",
     shownBy: [
-      ...by("rotation/settings", "refuse a duration of a hundred thousand digits within a moment"),
+      ...by("rotation/duration-length", "has 40 characters at most, in either form"),
       ...by("cloud/crn", "is none when it is longer than 1,000 characters"),
       ...by("cloud/list-bounds", "has 200 characters at most"),
     ],
@@ -41,6 +41,7 @@ export const bounds: readonly Evidence[] = [
   {
     begins: "| a state that the provider is given |",
     shownBy: [
+      ...by("engine/extent", "has 100 levels at most, its properties being the first"),
       ...by("engine/incoming", "is refused in one sentence by each operation, and nothing is done"),
       ...by("rotation/saved", "are 1,000 at most: a state with more is refused"),
     ],

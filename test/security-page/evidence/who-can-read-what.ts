@@ -14,6 +14,10 @@ export const whoCanReadWhat: readonly Evidence[] = [
     begins: "| History and backups of the backend |",
     shownBy: [
       ...by(
+        "stack/traps/what-the-engine-does",
+        "keeps in its history and backups what the state had of a key that is gone",
+      ),
+      ...by(
         "stack/secrets/secrets",
         "is in the state, its history and backups, or in what any command prints",
         "is in the state or the output of a rotation, or of the adoption of a key by its value",
@@ -50,8 +54,7 @@ export const whoCanReadWhat: readonly Evidence[] = [
         "is in the output or state of failures in which the API repeats the key that signs in",
         "is in the output or state of a failed update in which the API repeats the key it is about",
       ),
-      ...by("cli/audit/beside", "keeps the state as it was, encrypted and for its owner alone"),
-      ...by("cli/audit/checkpoint", "shows the provider the arguments in plain text"),
+      ...by("cli/audit/killed-state", "has the inputs of what was pending, and no key in any form"),
     ],
   },
   {

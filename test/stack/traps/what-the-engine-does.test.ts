@@ -30,6 +30,19 @@ describeOnEngine("Pulumi's engine", function () {
     });
   });
 
+  it("keeps in its history and backups what the state had of a key that is gone", async () => {
+    await withScene([program], async ({ stack, cloud }) => {
+      (await stack.up()).expectSuccess();
+      const { outputs = {} } = await stack.resource("agents");
+      const fingerprint = String(outputs.fingerprint);
+      const made = cloud.accessKeysOf(secure.guid)[1]?.accessKey ?? assert.fail("no key was made");
+      (await stack.destroy()).expectSuccess();
+      assert.ok(!JSON.stringify(await stack.export()).includes(fingerprint));
+      assert.deepEqual([stack.stateContains(fingerprint), stack.stateContains(made)], [true, false]);
+      assert.equal(cloud.ingest(secure.guid, made), "refused");
+    });
+  });
+
   it("runs the code that the state has as __provider", async () => {
     await withScene([program], async ({ stack }) => {
       (await stack.up()).expectSuccess();
