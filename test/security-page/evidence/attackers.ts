@@ -159,7 +159,7 @@ export const advice: readonly Evidence[] = [
   { begins: "Give the API key the least it needs", advice: "advice: which roles IBM asks for is IBM's to say" },
   { begins: "Or use a trusted profile", advice: "advice" },
   {
-    begins: "A key leaked: add its fingerprint",
+    begins: "When a key has leaked, add its fingerprint",
     shownBy: [
       ...by("faults/emergencies", "is ended although no successor can be made"),
       ...by("stack/rotation/emergency", "is carried out though another key of the resource cannot be ended"),

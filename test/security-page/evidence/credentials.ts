@@ -38,7 +38,7 @@ export const credentials: readonly Evidence[] = [
     shownBy: byOther("hostile/next-urls", " sends its token nowhere else, and is whole or an error"),
   },
   {
-    begins: "They take `https` only",
+    begins: "Base URLs take `https` only",
     shownBy: by("cloud/hosts", "is taken from no setting and no variable", " is taken"),
   },
   {
@@ -120,7 +120,7 @@ export const labels: readonly Evidence[] = [
     ],
   },
   {
-    begins: "Of a policy that is there already",
+    begins: "For a policy that exists already",
     shownBy: [
       ...by(
         "cloud/policies",

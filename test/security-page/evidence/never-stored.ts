@@ -142,7 +142,10 @@ export const messages: readonly Evidence[] = [
   },
   {
     begins: "Resource ids contain the GUID of the instance",
-    shownBy: by("stack/secrets/secret-arguments", "whose ids the state has in plain text"),
+    shownBy: [
+      ...by("stack/secrets/plain-properties", "and the GUID of a secret instance in the id"),
+      ...by("stack/secrets/secret-arguments", "whose ids the state has in plain text"),
+    ],
   },
   {
     begins: "A look-up that does not find one names",

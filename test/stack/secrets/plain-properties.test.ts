@@ -85,17 +85,16 @@ describeOnEngine("The state of every kind", function () {
     });
   });
 
-  it("has the fingerprint of a secret rotation.id in plain text", async () => {
-    const rotation = `{ id: pulumi.secret("an id that can be guessed") }`;
-    await withScene(
-      [`new keys.AccessKey("access", { instance: ${crn(secure)}, rotation: ${rotation} });`],
-      async ({ stack }) => {
-        (await stack.up()).expectSuccess();
-        const { outputs = {} } = await stack.resource("access");
-        const text = JSON.stringify(outputs);
-        assert.ok(!text.includes("an id that can be guessed"));
-        assert.ok(text.includes(fingerprintOf("an id that can be guessed")), text);
-      },
-    );
+  it("has the fingerprint of a secret rotation.id in plain text, and the GUID of a secret instance in the id", async () => {
+    const id = "an id that can be guessed";
+    const args = `{ instance: pulumi.secret(${crn(secure)}), rotation: { id: pulumi.secret("${id}") } }`;
+    await withScene([`new keys.AccessKey("access", ${args});`], async ({ stack }) => {
+      (await stack.up()).expectSuccess();
+      const { outputs = {}, id: own = "" } = await stack.resource("access");
+      assert.ok(isEncrypted(outputs.instance));
+      const text = JSON.stringify(outputs);
+      assert.ok(!text.includes(id) && text.includes(fingerprintOf(id)), text);
+      assert.ok(own.startsWith(`${secure.guid}/`), own);
+    });
   });
 });
