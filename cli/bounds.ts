@@ -4,7 +4,7 @@ import type { z } from "zod";
 export const longestState = 2 ** 28;
 
 /** Values of resources are not nested deeper, and what walks through them may call itself so often. */
-const deepest = 500;
+export const deepest = 500;
 
 /** A state keeps ten or so of them. */
 const longestList = 1_000;

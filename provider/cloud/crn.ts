@@ -18,7 +18,7 @@ export function isGuid(text: string): boolean {
 }
 
 /** Far more than IBM's own have. */
-const mostCharacters = 1000;
+export const mostCharacters = 1000;
 
 /**
  * Reads `crn:v1:CLOUD:TYPE:SERVICE:REGION:SCOPE:INSTANCE:RESOURCE-TYPE:RESOURCE`, or answers undefined.

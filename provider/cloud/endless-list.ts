@@ -1,8 +1,8 @@
 import { CloudError } from "./errors";
 
 // No account has as many: IBM's limit is 4,000 resource keys.
-const mostPages = 1_000;
-const mostRows = 100_000;
+export const mostPages = 1_000;
+export const mostRows = 100_000;
 
 /** Throws when a list is longer than any of IBM's: pages that always bring something new would be read forever. */
 export function refuseEndless({ pages, rows }: { pages: number; rows: number }, attempted: string): void {

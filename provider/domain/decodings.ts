@@ -10,7 +10,7 @@ const decoders: readonly ((text: string) => string)[] = [
 ];
 
 /** What is written inside something that is written inside something else needs as many. */
-const mostRounds = 4;
+export const mostRounds = 4;
 
 /** The text, and what it says once it is decoded: as often as that changes anything. */
 export function decodingsOf(text: string): string[] {

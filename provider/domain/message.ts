@@ -1,7 +1,7 @@
 import { withoutSecrets } from "./secrets";
 import { shortened, visible } from "./visible";
 
-const longest = 4_000;
+export const longest = 4_000;
 
 /** A message as a terminal, a log or a state may have it: one line, without a secret, with nothing that steers a terminal. */
 export function message(text: string): string {

@@ -4,11 +4,14 @@ import { shortened, visible } from "./visible";
 /** Nobody says more in one sentence; what is longer is not even looked at. */
 const mostRead = 4_000;
 
+/** So much of it is told. */
+export const mostTold = 200;
+
 /**
  * A text from outside as a message may repeat it: one line, short, with nothing in it that a terminal would obey; or
  * undefined where it may repeat a secret.
  */
-export function quoted(text: string, longest = 200): string | undefined {
+export function quoted(text: string, longest = mostTold): string | undefined {
   const read = text.slice(0, mostRead);
   if (repeatsSecret(read)) return undefined;
   return shortened(visible(read.replace(/\s+/gu, " ").trim()), longest);

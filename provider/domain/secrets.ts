@@ -2,10 +2,10 @@ import { decodingsOf } from "./decodings";
 import { partsOf } from "./extent";
 
 /** Words that are shorter stand in every message. */
-const windowLength = 8;
+export const windowLength = 8;
 
 /** So much of a secret together gives it away: letters and digits, or characters of any kind. */
-const mostLetters = 12;
+export const mostLetters = 12;
 const mostCharacters = 16;
 
 /** Of a piece that gives a secret away one window is whole: it is no shorter than a window and a step. */
@@ -16,7 +16,7 @@ const mostPlaces = 4;
 const longestIndexed = 20_000;
 
 /** What is declared to be a secret is looked for as a word, though it be short. */
-const shortestWord = 3;
+export const shortestWord = 3;
 
 interface Place {
   /** The secret as it is compared. */

@@ -60,7 +60,7 @@ export function judgeArguments<Inputs extends object>(
 }
 
 /** No API takes as much. */
-const largest = 1_000_000;
+export const largest = 1_000_000;
 
 /** Nobody reads more of them. */
 const mostProblems = 50;

@@ -146,8 +146,8 @@ function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent | undefined {
 }
 
 /** The largest of IBM's, a page of a hundred keys with long credentials, have some megabytes. */
-const mostBytes = 16 * 2 ** 20;
-const mostBytesOfOperation = 8 * mostBytes;
+export const mostBytes = 16 * 2 ** 20;
+export const mostBytesOfOperation = 8 * mostBytes;
 
 /** The whole body; undefined where it is too large, of which no more is read. */
 async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promise<string | undefined> {

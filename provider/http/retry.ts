@@ -91,7 +91,7 @@ const wholeSeconds = /^\d{1,9}$/;
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 
 /** Nobody means to put a request off for longer. Milliseconds. */
-const longestMeant = 24 * 60 * 60 * 1000;
+export const longestMeant = 24 * 60 * 60 * 1000;
 
 /**
  * Reads a Retry-After header (whole seconds, or a date) as milliseconds from now; anything else, and more than a day,

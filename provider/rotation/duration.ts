@@ -3,7 +3,7 @@ import { parse } from "tinyduration";
 import { z } from "zod";
 
 /** Beyond any duration that means something; the patterns that read one take far longer than its length explains. */
-const mostCharacters = 40;
+export const mostCharacters = 40;
 
 const short = /^\d+(\.\d+)?\s?(s|m|h|d|w)$/;
 

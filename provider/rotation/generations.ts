@@ -43,7 +43,7 @@ export interface Generations<Key> {
 }
 
 /** Of so many ended keys the ids are kept: whoever names one of them in `revoke` sees that it is done. */
-const mostEnded = 100;
+export const mostEnded = 100;
 
 /** With these too; of those that are too many the oldest are forgotten, but none that is named still. */
 export function withEnded(ended: readonly string[], ids: readonly string[], named: readonly string[]): string[] {

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:net";
+import { closed, listening } from "../../http/with-server";
+import { exported, resource } from "./exports";
+import { accessKey, FileScene } from "./file-scene";
+
+describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration in it,", function () {
+  this.timeout(60_000);
+  const scene = new FileScene();
+  let server: Server;
+  let connections = 0;
+  let host = "";
+
+  before(async () => {
+    server = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    host = `127.0.0.1:${await listening(server)}`;
+  });
+  after(() => closed(server));
+
+  /** What the engine saves of the configuration, with endpoints and a credential of somebody else's. */
+  function configured() {
+    const base = `http://${host}`;
+    const endpoints = JSON.stringify({ iam: base, resourceController: base, secure: base, monitor: base });
+    const settings = { apiKey: "of somebody else", endpoints };
+    const values = {
+      "ibm-keys:apiKey": settings.apiKey,
+      "ibm-keys:endpoints": endpoints,
+      "ibm-keys:profiles": JSON.stringify({ theirs: { apiKey: settings.apiKey, endpoints: JSON.parse(endpoints) } }),
+    };
+    const urn = "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::default";
+    const type = "pulumi:providers:pulumi-nodejs";
+    return { ...resource("AccessKey", "x", {}, {}), urn, type, inputs: values, outputs: values };
+  }
+
+  it("asks no host of that, and signs in with no credential of it", async () => {
+    const [fingerprint = ""] = scene.fingerprints();
+    const keys = [accessKey("plain", fingerprint), accessKey("theirs", fingerprint, { profile: "theirs" })];
+    const { exitCode, stderr } = await scene.audit(scene.file("state.json", exported([configured(), ...keys])));
+    assert.equal(connections, 0);
+    assert.ok(scene.emulator.requests.length > 0);
+    assert.match(stderr, /The profiles that \S+ names are not known here: the settings of the environment are used/);
+    assert.equal(exitCode, 0, stderr);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../emulator";
+import { removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
+import { markOf } from "../../provider/domain/create-label";
+import { type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
+
+const { objectStorage } = defaults.instances;
+const unlimited = { limit: null, reservation: null, teamId: null };
+const owner = { urn: urnOf("key"), project: "shop", stack: "dev", name: "key" };
+/** Of the same resource, as anybody may make it who knows the URN. */
+const forged = `${markOf(owner.urn)}0000000000`;
+
+/** No create gets an answer, and none makes anything. */
+function lose({ emulator }: Room, operation: string): void {
+  emulator.faults.add({ match: { operation }, times: "always", fault: { kind: "reset-before" } });
+}
+
+describe("A key whose label has the mark of a resource, and not the chance of its create,", () => {
+  it("is neither taken nor deleted (access key)", async () => {
+    await withCloud(async (room) => {
+      const { cloud } = room.emulator;
+      const { accessKey } = cloud.createAccessKey(secureGuid, { metadata: { "pulumi-ibm-keys": forged } });
+      const context = room.context();
+      lose(room, "createAccessKeyV1");
+      await assert.rejects(room.secure().createAccessKey(unlimited, context));
+      room.emulator.faults.clear();
+      for (const { label, since } of context.lost) {
+        assert.equal(label?.slice(0, 6), forged.slice(0, 6));
+        assert.equal(await room.secure().removeLostCreate({ label, since }, room.context()), "absent");
+      }
+      assert.ok(context.lost.length > 0);
+      assert.ok(cloud.accessKeysOf(secureGuid).some((key) => key.accessKey === accessKey && key.enabled));
+    });
+  });
+
+  it("is neither taken nor deleted (resource key)", async () => {
+    await withCloud(async (room) => {
+      const { guid } = room.emulator.cloud.addResourceKey({
+        name: `shop-dev-key-${forged}`,
+        source: objectStorage.crn,
+      });
+      const context = room.context();
+      const details = { name: undefined, source: objectStorage.crn, role: undefined, parameters: undefined };
+      lose(room, "createResourceKey");
+      const session = room.session();
+      await assert.rejects(session.resourceController.createResourceKey(details, owner, context));
+      room.emulator.faults.clear();
+      for (const { label, since } of context.lost) {
+        assert.equal(label?.slice(0, 6), forged.slice(0, 6));
+        const lost = { label, since };
+        assert.equal(await removeLostCreate(room.session(), objectStorage.crn, lost, room.context()), "absent");
+      }
+      assert.ok(context.lost.length > 0);
+      assert.deepEqual(
+        room.emulator.cloud.resourceKeysOf().map((key) => [key.guid, key.state]),
+        [[guid, "active"]],
+      );
+    });
+  });
+});

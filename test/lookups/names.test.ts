@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { Cloud, defaults, startEmulator } from "../../emulator";
+import { getInstance, getTeam } from "../../provider/lookups/answers";
+
+const { monitor, objectStorage } = defaults.instances;
+
+/** What the error says of a look-up in a cloud with a second instance and a second team. */
+async function errorOf(look: (configuration: (key: string) => string | undefined) => Promise<unknown>) {
+  const cloud = Cloud.withDefaults();
+  cloud.addInstance({ service: "cloud-object-storage", name: "second store" });
+  cloud.addTeam(monitor.guid, "second team");
+  const emulator = await startEmulator({ cloud });
+  const settings = new Map([
+    ["apiKey", defaults.apiKey],
+    ["endpoints", JSON.stringify(emulator.endpoints)],
+  ]);
+  try {
+    await look((key) => settings.get(key));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await emulator.close();
+  }
+  return assert.fail("it was found");
+}
+
+describe("A look-up by name", () => {
+  it("that fits several instances names these, and one that fits none names none", async () => {
+    const several = await errorOf((configuration) => getInstance({ service: "cloud-object-storage" }, configuration));
+    assert.match(several, new RegExp(`2 fit: ${objectStorage.name} \\(crn:.+\\), second store \\(crn:`));
+    const none = await errorOf((configuration) => getInstance({ name: "no such store" }, configuration));
+    assert.match(none, /: none fits\./);
+    assert.doesNotMatch(none, /second store|no such store/);
+  });
+
+  it("that fits no team names those that there are", async () => {
+    const args = { instance: monitor.crn, team: "no such team" };
+    const told = await errorOf((configuration) => getTeam(args, configuration));
+    assert.match(told, /the instance has the teams .*second team \(\d+\)/);
+    assert.doesNotMatch(told, /no such team/);
+  });
+});
