@@ -20,7 +20,9 @@ export function parseAnswer<T>(
   const parsed = schema.safeParse(jsonOf(answer.body));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${quotedName(issue.path.join("."))}`;
+  const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${quotedName(issue.path.join("."))}`;
+  // Words of our own; others of zod's may repeat a value.
+  const where = issue?.code === "custom" ? `${at}, which ${issue.message}` : at;
   throw new CloudError({
     code,
     attempted,

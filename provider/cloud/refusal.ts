@@ -12,7 +12,7 @@ const text = z
 const entry = z
   .union([
     z.string().transform((message) => ({ message })),
-    z.looseObject({
+    z.object({
       reason: text,
       message: text,
       code: text,
@@ -33,28 +33,42 @@ interface Entry {
   transactionId?: string | undefined;
 }
 
-const entries = z.array(entry).optional().catch(undefined);
+/** Only the first is told: the others, which may be millions, are not even looked at. */
+const firstEntry = z
+  .unknown()
+  .optional()
+  .transform((value): Entry | undefined => {
+    return Array.isArray(value) && value.length > 0 ? entry.parse(value[0]) : undefined;
+  });
+
+const mostDetails = 10;
+const details = z
+  .unknown()
+  .optional()
+  .transform((value): (string | undefined)[] => {
+    return Array.isArray(value) ? value.slice(0, mostDetails).map((each) => text.parse(each)) : [];
+  });
 
 /** What IBM's APIs put into a refusal, each in its own form. Nothing else is read: a `path` holds the access key. */
-const refusalSchema = z.looseObject({
+const refusalSchema = z.object({
   // The Resource Controller, and IAM's policies.
   message: text,
   error_code: text,
   transaction_id: text,
   trace: text,
-  errors: entries,
+  errors: firstEntry,
   // IAM's tokens and identities.
   errorCode: text,
   errorMessage: text,
-  context: z.looseObject({ requestId: text }).optional().catch(undefined),
+  context: z.object({ requestId: text }).optional().catch(undefined),
   // IAM's roles, the Global Catalog and account management.
   code: text,
   global_transaction_id: text,
-  errorsArray: entries,
+  errorsArray: firstEntry,
   // Sysdig: in Spring's form or a text alone, and its platform.
   error: text,
   type: text,
-  details: z.array(text).optional().catch(undefined),
+  details,
 });
 
 type RefusalBody = z.infer<typeof refusalSchema>;
@@ -120,10 +134,11 @@ function identifier(text: string | undefined, longest: number): string | undefin
 /** Whether the refusal has a form that IBM's APIs have. */
 export function isOfIbm(answer: HttpAnswer): boolean {
   const body = bodyOf(answer);
-  if (body === undefined) return false;
+  const raw = jsonOf(answer.body);
+  if (body === undefined || typeof raw !== "object" || raw === null) return false;
   const isOfPlatform = body.type !== undefined && body.message !== undefined;
   const isOfRequest = body.context?.requestId !== undefined;
-  return ownFields.some((name) => name in body) || isOfRequest || body.error !== undefined || isOfPlatform;
+  return ownFields.some((name) => Object.hasOwn(raw, name)) || isOfRequest || body.error !== undefined || isOfPlatform;
 }
 
 /** To follow a status that comes without a reason. */
@@ -163,7 +178,7 @@ function transactionIn(body: Partial<RefusalBody>): string | undefined {
 }
 
 function firstIn(body: Partial<RefusalBody>): Entry | undefined {
-  return body.errors?.[0] ?? body.errorsArray?.[0];
+  return body.errors ?? body.errorsArray;
 }
 
 function joined(reason: string | undefined, message: string | undefined): string | undefined {

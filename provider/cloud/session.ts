@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rememberSecret } from "../domain/secrets";
 import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
 import { Endpoints, type SysdigService } from "./endpoints";
@@ -91,7 +92,10 @@ export function sessionFor(
   profile: string | undefined,
   saved: readonly JsonValue[] = [],
 ): Session {
-  for (const value of saved) rememberTexts(value);
+  for (const value of saved) {
+    if (typeof value === "string") rememberSecret(value);
+    else rememberTexts(value);
+  }
   const settings = settingsFrom(configuration, profile);
   const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   const known = sessions.get(place);

@@ -8,16 +8,26 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
   return parts.length > 0;
 }
 
-/** Whether the value has more than so many characters and parts together. */
+/** No API takes as much in one value. Characters and parts. */
+export const largest = 1_000_000;
+
+/** Whether the value has more than so many characters, those of names too, and parts together. */
 export function isLargerThan(size: number, value: unknown): boolean {
   const parts = [value];
   let found = 0;
   for (const part of parts) {
     found += typeof part === "string" ? part.length : 1;
+    if (Array.isArray(part)) found += part.length;
+    else for (const name of namesIn(part)) found += name.length;
     if (found > size) return true;
     for (const inner of partsOf(part)) parts.push(inner);
   }
   return false;
+}
+
+/** What the parts of an object are called. */
+export function namesIn(value: unknown): string[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 }
 
 /** What a list or an object holds; nothing for anything else. */

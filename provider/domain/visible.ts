@@ -1,8 +1,9 @@
 /**
  * What a terminal or a log would obey or hide instead of showing it: control, format and bidirectional characters, every
- * space but the plain one, signs that have no shape, and halves of characters.
+ * space but the plain one, signs that have no shape or cover others, and halves of characters.
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+const hidden =
+  /[\p{C}\p{Me}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}]|(?! )\p{Zs}|(?<=\p{M}{2})\p{M}/gu;
 
 /** A text from outside as it may be printed, in one line: what would be obeyed or hidden is spelled out. */
 export function visible(text: string): string {
@@ -11,7 +12,7 @@ export function visible(text: string): string {
 
 /** At most so long, and whole characters. */
 export function shortened(line: string, longest: number): string {
-  return line.length > longest ? `${line.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }
 
 /** JSON of the same value, with nothing in it that a terminal would obey: JSON itself leaves most of that as it is. */

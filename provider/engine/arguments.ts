@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { isDeeperThan, isLargerThan, mostLevels } from "../domain/extent";
+import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
 import type { Known } from "./lifecycle";
 import { holdsUnknown } from "./unknown";
 
@@ -58,9 +58,6 @@ export function judgeArguments<Inputs extends object>(
   if (parsed.success) problems.push(...contradictions(known, declared));
   return { known, waiting, problems: problems.slice(0, mostProblems) };
 }
-
-/** No API takes as much. */
-export const largest = 1_000_000;
 
 /** Nobody reads more of them. */
 const mostProblems = 50;

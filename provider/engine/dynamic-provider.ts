@@ -17,7 +17,7 @@ import { plain } from "./plain";
 import { SavedProperties, textOf } from "./properties";
 import { quietly } from "./quiet-error";
 import { Reached } from "./reached";
-import { Reads } from "./reads";
+import { gone, Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
 
@@ -136,6 +136,7 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   read = (id: string, properties: Properties = {}): Promise<pulumi.dynamic.ReadResult<Properties>> =>
     quietly(async () => {
+      receive(properties);
       const lost = new LostCreates(lostCreatesIn(properties), currentTime());
       if (isUnmade(properties)) {
         const hasAdopted = properties.hasAdopted === true;
@@ -245,6 +246,3 @@ class DynamicProvider<Inputs extends object, State extends object>
     return { id, props, inputs: this.#properties.inputs(props, saved) };
   }
 }
-
-/** The engine deletes from the state what comes back without an id. */
-const gone = { id: "", props: {} };

@@ -1,3 +1,6 @@
+/** What a read answers of what is gone: the engine deletes from the state what comes back without an id. */
+export const gone = { id: "", props: {} };
+
 /**
  * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
  * arguments alone would not tell that a token was reset.

@@ -21,6 +21,6 @@ export async function look<Result>(
 
 /** The arguments once they are known: where one of `all` is a secret, no message repeats any of them. */
 export async function hidden<Args extends object>(args: Args, all: pulumi.Output<unknown>): Promise<Args> {
-  if (await pulumi.isSecret(all)) (await import("./answers.js")).rememberDeclared(args);
+  if (await pulumi.isSecret(all)) (await import("./answers.js")).rememberDeclared(args, false);
   return args;
 }

@@ -43,6 +43,8 @@ describe("A CRN", () => {
       .map((parts) => parts.join(":")),
   );
 
+  const shown = "crn:v1:bluemix:public:sysdig-secure:REGION:a/ACCOUNT:GUID::";
+
   it("of any text is read or not, and never thrown at", () => {
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {
@@ -55,7 +57,7 @@ describe("A CRN", () => {
         for (const schema of [instanceReference(["sysdig-secure"]), keySource]) {
           const judged = schema.safeParse(one);
           for (const { message } of judged.success ? [] : judged.error.issues) {
-            assert.ok(one.length < 12 || !message.includes(one), message);
+            assert.ok(one.length < 12 || shown.includes(one) || !message.includes(one), message);
           }
         }
       }),

@@ -80,7 +80,7 @@ describe("A list that comes in pages", function () {
     it(`(${name}) is an error from 100,001 rows on`, async () => {
       const error = await errorOf(name, 5, 20_001);
       assert.ok(isCloudError(error, "unexpected-answer"), String(error));
-      assert.match(error.message, /the list has more than 100000 rows/);
+      assert.match(error.message, /has more than 100000 rows/);
     });
   }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { quoted } from "../../provider/domain/quoted";
-import { rememberDeclared, rememberSecret, withoutSecrets } from "../../provider/domain/secrets";
+import { secretsApart } from "./apart";
+
+const { quoted, rememberDeclared, rememberSecret, withoutSecrets } = secretsApart();
 
 const letters = "Hq7Wm3kT9pLx2vBn5RdJ";
 const leftOut = undefined;
@@ -39,7 +40,7 @@ describe("How much of a secret gives it away", () => {
   it("is nothing of a secret of fewer than eight characters, unless the program declares it", () => {
     rememberSecret("k3y-7qz");
     assert.equal(quoted("it was k3y-7qz"), "it was k3y-7qz");
-    rememberDeclared("k3y-7qz");
+    rememberDeclared("k3y-7qz", false);
     assert.equal(quoted("it was k3y-7qz"), leftOut);
   });
 });
@@ -76,15 +77,15 @@ describe("A secret inside what is decoded", () => {
 
 describe("What the program declares to be a secret", () => {
   it("is kept out of messages from three characters on, as a word by itself", () => {
-    rememberDeclared({ deep: ["q9w", "j7", 404_117] });
+    rememberDeclared({ deep: ["q9w", "j7", 404_117] }, false);
     assert.equal(withoutSecrets("is it q9w, Q9W or q9wx?"), "is it [secret], [secret] or q9wx?");
     assert.equal(withoutSecrets("it is 404117"), "it is [secret]");
     assert.equal(withoutSecrets("it is j7"), "it is j7");
   });
 
-  it("is told where it has the form of a fingerprint, and where it is the name of a value", () => {
-    rememberDeclared({ "customer-4711": "aabbccddeeff" });
-    const told = "customer-4711 has aabbccddeeff";
-    assert.equal(withoutSecrets(told), told);
+  it("is what its values are called too, where the program has chosen that", () => {
+    rememberDeclared({ "customer-4711": "x" }, true);
+    rememberDeclared({ "customer-4712": "x" }, false);
+    assert.equal(withoutSecrets("customer-4711 and customer-4712"), "[secret] and customer-4712");
   });
 });

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { quoted, quotedName, quotedNames } from "../../provider/domain/quoted";
-import { rememberDeclared, rememberPublic, rememberSecret, withoutSecrets } from "../../provider/domain/secrets";
+import { secretsApart } from "./apart";
+
+const {
+  quoted,
+  quotedName,
+  quotedNames,
+  rememberDeclared,
+  rememberPublic,
+  rememberSecret,
+  rememberValue,
+  withoutSecrets,
+} = secretsApart();
 
 type Encoding = [what: string, encode: (text: string) => string];
 
@@ -111,7 +121,7 @@ describe("A text from outside that repeats a secret", () => {
   });
 
   it("is left out where it repeats what is declared to be a secret, though it be short", () => {
-    rememberDeclared("Wrtr");
+    rememberDeclared("Wrtr", false);
     assert.equal(quoted("the role wrtr does not exist"), leftOut);
     assert.equal(quoted("the role &#87;rtr does not exist"), leftOut);
     assert.equal(quoted("the wrtrs do not exist"), "the wrtrs do not exist");
@@ -122,7 +132,7 @@ describe("A text from outside", () => {
   it("becomes one short line that steers no terminal", () => {
     assert.equal(quoted("  one\r\n\ttwo\n\n\u2028three "), "one two three");
     assert.equal(quoted("\u001b[31mred\u0007 \u202eend"), "\\u001b[31mred\\u0007 \\u202eend");
-    assert.equal(quoted("x ".repeat(400)), `${"x ".repeat(100)}…`);
+    assert.equal(quoted("x ".repeat(400)), `${"x ".repeat(99)}x…`);
   });
 
   it("is judged within a moment, however long and odd it is", () => {
@@ -136,7 +146,7 @@ describe("A text from outside", () => {
   it("that is a list of names is cut after twenty", () => {
     const things = Array.from({ length: 23 }, (_, at) => ({ name: `n\u001b${at}`, id: `${at}` }));
     assert.match(quotedNames(things), /^n\\u001b0 \(0\), .+, n\\u001b19 \(19\), 3 more$/);
-    assert.equal(quotedName("x".repeat(500)), `${"x".repeat(120)}…`);
+    assert.equal(quotedName("x".repeat(500)), `${"x".repeat(119)}…`);
   });
 });
 
@@ -154,7 +164,12 @@ describe("Secrets that are very long, very many or repeat themselves", () => {
     for (const each of [...repeated, random]) within(2_000, each.slice(0, 12), () => rememberSecret(each));
     for (const text of [...repeated, random, "canary".repeat(600)])
       within(2_000, text.slice(0, 12), () => quoted(text));
-    within(1_000, "words", () => rememberDeclared(Array.from({ length: 20_000 }, (_, at) => `w${at}x`)));
+    within(1_000, "words", () =>
+      rememberDeclared(
+        Array.from({ length: 20_000 }, (_, at) => `w${at}x`),
+        false,
+      ),
+    );
     within(2_000, "a text beside many words", () => quoted("every word of this text is looked for ".repeat(50)));
     assert.equal(quoted(`it ends in ${random.slice(-40)}`), leftOut);
     assert.equal(quoted(`it begins with ${random.slice(0, 40)}`), leftOut);
@@ -163,18 +178,27 @@ describe("Secrets that are very long, very many or repeat themselves", () => {
 
 describe("A message of our own", () => {
   it("has no secret in it, though a value in it turns out to be one", () => {
-    rememberDeclared("canary-role-0035");
-    rememberDeclared("eu-zz9");
+    rememberDeclared("canary-role-0035", false);
+    rememberDeclared("eu-zz9", false);
     assert.equal(
       withoutSecrets('the role "canary-role-0035" in eu-zz9, not eu-zz9x'),
       'the role "[secret]" in [secret], not eu-zz9x',
     );
   });
 
-  it("is told as it is where it has none, and left out where the secret is written in another way", () => {
-    rememberSecret("Canary-0036-of-ours");
+  it("is told as it is beside words that stand in credentials", () => {
+    for (const each of ["access-key", "unmanaged keys", "Will delete", "https://a.example/b", "db.example.cloud:31234"])
+      rememberValue(each);
+    const told = "Will delete the access-key: unmanaged keys at db.example.cloud:31234";
+    assert.equal(withoutSecrets(told), told);
     assert.equal(withoutSecrets("nothing to see"), "nothing to see");
-    assert.doesNotMatch(withoutSecrets("CANARY 0036 of ours"), /0036/);
+  });
+
+  it("is told though a secret is a whole certificate or a million letters long", () => {
+    for (const long of ["x".repeat(1_000_000), "Canary+0037/".repeat(5_000)]) {
+      rememberDeclared({ long }, true);
+      assert.equal(withoutSecrets(`no ${long} here`), "no [secret] here");
+    }
   });
 
   it("is judged within a moment beside twenty thousand secrets", () => {

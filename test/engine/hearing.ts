@@ -1,4 +1,5 @@
 import type { Lifecycle } from "../../provider/engine/lifecycle";
+import { apart } from "../domain/apart";
 import { type LampInputs, type LampState, lamp, providerOf } from "./lamp";
 
 /** What is said to the user meanwhile: where no engine is there, it is printed. */
@@ -20,11 +21,8 @@ export async function hearing(work: () => Promise<unknown>): Promise<string[]> {
 
 /** A provider process of its own, which remembers nothing of others. */
 export async function anotherProcess(life: Partial<Lifecycle<LampInputs, LampState>> = {}) {
-  for (const file of Object.keys(require.cache)) {
-    if (/[\\/]provider[\\/]engine[\\/]/.test(file)) delete require.cache[file];
-  }
-  const {
-    dynamicProvider,
-  }: typeof import("../../provider/engine/dynamic-provider") = require("../../provider/engine/dynamic-provider");
+  const { dynamicProvider } = apart((): typeof import("../../provider/engine/dynamic-provider") =>
+    require("../../provider/engine/dynamic-provider"),
+  );
   return providerOf(dynamicProvider({ ...lamp, ...life }));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../provider/engine/lifecycle";
-import { hearing } from "./hearing";
+import { anotherProcess, hearing } from "./hearing";
 import { envelope, type LampState, lampProvider } from "./lamp";
 
 const saved: LampState = { room: "kitchen", colour: "red", watts: 5, isOn: true, serial: "s-1" };
@@ -58,7 +58,7 @@ describe("What the program declares to be a secret", () => {
       create,
       update,
       delete: remove,
-    } = lampProvider({
+    } = await anotherProcess({
       create: async (_, { warn }) => {
         await warn(`${room} is dark`);
         return words();
@@ -81,9 +81,41 @@ describe("What the program declares to be a secret", () => {
   });
 });
 
+describe("A secret that is declared in an odd form", () => {
+  const said = async (properties: Properties, words: string) => {
+    const { create } = await anotherProcess({
+      create: async () => {
+        throw new Error(words);
+      },
+    });
+    const thrown: unknown = await create({ ...declared, ...properties }).catch((error: unknown) => error);
+    return thrown instanceof Error ? thrown.message : "";
+  };
+
+  it("is told where it is the fingerprint of a key to be adopted, and nowhere else", async () => {
+    const adopted = { adopt: "0123456789ab", secretArguments: ["adopt"] };
+    assert.equal(await said(adopted, "no key 0123456789ab"), "no key 0123456789ab");
+    const named = { wiring: { hex: "ba9876543210" }, secretArguments: ["wiring"] };
+    assert.equal(await said(named, "no key ba9876543210"), "no key [secret]");
+  });
+
+  it("is not told where it is the name of a value, or a text of many lines", async () => {
+    const wiring = { "canary-84": 1, lines: "canary-85\nof two\tlines" };
+    assert.equal(
+      await said({ wiring, secretArguments: ["wiring"] }, "canary-84 of canary-85 of two lines"),
+      "[secret] of [secret]",
+    );
+  });
+
+  it("loses no message where it is longer than any pattern", async () => {
+    const wiring = { certificate: "MIIC".repeat(20_000) };
+    assert.equal(await said({ wiring, secretArguments: ["wiring"] }, "it broke"), "it broke");
+  });
+});
+
 describe("What a terminal would obey", () => {
   it("is spelled out in every diagnostic and error", async () => {
-    const { create } = lampProvider({
+    const { create } = await anotherProcess({
       create: async (_, { inform }) => {
         await inform("lit \u001b[2J\u202e");
         throw new Error("broke \u009b1A\u200b\n at once");

@@ -29,6 +29,6 @@ describe("A message of a run", () => {
     told.push(...said.map((line) => line.replace(/^warning: /, "")));
     assert.equal(told.length, 3);
     // Where it is cut stands one more sign.
-    for (const line of told) assert.match(line, /^[^\n\u202e]{4000}…$/);
+    for (const line of told) assert.match(line, /^[^\n\u202e]{3999}…$/);
   });
 });

@@ -3,12 +3,11 @@ import { mostCharacters as longestCrn } from "../../provider/cloud/crn";
 import { mostPages, mostRows } from "../../provider/cloud/endless-list";
 import { mostCharacters as longestIdentifier } from "../../provider/cloud/identifier";
 import { mostRounds } from "../../provider/domain/decodings";
-import { mostLevels } from "../../provider/domain/extent";
+import { largest, mostLevels } from "../../provider/domain/extent";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { longest as longestMessage } from "../../provider/domain/message";
 import { mostTold } from "../../provider/domain/quoted";
-import { mostLetters, shortestWord, windowLength } from "../../provider/domain/secrets";
-import { largest } from "../../provider/engine/arguments";
+import { mostLetters, shortestSecret, shortestWord } from "../../provider/domain/secrets";
 import { mostBytes, mostBytesOfOperation } from "../../provider/http/request";
 import { defaultRetryRules, longestMeant } from "../../provider/http/retry";
 import { mostCharacters as longestDuration } from "../../provider/rotation/duration";
@@ -46,8 +45,8 @@ export function numbers(): string[] {
     `up to ${mostTold} characters of IBM's words`,
     `${capital(word(mostLetters))} letters and digits of it are enough`,
     `${word(mostRounds)} times over`,
-    `fewer than ${word(windowLength)} letters and digits`,
-    `fewer than ${word(windowLength)} characters`,
+    `fewer than ${word(shortestSecret)} letters and digits`,
+    `fewer than ${word(shortestSecret)} characters`,
     `from ${word(shortestWord)} characters on`,
     `one line of at most ${digits(longestMessage)} characters`,
     `up to ${mostEnded} ended keys`,

@@ -7,6 +7,7 @@ import type { AuthorizedCalls } from "../authorized";
 import { untilDeletable, untilListed } from "../backoff";
 import { CloudError, isCloudError } from "../errors";
 import { createLabelled } from "../labelled-create";
+import { rowsOf } from "../rows";
 import { whileYoung } from "../while-young";
 
 /** An id goes into paths. */
@@ -26,14 +27,7 @@ const policySchema = z.object({
 const describedPolicy = z.object({ id: policyId, description });
 
 /** Rows are read one by one: those of another version, or of another kind, must not hide the others. */
-const policyList = z.object({
-  policies: z.array(z.unknown()).transform((rows) =>
-    rows.flatMap((row) => {
-      const parsed = policySchema.safeParse(row);
-      return parsed.success ? [parsed.data] : [];
-    }),
-  ),
-});
+const policyList = z.object({ policies: rowsOf(policySchema).transform(({ rows }) => rows) });
 
 /** Which policy is in the way: IBM names it in an object, or by its id alone. */
 const conflictAnswer = z.object({
@@ -152,7 +146,7 @@ export class Policies {
     }
   }
 
-  async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<Policy[]> {
+  async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<readonly Policy[]> {
     const attempted = `list the policies of ${iamId}`;
     const query = { account_id: accountId, iam_id: iamId };
     const answer = await this.#calls.send({ attempted, method: "GET", path: policies, query });

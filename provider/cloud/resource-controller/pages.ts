@@ -5,7 +5,7 @@ import { type RequestPath, searchOf } from "../request-url";
 
 /** One page of a list, as IBM answers it. */
 export interface Page<T> {
-  resources: T[];
+  resources: readonly T[];
   next_url?: string | null | undefined;
 }
 

@@ -1,8 +1,8 @@
-import { rememberPublic, rememberSecret } from "../../domain/secrets";
+import { rememberPublic, rememberValue } from "../../domain/secrets";
 import { guidOf, parseCrn } from "../crn";
 import type { JsonValue, ResourceKey } from "./wire";
 
-/** The same key; what its credentials hold is hidden in every later message. */
+/** The same key; what its credentials hold is kept out of what is repeated of IBM's words. */
 export function remembered(key: ResourceKey): ResourceKey {
   // Both stand in credentials too, as in a host's name.
   for (const known of [key.guid, guidOf(key.source ?? "")]) if (known !== undefined) rememberPublic(known);
@@ -13,11 +13,29 @@ export function remembered(key: ResourceKey): ResourceKey {
 /** Parameters and credentials may hold secrets at any depth, and a refusal may repeat them. */
 export function rememberTexts(value: JsonValue | undefined): void {
   if (typeof value === "string" || typeof value === "number") {
-    if (parseCrn(String(value)) === undefined) rememberSecret(String(value));
+    if (!isOrdinary(String(value))) rememberValue(String(value));
   }
   if (typeof value !== "object" || value === null) return;
-  for (const [name, part] of Object.entries(value)) if (!isPublic.test(name)) rememberTexts(part);
+  for (const [name, part] of Object.entries(value)) {
+    if (typeof part === "object" || !isPublic.test(name)) rememberTexts(part);
+  }
 }
 
-/** Names of what is no secret in credentials: hiding it would make messages unreadable. */
-const isPublic = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$|endpoints?$/i;
+/** Names of what is no secret in credentials: leaving it out would make messages unreadable. */
+const isPublic = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$/i;
+
+/** Words, hosts, plain addresses and CRNs stand in every second message, and keep nothing secret. */
+function isOrdinary(text: string): boolean {
+  if (text.length > longestOrdinary) return false;
+  return isOfWords.test(text) || isHost.test(text) || parseCrn(text) !== undefined || isPlainAddress(text);
+}
+
+const longestOrdinary = 300;
+const isOfWords = /^[a-z]{1,20}([-_. ][a-z]{1,20}){0,3}$/i;
+const isHost = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d{1,5})?$/;
+
+function isPlainAddress(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === "";
+}

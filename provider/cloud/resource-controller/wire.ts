@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { identifier } from "../identifier";
+import { rowsOf } from "../rows";
 import { shallowJsonObject } from "../shallow-json";
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
@@ -33,11 +34,9 @@ const resourceKeySchema = z.object({
  */
 const page = <T>(resource: z.ZodType<T>) =>
   z.object({
-    resources: z.array(z.unknown()).transform((rows, context) => {
-      const parsed = rows.map((row) => resource.safeParse(row));
-      const read = parsed.flatMap((row) => (row.success ? [row.data] : []));
-      if (read.length === 0 && rows.length > 0) context.addIssue("no row can be read");
-      return read;
+    resources: rowsOf(resource).transform(({ rows, isComplete }, context) => {
+      if (rows.length === 0 && !isComplete) context.addIssue("no row can be read");
+      return rows;
     }),
     next_url: z.string().nullish(),
   });

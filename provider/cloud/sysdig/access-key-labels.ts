@@ -1,9 +1,10 @@
 import type { Clock } from "../../http/clock";
 import { CloudError, isCloudError } from "../errors";
+import type { Rows } from "../rows";
 import { recent, SharedRead } from "../shared-read";
 import type { AccessKeyList } from "./access-key-list";
 import type { PlatformAccessKeys } from "./platform-access-keys";
-import type { AccessKey, LabelledAccessKey, Rows } from "./wire";
+import type { AccessKey, LabelledAccessKey } from "./wire";
 
 interface AccessKeyLabelsOptions {
   guid: string;

@@ -4,9 +4,10 @@ import type { HttpAnswer } from "../../http/request";
 import { expectNoPage, parseAnswer, refusalOf } from "../answer";
 import type { Call } from "../authorized";
 import { CloudError } from "../errors";
+import type { Rows } from "../rows";
 import type { SysdigCalls } from "./calls";
 import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
-import { type AccessKey, accessKeyAnswer, accessKeyList, madeAccessKeyAnswer, type Rows } from "./wire";
+import { type AccessKey, accessKeyAnswer, accessKeyList, madeAccessKeyAnswer } from "./wire";
 
 const path = ["api", "customer", "accessKeys"];
 

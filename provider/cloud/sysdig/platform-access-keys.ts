@@ -4,6 +4,7 @@ import { withinOperation } from "../../http/operation";
 import { parseAnswer } from "../answer";
 import { refuseEndless } from "../endless-list";
 import { CloudError } from "../errors";
+import type { Rows } from "../rows";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
 import { answersWithin } from "./limits";
@@ -14,7 +15,6 @@ import {
   madePlatformAccessKey,
   platformAccessKey,
   platformAccessKeyPage,
-  type Rows,
 } from "./wire";
 
 const path = ["platform", "v1", "access-keys"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createLabelPattern } from "../../domain/create-label";
 import { identifier } from "../identifier";
+import { boundedList, rowsOf } from "../rows";
 import { shallowJsonObject } from "../shallow-json";
 
 /** Epoch milliseconds or ISO 8601; whatever else it is, it tells no date. Some clients write 0 for none. */
@@ -110,23 +111,6 @@ function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAc
 export const accessKeyAnswer = z.object({ customerAccessKey: accessKeySchema });
 export const madeAccessKeyAnswer = z.object({ customerAccessKey: madeAccessKey });
 
-/** Rows that could be read; `isComplete` is false where there were others, so that what is missing proves nothing. */
-export interface Rows<Row> {
-  rows: readonly Row[];
-  isComplete: boolean;
-}
-
-/** Reads rows one by one: somebody else's odd one must not hide the others. */
-function rowsOf<Row>(row: z.ZodType<Row>) {
-  return z.array(z.unknown()).transform((all): Rows<Row> => {
-    const rows = all.flatMap((each) => {
-      const parsed = row.safeParse(each);
-      return parsed.success ? [parsed.data] : [];
-    });
-    return { rows, isComplete: rows.length === all.length };
-  });
-}
-
 export const accessKeyList = z.object({ customerAccessKeys: rowsOf(accessKeySchema) });
 
 const total = z.number().nullish().catch(null);
@@ -147,6 +131,6 @@ export const platformAccessKeyPage = z
 export const tokenAnswer = z.object({ token: z.object({ key: z.string().min(1) }) });
 
 const teamSchema = z.object({ id: z.number(), name: z.string(), default: z.boolean().optional() });
-export const teamList = z.object({ teams: z.array(teamSchema) });
+export const teamList = z.object({ teams: boundedList.pipe(z.array(teamSchema)) });
 
 export type Team = z.infer<typeof teamSchema>;

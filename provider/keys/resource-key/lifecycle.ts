@@ -165,7 +165,7 @@ function sessionOf(
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
   const instance = saved && guidOf(saved.source);
   if (instance !== undefined) rememberPublic(instance);
-  return sessionFor(configuration, profile, keys);
+  return sessionFor(configuration, profile, keys && [...keys, saved?.parameters ?? {}]);
 }
 
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */

@@ -134,11 +134,12 @@ export const messages: readonly Evidence[] = [
     ],
   },
   {
-    begins: "Two things are not looked for",
-    shownBy: by(
-      "domain/secrets-bounds",
-      "is told where it has the form of a fingerprint, and where it is the name of a value",
-    ),
+    begins: "The fingerprint of a key that `adopt` is given is told",
+    shownBy: by("engine/incoming", "is told where it is the fingerprint of a key to be adopted"),
+  },
+  {
+    begins: "In words of our own keys, tokens and what is declared",
+    shownBy: by("domain/secrets", "is told as it is beside words that stand in credentials"),
   },
   {
     begins: "Resource ids contain the GUID of the instance",

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { idOfUnmade } from "../../provider/engine/unmade";
 import { envelope, lampProvider } from "./lamp";
 
-// `isLargerThan` in provider/domain/extent.ts counts what an object holds, and not what it is held by.
 describe("An argument", () => {
   it("of a name with more than a million characters is refused by the argument's name", async () => {
     const args = { ...envelope, room: "kitchen", wiring: { ["x".repeat(2_000_000)]: 1 } };
@@ -14,7 +13,6 @@ describe("An argument", () => {
   });
 });
 
-// `read` in provider/engine/dynamic-provider.ts answers for what is unmade before it judges what it was given.
 describe("A state that somebody has nested too deep", () => {
   for (const levels of [200, 100_000]) {
     it(`is refused in one sentence by a read of what is unmade (${levels} levels)`, async () => {

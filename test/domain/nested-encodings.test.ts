@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { quoted } from "../../provider/domain/quoted";
-import { rememberSecret } from "../../provider/domain/secrets";
+import { secretsApart } from "./apart";
 
-// What hex and base64 are decoded to is not decoded any further: `decodingsOf` keeps it beside the text.
+const { quoted, rememberSecret } = secretsApart();
+
 describe("A secret inside what is decoded", () => {
   const secret = "Vf6Jr1-Ns8Gy4_Kc2Dw7";
   const percent = (text: string) => [...text].map((sign) => `%${sign.charCodeAt(0).toString(16)}`).join("");
