@@ -106,23 +106,28 @@ export interface Refusal {
 
 export function refusalOf(answer: HttpAnswer): Refusal {
   const body = bodyOf(answer) ?? {};
-  const code = identifier(codeIn(body), 80);
   const message = messageIn(body);
   const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
-  const said = [code, message === undefined ? undefined : told(message)].filter(isTold);
-  const transactionIds = [transactionIn(body), ...transactionHeaders.map((name) => answer.headers[name])];
+  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : told(message)].filter(isTold);
+  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => answer.headers[name])]
+    .map((id) => identifier(id, 100))
+    .find((id) => id !== undefined);
+  // Each of them may have a part of a secret.
+  const isHarmless = quoted([...said, transactionId ?? ""].join("")) !== undefined;
   return {
-    reason: `${answer.status}${said.length > 0 ? `: ${said.join(", ")}` : bodyKind(answer)}`,
-    transactionId: transactionIds.map((id) => identifier(id, 100)).find((id) => id !== undefined),
+    reason: `${answer.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(answer)}`,
+    transactionId: isHarmless ? transactionId : undefined,
     says: (pattern) => pattern.test([codeIn(body), message].join(" ").slice(0, longestJudged)),
   };
 }
 
 const longestJudged = 2_000;
 
+const leftOut = "its words are left out, since they may repeat a secret";
+
 /** IBM's own words, without the full stop: a sentence follows. */
 function told(message: string): string {
-  return quoted(message)?.replace(/\.$/, "") ?? "its words are left out, since they may repeat a secret";
+  return quoted(message)?.replace(/\.$/, "") ?? leftOut;
 }
 
 /** A code or a transaction id: one that has another form, or repeats a secret, is not told. */
