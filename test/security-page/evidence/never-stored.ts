@@ -138,6 +138,10 @@ export const messages: readonly Evidence[] = [
     shownBy: by("engine/incoming", "is told where it is the fingerprint of a key to be adopted"),
   },
   {
+    begins: "The name of a resource key that was a secret",
+    shownBy: by("stack/secrets/names", "is plain in the state once the program declares it no longer"),
+  },
+  {
     begins: "In words of our own keys, tokens and what is declared",
     shownBy: by("domain/secrets", "is told as it is beside words that stand in credentials"),
   },

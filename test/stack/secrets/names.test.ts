@@ -63,4 +63,16 @@ describeOnEngine("A name that is a secret", function () {
       assert.equal(stack.stateContains(secretName), false);
     });
   });
+
+  it("is plain in the state once the program declares it no longer: Pulumi knows it as an output then", async () => {
+    await withScene(program.slice(0, 2), async (scene) => {
+      const { stack } = scene;
+      (await stack.up()).expectSuccess();
+      assert.equal(stack.stateContains(secretName), false);
+      scene.declare(`new keys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)} });`);
+      (await stack.up()).expectSuccess();
+      assert.equal((await scene.saved()).resource?.name, secretName);
+      assert.equal(stack.stateContains(secretName), true);
+    });
+  });
 });
