@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { contextOf, urnOf } from "../cloud/with-cloud";
 import { creating } from "../faults/world/requests";
 import { accessKey, objectStorage, resourceKey, secure } from "../faults/world/scene";
+import { FakeClock } from "../http/fake-clock";
 import type { Lie } from "./world/front";
 import { describeBehindFront, type HostileScene } from "./world/scene";
 
 const documented = { method: "POST", path: /accessKeys$/ } as const;
 const platform = { method: "POST", path: /access-keys$/ } as const;
+
+const unlimited = { limit: null, reservation: null, teamId: null };
 
 const json = z.record(z.string(), z.unknown());
 
@@ -20,8 +24,8 @@ function changed(change: (made: Record<string, unknown>) => Record<string, unkno
 }
 
 /** Answers creates of access keys, by either API, with this key. */
-function nameAccessKey(scene: HostileScene, accessKeyFor: (own: string) => string): void {
-  const named = (made: Record<string, unknown>) => ({ ...made, accessKey: accessKeyFor(String(made.accessKey)) });
+function nameAccessKey(scene: HostileScene, keyFor: (own: string) => string): void {
+  const named = (made: Record<string, unknown>) => ({ ...made, accessKey: keyFor(String(made.accessKey)) });
   scene.front.lie(platform, changed(named));
   scene.front.lie(
     documented,
@@ -76,6 +80,33 @@ describeBehindFront("The answer to a create that names another key", (scene, it)
     const held = ["a", "b", "c"].map((name) => stack.outputs(name).fingerprint);
     assert.deepEqual([...held].sort(), [...scene.own].sort());
     assert.equal(new Set(held).size, 3);
+  });
+
+  it("that is still being made gives no two resources one key", async () => {
+    const clock = new FakeClock();
+    const instance = scene.session(clock).sysdig("sysdig-secure", "us-south", secure.guid);
+    let tellOther: (key: string) => void = () => undefined;
+    const otherMade = new Promise<string>((resolve) => {
+      tellOther = resolve;
+    });
+    let answerOther: () => void = () => undefined;
+    const isTaken = new Promise<void>((resolve) => {
+      answerOther = resolve;
+    });
+    const lie = scene.front.lie(platform, async ({ forward }) => {
+      const count = lie.hits;
+      const { body, ...answer } = await forward();
+      const made = json.parse(JSON.parse(body));
+      if (count === 1) {
+        tellOther(String(made.accessKey));
+        await isTaken;
+      }
+      if (count === 2) return { ...answer, body: JSON.stringify({ ...made, accessKey: await otherMade }) };
+      return { ...answer, body };
+    });
+    const create = (name: string) => instance.createAccessKey(unlimited, contextOf(clock, urnOf(name)));
+    const [one, other] = await Promise.all([create("one"), create("other").finally(() => answerOther())]);
+    assert.notEqual(one.accessKey, other.accessKey);
   });
 
   it("with the label of another create is not believed", async () => {
