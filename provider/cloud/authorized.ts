@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { HttpFailure } from "../http/failure";
 import { outsideOperations } from "../http/operation";
 import type { Http, HttpAnswer, HttpRequest } from "../http/request";
 import { errorFromFailure, errorFromRefusal } from "./answer";
 import { CloudError } from "./errors";
 import type { TokenSource } from "./iam/token";
-import { refusalOf } from "./refusal";
+import { jsonOf, refusalOf } from "./refusal";
 import { type RequestPath, requestUrl } from "./request-url";
 
 /** One call of an IBM API. */
@@ -35,9 +36,9 @@ export class AuthorizedCalls {
     const token = await this.#token();
     let answer = await this.#once(call, token);
     if (answer.status === 401) {
-      // The token may have been revoked ahead of its end. A refused request did not run, so even a create may go again.
+      // The token may have been revoked ahead of its end. What IBM refuses did not run, so even a create may go again.
       this.tokens.refuse(token);
-      answer = await this.#once(call, await this.#token());
+      if (!isOutcomeUnknown(call, answer)) answer = await this.#once(call, await this.#token());
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw call.refused?.(answer) ?? unknownOutcome(call, answer) ?? errorFromRefusal(answer, call.attempted);
@@ -65,11 +66,20 @@ export class AuthorizedCalls {
   }
 }
 
-/** A gateway that gives up says nothing about what ran behind it, whenever it wants to be asked again. */
+/**
+ * A gateway that gives up, or that answers in IBM's place with a page of its own, says nothing about what ran behind it.
+ * What is asked to come again later was not taken.
+ */
+function isOutcomeUnknown(call: Call, answer: HttpAnswer): boolean {
+  const { status } = answer;
+  if (call.creates !== true || answer.ofAnother === true || status < 300 || status === 429) return false;
+  return status < 400 || status >= 500 || status === 408 || !jsonObject.safeParse(jsonOf(answer.body)).success;
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
+
 function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
-  const isRedirected = answer.status >= 300 && answer.status < 400;
-  const provesNothing = answer.status >= 500 || answer.status === 408 || isRedirected;
-  if (call.creates !== true || !provesNothing || answer.ofAnother === true) return undefined;
+  if (!isOutcomeUnknown(call, answer)) return undefined;
   const refusal = refusalOf(answer);
   return new CloudError({
     code: "outcome-unknown",

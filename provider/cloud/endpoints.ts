@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOnLoopback } from "../domain/loopback";
 import { CloudError } from "./errors";
 
 /** CRN service names of the two Sysdig services. */
@@ -40,14 +41,6 @@ function isEndpoint(text: string): boolean {
   const { protocol, username, password } = new URL(text);
   if (username !== "" || password !== "" || /[?#@{}]/.test(text)) return false;
   return protocol === "https:" || (protocol === "http:" && isOnLoopback(text));
-}
-
-/** Whether a URL leads to this machine and to no other. */
-function isOnLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  // A URL's host has one form, however an IPv4 address was written.
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 export type Visibility = "public" | "private";

@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { isOnLoopback } from "../domain/loopback";
 import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
@@ -98,7 +99,7 @@ export class Http {
 
   async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
     const sending = new Sending();
-    const through = dispatcher(outgoing.repeatable);
+    const through = dispatcher(outgoing.url, outgoing.repeatable);
     if (through === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
     try {
       const options = {
@@ -123,23 +124,22 @@ export class Http {
   }
 }
 
-let kept: EnvHttpProxyAgent | undefined;
-let fresh: EnvHttpProxyAgent | undefined;
+const dispatchers = new Map<string, Dispatcher>();
 
 /**
- * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What may run
- * only once has a connection of its own: a kept one may be ended by the server just when it is written to, and nobody
- * could tell whether it was read. Undefined where a variable does not name a proxy.
+ * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What is on this
+ * machine is reached without one, which would carry it elsewhere, in plain text. What may run only once has a connection
+ * of its own: a kept one may be ended by the server just when it is written to, and nobody could tell whether it was
+ * read. Undefined where a variable does not name a proxy.
  */
-function dispatcher(repeatable: Repeatable): EnvHttpProxyAgent | undefined {
-  const connect = { timeout: 10_000 };
+function dispatcher(url: string, repeatable: Repeatable): Dispatcher | undefined {
+  const options = { connect: { timeout: 10_000 }, ...(repeatable === "safe" ? {} : { pipelining: 0 }) };
+  const Pool = isOnLoopback(url) ? Agent : EnvHttpProxyAgent;
+  const name = `${Pool.name} ${repeatable}`;
   try {
-    if (repeatable === "safe") {
-      kept ??= new EnvHttpProxyAgent({ connect });
-      return kept;
-    }
-    fresh ??= new EnvHttpProxyAgent({ connect, pipelining: 0 });
-    return fresh;
+    const pool = dispatchers.get(name) ?? new Pool(options);
+    dispatchers.set(name, pool);
+    return pool;
   } catch {
     return undefined;
   }

@@ -107,10 +107,34 @@ describe("The proxy variables", function () {
   });
 
   it("spare the hosts in NO_PROXY", async () => {
-    await withProxy(async (proxy, asked, origin) => {
-      assert.equal(await answerFor(origin, { HTTP_PROXY: proxy, NO_PROXY: "127.0.0.1" }), "from the origin");
+    await withProxy(async (proxy, asked) => {
+      const variables = { HTTP_PROXY: proxy, NO_PROXY: "iam.invalid" };
+      assert.match(await answerFor("http://iam.invalid/", variables), /the host name could not be found/);
       assert.deepEqual(asked, []);
     });
+  });
+
+  it("spare this machine, whose requests would leave it in plain text", async () => {
+    await withProxy(async (proxy, asked, origin) => {
+      const { port } = new URL(origin);
+      for (const variable of ["HTTP_PROXY", "http_proxy"]) {
+        for (const host of ["127.0.0.1", "localhost", "127.1"]) {
+          const url = `http://${host}:${port}/identity`;
+          for (const creates of [[], ["create"]]) {
+            const variables = { [variable]: proxy, NO_PROXY: "", no_proxy: "" };
+            assert.equal(await answerFor(url, variables, ...creates), "from the origin", `${variable} ${url}`);
+          }
+        }
+      }
+      assert.deepEqual(asked, []);
+    });
+  });
+
+  it("that name no proxy do not keep this machine from being reached", async () => {
+    await withServer(
+      (_, response) => response.end("from the origin"),
+      async (origin) => assert.equal(await answerFor(origin, { HTTP_PROXY: "http://[" }), "from the origin"),
+    );
   });
 
   it("name a proxy that is not there: the failure says that the connection was refused", async () => {

@@ -14,6 +14,7 @@ import { type Change, readOnce, SharedRead } from "../shared-read";
 import { whileYoung } from "../while-young";
 import { withKey, withoutKey } from "./key-list";
 import { labelIn, labelledName, type NamedFor } from "./key-name";
+import { madeKey } from "./made-key";
 import { type Page, readPages } from "./pages";
 import { remembered, rememberTexts } from "./secrets";
 import {
@@ -183,7 +184,7 @@ export class ResourceController {
         answersWithin,
         body,
       });
-      return remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
+      return madeKey(answer, name, attempted);
     };
     return this.#writing(source, send, withKey);
   }

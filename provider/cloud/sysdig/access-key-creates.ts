@@ -2,6 +2,7 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { afterLostAnswer, lookRepeatedly } from "../backoff";
+import { CloudError } from "../errors";
 import { type CreateTry, createInTries, createLabelled } from "../labelled-create";
 import { readOnce } from "../shared-read";
 import { type AccessKeyLabels, isSurelyRefused } from "./access-key-labels";
@@ -65,7 +66,9 @@ export class AccessKeyCreates {
         run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, attempted)),
         find: async (labels) => {
           const rows = (await this.#options.labels.list())?.rows ?? [];
-          const found = rows.find(({ label }) => label !== undefined && labels.includes(label));
+          const found = rows.find(
+            ({ key, label }) => label !== undefined && labels.includes(label) && !this.hasMade(key.accessKey),
+          );
           if (found?.label === undefined) {
             if (!this.#options.labels.areKept) await this.#tellOfNewKeys(context);
             return undefined;
@@ -84,7 +87,12 @@ export class AccessKeyCreates {
   #createUnlabelled(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
     const attempted = this.#attempted();
     const begin = (): CreateTry<AccessKey> => ({
-      run: () => this.#make(() => this.#options.documented.create(limits, attempted)),
+      run: () =>
+        this.#make(async () => {
+          const key = await this.#options.documented.create(limits, attempted);
+          await this.#take(key, attempted);
+          return key;
+        }),
     });
     const recover = async () => {
       await lookRepeatedly(this.#options.clock, afterLostAnswer, () => this.#tellOfNewKeys(context));
@@ -96,11 +104,7 @@ export class AccessKeyCreates {
   }
 
   #make(make: () => Promise<AccessKey>): Promise<AccessKey> {
-    return this.#options.labels.write(async () => {
-      const key = await this.#options.making(make);
-      this.#made.add(key.accessKey);
-      return key;
-    });
+    return this.#options.labels.write(() => this.#options.making(make));
   }
 
   async #makeLabelled(
@@ -110,9 +114,19 @@ export class AccessKeyCreates {
     attempted: string,
   ): Promise<AccessKey> {
     const made = await platform.create(limits, label, attempted);
+    // A label that is not the one that was sent belongs to another create.
+    if (made.label !== undefined && made.label !== label) throw anotherKey(attempted);
+    await this.#take(made.key, attempted);
     if (made.label === label) this.#options.labels.seen();
     else this.#options.labels.refuse();
     return made.key;
+  }
+
+  /** Notes the key that an answer names: one that was there before, or was made already, is another's. */
+  async #take({ accessKey }: AccessKey, attempted: string): Promise<void> {
+    const before = await this.#keysBefore();
+    if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey)) throw anotherKey(attempted);
+    this.#made.add(accessKey);
   }
 
   /**
@@ -135,6 +149,15 @@ export class AccessKeyCreates {
   #attempted(): string {
     return `create an access key of instance ${this.#options.guid}`;
   }
+}
+
+function anotherKey(attempted: string): CloudError {
+  return new CloudError({
+    code: "outcome-unknown",
+    attempted,
+    answered: "the answer names an access key that another create has made",
+    advice: "It may have happened all the same.",
+  });
 }
 
 /** Fingerprints with dates. */
