@@ -61,7 +61,7 @@ const tries = 3;
 /** Nobody waits for another try after one of this length. Milliseconds. */
 const longestTry = 60_000;
 
-const removedLater =
+export const removedLater =
   "What turns up late is removed by a later run, since nobody was given it: run `pulumi up` in ten minutes or later.";
 
 /**

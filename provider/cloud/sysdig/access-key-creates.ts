@@ -3,7 +3,7 @@ import type { CreateContext } from "../../domain/lost-create";
 import type { Clock } from "../../http/clock";
 import { afterLostAnswer, lookRepeatedly } from "../backoff";
 import { CloudError } from "../errors";
-import { type CreateTry, createInTries, createLabelled } from "../labelled-create";
+import { type CreateTry, createInTries, createLabelled, removedLater } from "../labelled-create";
 import { readOnce } from "../shared-read";
 import { type AccessKeyLabels, isSurelyRefused } from "./access-key-labels";
 import type { AccessKeyList } from "./access-key-list";
@@ -77,6 +77,8 @@ export class AccessKeyCreates {
           this.#options.found(found.key);
           return { thing: found.key, label: found.label };
         },
+        // Where a gateway refuses what IBM does not document, nothing tells that from a lost answer.
+        advice: `${removedLater} If it stays so, set ibm-keys:accessKeyApi to documented.`,
       },
       context,
       this.#options.clock,
