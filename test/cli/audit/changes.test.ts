@@ -173,7 +173,10 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
     const args = ["--instance", secure.crn, "--delete", fingerprintOf(value), "--yes"];
     const failed = await scene.audit([...scene.file("state.json", exported([])), ...args]);
     assert.equal(failed.exitCode, 1);
-    assert.match(failed.stderr, /\nCould not delete the access key \w+ of instance [^\n]+ its words are left out, [^\n]*\n$/);
+    assert.match(
+      failed.stderr,
+      /\nCould not delete the access key \w+ of instance [^\n]+ its words are left out, [^\n]*\n$/,
+    );
     assert.doesNotMatch(failed.stderr, /Done:/);
     assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
   });
