@@ -109,6 +109,16 @@ describe("Whatever a command is given to read,", function () {
       assert.equal(stderr, `${name}: could not read the stack's state: pulumi printed more than 256 MiB\n`);
     });
 
+    it(`${name} hands no option from the environment to pulumi, which would read something else then`, async () => {
+      const options = { PULUMI_OPTION_SHOW_SECRETS: "true", PULUMI_OPTION_STACK: "other", PULUMI_BACKEND_URL: "b" };
+      const script = withPulumi(
+        'echo "error: $(env | grep -o "^PULUMI_[OB][A-Z_]*" | sort | tr "\\n" " ")" >&2; exit 1',
+      );
+      const { exitCode, stderr } = await pulumiIbmKeys([name], { ...options, ...script });
+      assert.equal(exitCode, 1);
+      assert.equal(stderr, `${name}: could not read the stack's state: PULUMI_BACKEND_URL\n`);
+    });
+
     it(`${name} ends with one line when pulumi prints what is nested too deep`, async () => {
       fileOf(stateWith(deep(100_000)));
       const { exitCode, stderr } = await pulumiIbmKeys([name], withPulumi(`cat '${join(folder, "export.json")}'`));
