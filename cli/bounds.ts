@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** No state of a stack is larger. Characters, or bytes. */
 export const longestState = 2 ** 28;
@@ -9,6 +9,9 @@ export const deepest = 500;
 /** A state keeps ten or so of them. */
 const longestList = 1_000;
 
+/** Resources, or interrupted operations. Stacks have thousands at most. */
+const mostRows = 200_000;
+
 /** Neither a duration nor a date is longer. */
 const longestTime = 40;
 
@@ -17,9 +20,28 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, failure: string)
   if (isTooDeep(text)) throw new Error(`${failure}: it is nested deeper than ${deepest} levels`);
   try {
     return schema.parse(JSON.parse(text));
-  } catch {
-    throw new Error(failure);
+  } catch (error) {
+    throw new Error(error instanceof TooManyRows ? `${failure}: ${error.message}` : failure);
   }
+}
+
+class TooManyRows extends Error {}
+
+/** The resources or operations of a state: counted before any is judged, and judged up to the first that is wrong. */
+export function rowsOf<T>(row: z.ZodType<T>) {
+  return z.custom<readonly unknown[]>(Array.isArray).transform((rows, context): T[] => {
+    if (rows.length > mostRows) throw new TooManyRows(`it has more than ${mostRows} resources or operations`);
+    const read: T[] = [];
+    for (const each of rows) {
+      const { data, error } = row.safeParse(each);
+      if (error !== undefined) {
+        context.addIssue("it has a row that is none");
+        return z.NEVER;
+      }
+      read.push(data);
+    }
+    return read;
+  });
 }
 
 /** Whether it is a list that is too long to be what a state keeps of one resource. */

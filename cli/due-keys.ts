@@ -108,8 +108,9 @@ function plannedFor(saved: SavedResource, kind: string, unmade: boolean, now: nu
   const unread: string[] = [];
   const read = <T>(properties: SavedResource["outputs"], name: string, schema: z.ZodType<T>): T | undefined => {
     const value = properties[name];
-    const parsed = schema.safeParse(value);
-    if (parsed.success && !isTooLong(value)) return parsed.data;
+    // First, as a schema collects what is wrong with each part.
+    const parsed = isTooLong(value) ? undefined : schema.safeParse(value);
+    if (parsed?.success === true) return parsed.data;
     unread.push(`${name} is ${whyUnread(value)}`);
     return undefined;
   };

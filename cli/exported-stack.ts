@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTimeLong, readJson } from "./bounds";
+import { isTimeLong, readJson, rowsOf } from "./bounds";
 import { wordsOf } from "./output";
 import { pulumi, type StackChoice } from "./pulumi";
 import { textOf } from "./state-file";
@@ -21,7 +21,8 @@ const resource = z.looseObject({
   external: z.boolean().optional(),
   delete: z.boolean().optional(),
   pendingReplacement: z.boolean().optional(),
-  initErrors: z.array(z.string()).optional(),
+  /** Only whether there are any counts. */
+  initErrors: z.custom<readonly unknown[]>(Array.isArray).optional(),
   inputs: properties.default({}),
   outputs: properties.default({}),
 });
@@ -32,8 +33,8 @@ export const exportedStack = z.looseObject({
   deployment: z.looseObject({
     /** When it was written; also while operations were under way. */
     manifest: z.looseObject({ time: savedDate }).nullish().catch(undefined),
-    resources: z.array(resource).nullish(),
-    pending_operations: z.array(z.looseObject({ type: z.string(), resource })).nullish(),
+    resources: rowsOf(resource).nullish(),
+    pending_operations: rowsOf(z.looseObject({ type: z.string(), resource })).nullish(),
   }),
 });
 export type ExportedStack = z.infer<typeof exportedStack>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Generation, GenerationSummary } from "../provider/rotation/generations";
 import { settingsOf } from "../provider/rotation/settings";
-import { isTimeLong } from "./bounds";
+import { isTimeLong, isTooLong } from "./bounds";
 import { isSecret } from "./secret";
 
 /** A key of the resource besides the current one. */
@@ -58,7 +58,7 @@ function declaredIn(rotation: unknown, canDisable: boolean): Declared {
   if (isSecret(rotation)) return { restore: undefined, quarantine: undefined };
   const { restore = [], quarantine } = rotationPart.safeParse(rotation).data ?? {};
   return {
-    restore: ids.safeParse(restore).data,
+    restore: isTooLong(restore) ? undefined : ids.safeParse(restore).data,
     quarantine: isSecret(quarantine)
       ? undefined
       : settingsOf({ quarantine: duration.safeParse(quarantine).data }, canDisable).quarantine,

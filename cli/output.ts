@@ -13,13 +13,22 @@ export function print(line: string): void {
 
 /** The result for programs. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${visibleJson(value, 2)}\n`);
+  process.stdout.write(`${visibleJson(cleaned(value), 2)}\n`);
+}
+
+/** The same value without secrets in its texts and in the names of its members. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === "string") return withoutSecrets(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [withoutSecrets(name), cleaned(part)]));
 }
 
 /** A line beside the result: a note, an error, what is asked or done. Too long a one has a gap: it ends in its reason. */
 export function tell(line: string, to: NodeJS.WritableStream = process.stderr): void {
   const half = longestLine / 2;
-  write(line.length <= longestLine ? line : `${line.slice(0, half)}…${line.slice(-half)}`, to);
+  const one = folded(withoutSecrets(line));
+  write(one.length <= longestLine ? one : `${one.slice(0, half)}…${one.slice(-half)}`, to);
 }
 
 /** What the user answers in the same line. */
@@ -31,9 +40,17 @@ export function prompt(question: string, to: NodeJS.WritableStream = process.std
 const longestText = 200;
 const longestLine = 2_000;
 
-/** A text from outside as a part of a line: cut where it is too long. */
+/**
+ * A text from outside as a part of a line: cut where it is too long, and with no gap that looks like a line's end. A
+ * secret in it is told before, while it is whole.
+ */
 export function shortened(text: string): string {
-  return cut(text, longestText);
+  return cut(folded(withoutSecrets(text)), longestText);
+}
+
+/** What begins behind many spaces, or signs that are as empty, begins a line where the terminal is narrow. */
+function folded(text: string): string {
+  return text.replace(/[ \u2800]{2,}/g, " ");
 }
 
 /** A name from outside in quotes of its own, which nothing in it ends. */

@@ -21,7 +21,7 @@ export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, inp
     ...(cwd === undefined ? [] : [`--cwd=${cwd}`]),
   ];
   return new Promise((resolve, reject) => {
-    const cli = execFile("pulumi", all, { maxBuffer: longestState }, (error, stdout, stderr) => {
+    const cli = execFile("pulumi", all, { maxBuffer: longestState, env: withoutOptions() }, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
       if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
         return reject(new Error(`pulumi printed more than ${longestState / 2 ** 20} MiB`));
@@ -38,6 +38,11 @@ export function pulumi(args: readonly string[], { stack, cwd }: StackChoice, inp
     cli.stdin?.on("error", () => undefined);
     cli.stdin?.end(input);
   });
+}
+
+/** An option from the environment, as `PULUMI_OPTION_SHOW_SECRETS`, would have it print something else than is asked for. */
+function withoutOptions(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^PULUMI_OPTION_/i.test(name)));
 }
 
 /** Reads what the CLI printed. The error repeats nothing of it: it may hold secrets. */

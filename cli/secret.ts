@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { partsOf } from "../provider/domain/extent";
 
 /** The engine's marks of a secret. */
 export const signature = "4dabf18193072939515e22adb298388d";
@@ -8,4 +9,14 @@ const secret = z.looseObject({ [signature]: z.literal(secretSignature) });
 /** Whether a value of a state is a secret as a whole, in plain text or as ciphertext. */
 export function isSecret(value: unknown): boolean {
   return secret.safeParse(value).success;
+}
+
+/** Whether there is a secret in plain text anywhere in a state. */
+export function holdsPlaintext(state: unknown): boolean {
+  const parts = [state];
+  for (const part of parts) {
+    if (typeof part === "object" && part !== null && "plaintext" in part && isSecret(part)) return true;
+    for (const inner of partsOf(part)) parts.push(inner);
+  }
+  return false;
 }

@@ -30,7 +30,12 @@ export function plainTable(titles: readonly string[], rows: readonly (readonly C
 
 function shownLines(cell: Cell): string[] {
   const lines = typeof cell === "string" ? [cell] : cell;
-  return lines.map((line) => visible(shortened(line)));
+  return lines.map((line) => visible(shortened(line)).replace(/[\u2500-\u257f]/g, spelled));
+}
+
+/** What the table is drawn with makes no column in a cell. */
+function spelled(line: string): string {
+  return `\\u${line.charCodeAt(0).toString(16)}`;
 }
 
 /** Characters may take two places, or none. */

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { currentTime } from "../../provider/engine/clock";
 import { wordsOf } from "../output";
+import { readPrinted } from "../pulumi";
+import { holdsPlaintext } from "../secret";
 
 /** A state as it was, in a file that was not there before and that only its owner reads. */
 export class Backup {
@@ -10,6 +13,11 @@ export class Backup {
 
   /** `text`: as exported without secrets. */
   static of(text: string, stack: string, wanted: string | undefined, cwd: string | undefined): Backup {
+    if (holdsPlaintext(readPrinted(text, z.unknown()))) {
+      throw new Error(
+        "Could not keep a backup of the state: pulumi exports it with its secrets in plain text. Nothing is changed. Have `pulumi stack export` leave them encrypted.",
+      );
+    }
     const file = wanted ?? join(cwd ?? ".", nameFor(stack));
     try {
       writeFileSync(file, text, { flag: "wx", mode: 0o600 });

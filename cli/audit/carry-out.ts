@@ -18,15 +18,16 @@ export interface Decider {
 export async function carryOut(wanted: WantedChanges, asked: Audit, { read, decide }: Decider): Promise<void> {
   const done: string[] = [];
   let left = wanted;
-  let expected: readonly AuditedKey[] | undefined = asked.keys;
+  let expected: Expected = { keys: asked.keys, compared: seen };
   while (keysIn(left).length > 0) {
     try {
       const audit = await read();
-      if (expected !== undefined) refuseChanged(keysIn(left), expected, audit.keys);
-      const [change] = await decide(left, audit);
+      refuseChanged(keysIn(left), expected, audit.keys);
+      const [change, next] = await decide(left, audit);
       if (change === undefined) return;
+      refuseOther(change, expected);
       await change.run();
-      expected = change.after && standingsAfter(audit, change.after);
+      expected = { ...expectedAfter(change, audit), next };
       left = without(left, change.keys);
       done.push(...change.lines);
       for (const line of change.lines) tell(`Done: ${line}`);
@@ -35,6 +36,21 @@ export async function carryOut(wanted: WantedChanges, asked: Audit, { read, deci
       throw new Error(`${wordsOf(error)} Done before: ${done.join("; ")}`);
     }
   }
+}
+
+/** What there is to be before the next change, unless others do something. */
+interface Expected {
+  keys: readonly AuditedKey[];
+  /** What of them is known to stay as it is. */
+  compared: typeof seen | typeof own;
+  /** Undefined before the first change. */
+  next?: Change | undefined;
+}
+
+/** What an adoption writes into a state may also change what is evidence for other keys, and nothing else of them. */
+function expectedAfter({ after }: Change, audit: Audit): Expected {
+  if (after === undefined) return { keys: audit.keys, compared: own };
+  return { keys: standingsAfter(audit, after), compared: seen };
 }
 
 /** The standings that this change alone leads to: what differs from them was done by others. */
@@ -47,14 +63,20 @@ function without({ adopt, disable, delete: deleted }: WantedChanges, keys: reado
   return { adopt: others(adopt), disable: others(disable), delete: others(deleted) };
 }
 
-/** All that the user has seen of a key. */
-const seen = ["standing", "urns", "evidence", "name", "enabled", "created", "instance", "label", "kind"] as const;
+/** What IBM says of a key. */
+const own = ["name", "enabled", "created", "instance", "label", "kind"] as const;
+/** All that the user has seen of it. */
+const seen = ["standing", "urns", "evidence", ...own] as const;
 
-function refuseChanged(keys: readonly string[], expected: readonly AuditedKey[], found: readonly AuditedKey[]): void {
+function refuseChanged(
+  keys: readonly string[],
+  { keys: expected, compared }: Expected,
+  found: readonly AuditedKey[],
+): void {
   for (const key of keys) {
     const [before, now] = [expected, found].map((all) => all.find((each) => each.key === key));
     if (before === undefined) continue;
-    const answered = now === undefined ? ["IBM does not list it any more"] : differencesOf(before, now);
+    const answered = now === undefined ? ["IBM does not list it any more"] : differencesOf(before, now, compared);
     if (answered.length === 0) continue;
     throw new Error(
       `Stopped before the key ${key} was changed: since it was audited, ${answered.join(", ")}. Run the audit again.`,
@@ -62,8 +84,17 @@ function refuseChanged(keys: readonly string[], expected: readonly AuditedKey[],
   }
 }
 
-function differencesOf(before: AuditedKey, now: AuditedKey): string[] {
-  return seen
+/** The same keys may come to something else, as another place for one that is adopted. */
+function refuseOther({ lines }: Change, { next }: Expected): void {
+  const [asked, now] = [next?.lines.join("; "), lines.join("; ")];
+  if (asked === undefined || asked === now) return;
+  throw new Error(
+    `Stopped: what was asked about is ${shown(asked)} and would be ${shown(now)} now. Run the audit again.`,
+  );
+}
+
+function differencesOf(before: AuditedKey, now: AuditedKey, compared: Expected["compared"]): string[] {
+  return compared
     .filter((what) => String(before[what]) !== String(now[what]))
     .map((what) => `its ${words[what] ?? what} was ${shown(before[what])} and is ${shown(now[what])}`);
 }

@@ -19,7 +19,7 @@ export interface Change {
   /** A line for each key, which ends in it, as in "delete the access key of instance …: 0123456789ab". */
   lines: string[];
   run(): Promise<unknown>;
-  /** What IBM lists afterwards; undefined where that and the states may differ in more than is known here. */
+  /** What IBM lists afterwards; undefined where the states differ then too, so that no standing is foreseen. */
   after: ((live: readonly LiveKey[]) => LiveKey[]) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { readJson } from "../bounds";
+import { readJson, rowsOf } from "../bounds";
 import { readPrinted } from "../pulumi";
 import { secretSignature, signature } from "../secret";
 
@@ -15,8 +15,8 @@ const pendingOperation = z.looseObject({ type: z.string(), resource: pendingReso
 /** A whole state, as exported with its secrets in plain text; what is not named here stays as it is. */
 const checkpoint = z.looseObject({
   deployment: z.looseObject({
-    resources: z.array(z.looseObject({ urn: z.string() })).nullish(),
-    pending_operations: z.array(pendingOperation).nullish(),
+    resources: rowsOf(z.looseObject({ urn: z.string() })).nullish(),
+    pending_operations: rowsOf(pendingOperation).nullish(),
   }),
 });
 export type Checkpoint = z.infer<typeof checkpoint>;

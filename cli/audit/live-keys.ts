@@ -11,6 +11,7 @@ import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { isYoung } from "../../provider/domain/youth";
 import { currentTime } from "../../provider/engine/clock";
 import { remove } from "../../provider/keys/access-key/generations";
+import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
 import type { KeyKind, Place } from "./saved-keys";
 
@@ -114,13 +115,16 @@ async function listAccessKeys(session: Session, place: Place, note: (message: st
   return { keys, isComplete: list.isComplete };
 }
 
+const namesAtOnce = 10;
+
 async function listResourceKeys(session: Session, place: Place): Promise<ListedKey[]> {
   const { resourceController } = session;
   const list = async (): Promise<readonly ResourceKey[]> => {
     const guid = guidOf(place.reference);
     if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
     // Aliases and bindings have no list of their own.
-    const named = await Promise.all([...new Set(place.names)].map((name) => resourceController.listResourceKeys(name)));
+    const names = [...new Set(place.names)];
+    const named = await inParallel(namesAtOnce, names, (name) => resourceController.listResourceKeys(name));
     return named.flat().filter(({ source }) => source === place.reference);
   };
   const listed = await list().catch(async (error: unknown) => {

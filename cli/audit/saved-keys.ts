@@ -151,8 +151,9 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
   if (resource.outputs.unmade === true) readAdoption(resource, place, saved);
   const at = { kind: kindOfKey(resource), urn, instance: place?.instance ?? "" };
   const read = <T>(what: string, schema: z.ZodType<T>): T | undefined => {
-    const parsed = schema.safeParse(resource.outputs[what]);
-    if (parsed.success && !isTooLong(parsed.data)) return parsed.data;
+    const value = resource.outputs[what];
+    const parsed = isTooLong(value) ? undefined : schema.safeParse(value);
+    if (parsed?.success === true) return parsed.data;
     saved.unread.push({ ...at, what });
     return undefined;
   };

@@ -1,4 +1,6 @@
+import { guidOf } from "../../provider/cloud/crn";
 import { type Session, sessionFor } from "../../provider/cloud/session";
+import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
 import { type ListedKey, listKeysAt, placesOf } from "./live-keys";
 import type { Place } from "./saved-keys";
@@ -29,24 +31,42 @@ export async function listKeys(
     for (const place of saved.places)
       ask({ ...place, names: [...place.names] }, sessionOf(configuration, place.profile));
   }
+  refuseMany([...asked.values()].map(({ place }) => place));
   for (const reference of instances) {
     const session = sessionFor(stacks[0]?.configuration ?? unconfigured, profile);
     for (const place of await placesOf(session, reference)) ask(place, session);
   }
   const all = [...asked.values()];
-  const listed = await Promise.all(
-    all.map(({ place, session }) =>
-      listKeysAt(session, place, note).catch((error: unknown) => {
-        const of = place.urn === undefined ? "" : ` (the instance of ${place.urn})`;
-        throw new Error(`${wordsOf(error)}${of}`);
-      }),
-    ),
+  const listed = await inParallel(atOnce, all, ({ place, session }) =>
+    listKeysAt(session, place, note).catch((error: unknown) => {
+      const of = place.urn === undefined ? "" : ` (the instance of ${place.urn})`;
+      throw new Error(`${wordsOf(error)}${of}`);
+    }),
   );
   return {
     listed: listed.flatMap(({ keys }) => keys),
     places: all.filter((_, at) => listed[at]?.isComplete === true).map(({ place }) => place),
     sessions: [...new Set(all.map(({ session }) => session))],
   };
+}
+
+/** How many instances are asked about at a time. */
+const atOnce = 10;
+
+/** Of instances, and of names of keys that can be listed by name only. */
+const mostNamed = 1_000;
+
+/** A file of somebody else may name any number of them; none is asked about then. */
+function refuseMany(places: readonly Place[]): void {
+  const byName = places.filter(({ reference }) => guidOf(reference) === undefined);
+  const counts = {
+    instances: new Set(places.map(({ instance }) => instance)).size,
+    "keys of aliases or bindings": byName.reduce((sum, { names }) => sum + new Set(names).size, 0),
+  };
+  for (const [what, count] of Object.entries(counts)) {
+    if (count <= mostNamed) continue;
+    throw new Error(`audit: More than ${mostNamed} ${what} are named. Name fewer files or stacks at once.`);
+  }
 }
 
 /** Where a stack's settings are not known its profiles are not either. */

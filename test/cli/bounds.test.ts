@@ -27,6 +27,9 @@ function pulumiIbmKeys(args: string[], environment: NodeJS.ProcessEnv = {}): Pro
   return run(process.execPath, [command, ...args], { env: { ...env, PULUMI_IBM_KEYS_NOW: on(40) }, signal });
 }
 
+/** So little memory that what collects all that is wrong with millions of rows fails. */
+const small = { NODE_OPTIONS: "--max-old-space-size=600" };
+
 function fileOf(text: string): string {
   const file = join(folder, "export.json");
   writeFileSync(file, text);
@@ -76,11 +79,23 @@ describe("Whatever a command is given to read,", function () {
         () => fileOf(stateWith(deep(100_000))),
         /this is not what `pulumi stack export` prints: it is nested deeper than 500 levels/,
       ],
+      "ten million resources that are none": [
+        () => fileOf(`{"version":3,"deployment":{"resources":[${"0,".repeat(10_000_000)}0]}}`),
+        /: it has more than 200000 resources or operations/,
+      ],
+      "ten million interrupted operations that are none": [
+        () => fileOf(`{"version":3,"deployment":{"pending_operations":[${"0,".repeat(10_000_000)}0]}}`),
+        /: it has more than 200000 resources or operations/,
+      ],
+      "as many resources as may be, and none of them one": [
+        () => fileOf(`{"version":3,"deployment":{"resources":[${"{},".repeat(199_999)}{}]}}`),
+        /this is not what `pulumi stack export` prints/,
+      ],
       "brackets without an end": [() => fileOf("[".repeat(1_000_000)), /: it is nested deeper than 500 levels/],
     };
     for (const [what, [file, expected]] of Object.entries(files)) {
       it(`${name} ends at once with one line when the file is ${what}`, async () => {
-        const { exitCode, stdout, stderr } = await pulumiIbmKeys([name, "--file", file()]);
+        const { exitCode, stdout, stderr } = await pulumiIbmKeys([name, "--file", file()], small);
         assert.deepEqual([exitCode, stdout], [1, ""], stderr);
         assert.match(stderr, expected);
         assert.match(stderr, new RegExp(`^${name}: [^\\n]+\\n$`));
@@ -92,6 +107,16 @@ describe("Whatever a command is given to read,", function () {
       const { exitCode, stdout, stderr } = await pulumiIbmKeys([name], withPulumi("exec yes"));
       assert.deepEqual([exitCode, stdout], [1, ""]);
       assert.equal(stderr, `${name}: could not read the stack's state: pulumi printed more than 256 MiB\n`);
+    });
+
+    it(`${name} hands no option from the environment to pulumi, which would read something else then`, async () => {
+      const options = { PULUMI_OPTION_SHOW_SECRETS: "true", PULUMI_OPTION_STACK: "other", PULUMI_BACKEND_URL: "b" };
+      const script = withPulumi(
+        'echo "error: $(env | grep -o "^PULUMI_[OB][A-Z_]*" | sort | tr "\\n" " ")" >&2; exit 1',
+      );
+      const { exitCode, stderr } = await pulumiIbmKeys([name], { ...options, ...script });
+      assert.equal(exitCode, 1);
+      assert.equal(stderr, `${name}: could not read the stack's state: PULUMI_BACKEND_URL\n`);
     });
 
     it(`${name} ends with one line when pulumi prints what is nested too deep`, async () => {
@@ -156,6 +181,24 @@ describe("Whatever a command is given to read,", function () {
       stderr,
       /^due: could not read the AccessKey agents in the state: generations is too long \(urn:\S+\)\n$/,
     );
+  });
+
+  it("due says of a list of millions that it is too long, without a look at what is in it", async () => {
+    const zeros = "HERE";
+    const state = stateOf(changed({ rotation: { ...rotation, restore: zeros } }, { generations: zeros, ended: zeros }));
+    const text = state.replaceAll('"HERE"', JSON.stringify(Array(3_000_000).fill(0)));
+    const { exitCode, stderr } = await pulumiIbmKeys(["due", "--file", fileOf(text)], small);
+    assert.equal(exitCode, 1, stderr);
+    assert.match(stderr, /: generations is too long; ended is too long \(urn:\S+\)\n$/);
+  });
+
+  it("audit says of a list of millions that it cannot be read, without a look at what is in it", async () => {
+    const lists = { generations: "HERE", lostCreates: "HERE" };
+    const state = stateOf(changed({ instance: "none" }, { instance: "none", ...lists }, { initErrors: "HERE" }));
+    const text = state.replaceAll('"HERE"', JSON.stringify(Array(3_000_000).fill(0)));
+    const { exitCode, stderr } = await pulumiIbmKeys(["audit", "--file", fileOf(text)], small);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /generations of urn:\S+ cannot be read in the state/);
   });
 
   it("audit reads a hundred thousand resources that name one key, in seconds", () => {

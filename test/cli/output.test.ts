@@ -61,6 +61,19 @@ describe("What the commands print", function () {
     assert.equal(stdout.split("\n").filter((line) => /^[│┌├└]/.test(line)).length, 6, stdout);
   });
 
+  it("folds the spaces of a name, so that none begins a line of its own where the terminal is narrow", async () => {
+    const name = `x${" ".repeat(150)}Done: nothing`;
+    const spaced = changed({}, {}, { urn: `urn:pulumi:dev::project::type::${name}` });
+    const { stdout } = await pulumiIbmKeys("due", "--file", fileOf(spaced));
+    assert.match(stdout, /│ x Done: nothing │/);
+  });
+
+  it("spells out the line between two columns where a name has one, so that it makes no column", async () => {
+    const columned = changed({}, {}, { urn: "urn:pulumi:dev::project::type::x │ AccessKey │ nothing due ┃" });
+    const { stdout } = await pulumiIbmKeys("due", "--file", fileOf(columned));
+    assert.match(stdout, /│ x \\u2502 AccessKey \\u2502 nothing due \\u2503 │/);
+  });
+
   it("cuts a name that would push all else off the screen", async () => {
     const long = changed({}, {}, { urn: `urn:pulumi:dev::project::type::${"n".repeat(1_000_000)}` });
     const { stdout } = await pulumiIbmKeys("due", "--file", fileOf(long));

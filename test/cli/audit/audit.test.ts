@@ -68,6 +68,27 @@ describe("npx pulumi-ibm-keys audit", function () {
     assert.match(stdout, /\nThere are keys that no stack knows, or that IBM does not have: see above\.\n$/);
   });
 
+  it("prints no access key and no API key that somebody has named a key after, in a table or as JSON", async () => {
+    const { cloud, environment } = scene.emulator;
+    const apiKey = environment.IC_API_KEY ?? "";
+    const [{ accessKey: secret } = { accessKey: "" }] = cloud.accessKeysOf(secure.guid);
+    const guids = [apiKey, secret].map(() => cloud.addResourceKey({ name: "old", source: objectStorage.crn }).guid);
+    const contents = cloud.contents();
+    for (const key of contents.resourceKeys) key.name = `for ${guids[0] === key.guid ? apiKey : secret}`;
+    cloud.restore(contents);
+    const at = [secure.crn, objectStorage.crn].flatMap((crn) => ["--instance", crn]);
+    const state = scene.file("state.json", exported([]));
+    for (const more of [[], ["--json"]]) {
+      const { exitCode, stdout, stderr } = await scene.audit([...state, ...at, ...more]);
+      assert.equal(exitCode, 3, stderr);
+      for (const each of [apiKey, secret]) {
+        assert.ok(each.length > 8 && !stdout.includes(each), stdout);
+        assert.ok(!stdout.includes(JSON.stringify(each).slice(1, -1)), stdout);
+      }
+      assert.match(stdout, /for \[secret\]|left out/);
+    }
+  });
+
   it("lists access keys and resource keys of an instance that is named by its GUID alone", async () => {
     scene.emulator.cloud.addResourceKey({ name: "by-hand", source: secure.guid });
     const state = scene.file("state.json", exported([]));

@@ -15,7 +15,9 @@ const { secure } = defaults.instances;
 const urnOf = (name: string) => `urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:AccessKey::${name}`;
 const program = `
   const instance = ${JSON.stringify(secure.crn)};
-  if (process.env.AGENTS) new ibmkeys.AccessKey("agents", { instance, limit: 7, adopt: process.env.ADOPT || undefined });
+  const rotation = process.env.ROTATION && { id: pulumi.secret(process.env.ROTATION) };
+  const adopt = process.env.ADOPT || undefined;
+  if (process.env.AGENTS) new ibmkeys.AccessKey("agents", { instance, limit: 7, adopt, rotation });
   if (process.env.BESIDE) new ibmkeys.AccessKey("beside", { instance });
   if (process.env.FIRST) new ibmkeys.AccessKey("first", { instance });`;
 
@@ -65,10 +67,12 @@ describeOnEngine("The audit beside an update", function () {
       assertNoCanary: (...texts: string[]) => void;
       backups: () => string[];
     }) => Promise<void>,
+    hasSecret = false,
   ) {
     const canaries = new Canaries();
     const cloud = Cloud.withDefaults({ secret: canaries.plant });
-    await withCloudStack({ program, cloud, environment: { AGENTS: "1" } }, async (stack, emulator) => {
+    const environment = { AGENTS: "1", ROTATION: hasSecret ? canaries.plant("rotation") : undefined };
+    await withCloudStack({ program, cloud, environment }, async (stack, emulator) => {
       await interruptedUp(stack, emulator, 1, "the CLI");
       assert.equal((await stack.pulumi("cancel", "--yes")).exitCode, 0);
       const made = cloud.accessKeysOf(secure.guid)[1] ?? assert.fail("no key was made");
@@ -111,6 +115,34 @@ describeOnEngine("The audit beside an update", function () {
       assert.ok(readdirSync(shim.snapshot).length > 0);
       assertNoCanary(stdout, stderr, shim.calls());
     });
+  });
+
+  it("keeps the state encrypted where the environment has pulumi show secrets", async () => {
+    await afterInterruption(async ({ stack, adopting, assertNoCanary, backups }) => {
+      const before = await stack.pulumi("stack", "export");
+      const { exitCode, stderr, stdout } = await adopting({ PULUMI_OPTION_SHOW_SECRETS: "true" });
+      assert.equal(exitCode, 3, stderr);
+      const [file = ""] = backups();
+      assert.equal(readFileSync(join(stack.projectFolder, file), "utf8"), before.stdout);
+      assertNoCanary(stdout, stderr);
+    }, true);
+  });
+
+  it("changes nothing, and keeps no state, where pulumi shows secrets that nobody has asked for", async () => {
+    await afterInterruption(async ({ stack, emulator, adopting, assertNoCanary, backups }) => {
+      const before = [emulator.cloud.contents(), (await stack.pulumi("stack", "export")).stdout];
+      const shim = await shimOf(stack, "export PULUMI_OPTION_SHOW_SECRETS=true");
+      const { exitCode, stderr, stdout } = await adopting(shim.environment);
+      assert.equal(exitCode, 1, stderr);
+      assert.match(
+        stderr,
+        /\nCould not keep a backup of the state: pulumi exports it with its secrets in plain text\. Nothing is changed\. Have /,
+      );
+      assert.doesNotMatch(shim.calls(), /stack import/);
+      assert.deepEqual([emulator.cloud.contents(), (await stack.pulumi("stack", "export")).stdout], before);
+      assert.deepEqual(backups(), []);
+      assertNoCanary(stdout, stderr);
+    }, true);
   });
 
   it("writes over no file with its backup, and changes nothing then", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { isAllowed } from "../../../cli/audit/question";
+import { quoted } from "../../../cli/output";
 
 const first = "0123456789ab";
 const second = "cccccccccccc";
@@ -69,6 +70,16 @@ describe("The question before a change", () => {
     const prompt = "Type the identifier of the key to delete: ";
     assert.ok(shown.endsWith(`${warning}${prompt}${prompt}`), shown);
     assert.equal((await asked(`y\n${first}\n${second}\n`, { plan: [disabling, ...plan] })).allowed, true);
+  });
+
+  it("keeps a name of many spaces, a question of its own at its end, in the line that it is part of", async () => {
+    const name = `x${" ".repeat(90)}Will delete the access key of nobody: ${second}`;
+    const plan = [{ ...disabling, lines: [`disable the access key of instance i (${quoted(name)}): ${first}`] }];
+    const { shown } = await asked("n\n", { plan });
+    assert.ok(shown.startsWith(`Will disable the access key of instance i ("x Will delete the`), shown);
+    const urn = `urn:pulumi:dev::shop::type::x${" ".repeat(90)}Will delete the access key of nobody`;
+    const adopting = [{ ...disabling, lines: [`put the access key into the state of dev as ${urn}: ${first}`] }];
+    assert.doesNotMatch((await asked("n\n", { plan: adopting })).shown, / {2}/);
   });
 
   for (const [what, answers] of Object.entries({

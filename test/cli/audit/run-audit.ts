@@ -39,7 +39,11 @@ export function answerIn({ stdout, stderr }: Finished): AuditAnswer {
 }
 
 /** `npx pulumi-ibm-keys audit` as it was built, on files: with no Pulumi CLI. */
-export function auditOfFiles({ environment }: Emulator, args: string[], more: NodeJS.ProcessEnv = {}) {
+export function auditOfFiles(
+  { environment }: Pick<Emulator, "environment">,
+  args: string[],
+  more: NodeJS.ProcessEnv = {},
+) {
   return run(process.execPath, [command, "audit", ...args], {
     env: { ...withoutPersonalSettings(), ...environment, ...more },
   });
