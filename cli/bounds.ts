@@ -10,7 +10,7 @@ export const deepest = 500;
 const longestList = 1_000;
 
 /** Resources, or interrupted operations. Stacks have thousands at most. */
-const mostRows = 200_000;
+export const mostRows = 200_000;
 
 /** Neither a duration nor a date is longer. */
 const longestTime = 40;

@@ -1,4 +1,4 @@
-import { deepest, longestState } from "../../cli/bounds";
+import { deepest, longestState, mostRows as mostResources } from "../../cli/bounds";
 import { mostCharacters as longestCrn } from "../../provider/cloud/crn";
 import { mostPages, mostRows } from "../../provider/cloud/endless-list";
 import { mostCharacters as longestIdentifier } from "../../provider/cloud/identifier";
@@ -33,7 +33,7 @@ export function boundsIn(): Record<string, string> {
     "an argument": `${mostLevels} levels, ${digits(largest)} characters`,
     "a duration, a CRN, an identifier": `${longestDuration}, ${digits(longestCrn)} and ${longestIdentifier} characters`,
     "a state that the provider is given": `${mostLevels} levels, ${digits(mostSaved)} older keys`,
-    "a state that `due` or `audit` reads": `${mebibytes(longestState)}, ${deepest} levels`,
+    "a state that `due` or `audit` reads": `${mebibytes(longestState)}, ${deepest} levels, ${digits(mostResources)} resources`,
   };
 }
 

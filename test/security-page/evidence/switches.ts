@@ -42,6 +42,13 @@ export const switches: readonly Evidence[] = [
     shownBy: by("hostile/switches/from-environment", "shows secrets as on the command line (PULUMI_OPTION_JSON)"),
   },
   {
+    begins: "`npx pulumi-ibm-keys` hands none of these",
+    shownBy: [
+      ...by("cli/bounds", "hands no option from the environment to pulumi, which would read something else then"),
+      ...by("cli/audit/beside", "changes nothing, and keeps no state, where pulumi shows secrets"),
+    ],
+  },
+  {
     table: "Switch",
     shownBy: [
       ...runsAll,
