@@ -22,7 +22,7 @@ interface CloudErrorDetails {
   code: CloudErrorCode;
   /** What was attempted, to follow "Could not": "create an access key of instance …". */
   attempted: string;
-  /** What was answered, redacted. */
+  /** What was answered, as far as it may be told. */
   answered: string;
   /** What the user can do now, as a sentence. */
   advice: string;

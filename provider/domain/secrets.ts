@@ -27,7 +27,7 @@ const words = new WordIndex();
 const seen = new Set<string>();
 /** What stands in secrets, as a host in an address, and is none. */
 const known = new Set<string>();
-let declared = 0;
+const declared = new Set<string>();
 
 /** Keeps a key or a token out of every later message of this process, in whatever usual encoding it is repeated. */
 export function rememberSecret(secret: string): void {
@@ -58,11 +58,12 @@ export function rememberDeclared(value: unknown, isOpen: boolean): void {
     if (isOpen) for (const name of namesIn(part)) parts.push(name);
     if (typeof part !== "string" && typeof part !== "number") continue;
     const text = String(part).trim();
-    if (text.length < shortestWord || declared > mostWords) continue;
+    // Each operation on a resource declares the same.
+    if (text.length < shortestWord || declared.size > mostWords || declared.has(text)) continue;
+    declared.add(text);
     // What a CRN is made of stands alone in messages.
     const ids = text.startsWith("crn:") ? text.split(/[:/]/).filter(({ length }) => length > 20) : [];
     for (const each of [text, ...ids]) {
-      declared++;
       // As in a message, which is one line.
       words.add(each.replace(/\s+/g, " "));
       rememberValue(each);
@@ -77,7 +78,7 @@ export function rememberPublic(text: string): void {
 
 /** Whether a text from outside repeats a secret, or so much of it that it would give it away: in doubt it does. */
 export function repeatsSecret(text: string): boolean {
-  if (declared > mostWords || pieces.size > mostPlaces) return true;
+  if (declared.size > mostWords || pieces.size > mostPlaces) return true;
   return decodingsOf(text)?.some(holdsSecret) ?? true;
 }
 

@@ -176,6 +176,16 @@ describe("Secrets that are very long, very many or repeat themselves", () => {
   });
 });
 
+describe("What is declared to be a secret a hundred thousand times over", () => {
+  it("counts once: others' words are told as before, and what is declared later is left out", () => {
+    const apart = secretsApart();
+    for (let times = 0; times < 150_000; times++) apart.rememberDeclared({ role: "canary-role-86" }, false);
+    apart.rememberDeclared("canary-role-87", false);
+    assert.equal(apart.quoted("no such role"), "no such role");
+    assert.equal(apart.quoted("no such role: canary-role-87"), leftOut);
+  });
+});
+
 describe("A message of our own", () => {
   it("has no secret in it, though a value in it turns out to be one", () => {
     rememberDeclared("canary-role-0035", false);
