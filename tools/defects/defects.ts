@@ -16,8 +16,8 @@ export const defects: readonly Defect[] = [
   {
     what: "the label of an access key is not compared: a stranger's key is taken",
     file: "provider/cloud/sysdig/access-key-creates.ts",
-    text: "rows.find(({ label }) => label !== undefined && labels.includes(label))",
-    instead: "rows.findLast(({ label }) => label !== labels.join())",
+    text: "rows.find(\n            ({ key, label }) => label !== undefined && labels.includes(label) && !this.hasMade(key.accessKey),",
+    instead: "rows.findLast(\n            ({ key, label }) => label !== labels.join() && !this.hasMade(key.accessKey),",
     tests: "test/faults/strangers.test.ts",
   },
   {
