@@ -1,5 +1,5 @@
 import type { HttpAnswer } from "../../http/request";
-import { parseAnswer } from "../answer";
+import { parseAnswer, refusalOf } from "../answer";
 import { CloudError } from "../errors";
 import { labelIn } from "./key-name";
 import { remembered } from "./secrets";
@@ -15,5 +15,6 @@ export function madeKey(answer: HttpAnswer, name: string, attempted: string): Re
     answered: "the answer names a resource key that another create has made",
     advice: "It may have happened all the same.",
     status: answer.status,
+    transactionId: refusalOf(answer).transactionId,
   });
 }
