@@ -85,13 +85,23 @@ describeOnEngine("A trap of the engine", function () {
 
   it("loses no key whose answer leaves out all that may be left out", async () => {
     const program = `new ibmkeys.ResourceKey("key", { source: ${crnOf(objectStorage)} });`;
-    await withCloudStack({ program }, async (stack, { faults }) => {
-      const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
-      const body = { id: guid, guid, crn: "crn:v1:key", name: "key", credentials: { nothing: null, list: [null] } };
-      faults.add({ match: { operation: "createResourceKey" }, fault: { kind: "status", code: 201, body } });
+    await withCloudStack({ program }, async (stack, { faults, cloud }) => {
+      const made = () => cloud.resourceKeysOf().find(({ name }) => name.startsWith("project-dev-key-"));
+      const body = {
+        get guid() {
+          return made()?.guid;
+        },
+        get name() {
+          return made()?.name;
+        },
+        crn: "crn:v1:key",
+        credentials: { nothing: null, list: [null] },
+      };
+      const fault = { kind: "status", code: 201, when: "after", body } as const;
+      faults.add({ match: { operation: "createResourceKey" }, fault });
       (await stack.up()).expectSuccess();
       const { id, outputs } = await stack.resource("key");
-      assert.equal(id, guid);
+      assert.equal(id, made()?.guid);
       assert.deepEqual([outputs?.createdAt, outputs?.role, outputs?.iamServiceIdCrn], [null, null, null]);
     });
   });
