@@ -1,13 +1,13 @@
-import { guidOf, parseCrn } from "../../provider/cloud/crn";
-import { sysdigServices } from "../../provider/cloud/endpoints";
-import { isCloudError } from "../../provider/cloud/errors";
 import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
 import { labelIn } from "../../provider/cloud/resource-controller/key-name";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { isCloudError } from "../../provider/domain/cloud-error";
+import { guidOf, parseCrn } from "../../provider/domain/crn";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { sysdigServices } from "../../provider/domain/services";
 import { isYoung } from "../../provider/domain/youth";
 import { currentTime } from "../../provider/engine/clock";
 import { remove } from "../../provider/keys/access-key/generations";

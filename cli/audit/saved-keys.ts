@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { guidOf } from "../../provider/cloud/crn";
-import { isRegion, sysdigServices } from "../../provider/cloud/endpoints";
-import { keySource } from "../../provider/cloud/instance-reference";
 import { labelledName } from "../../provider/cloud/resource-controller/key-name";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { markOf } from "../../provider/domain/create-label";
+import { guidOf } from "../../provider/domain/crn";
+import { keySource } from "../../provider/domain/instance-reference";
 import { savedLostCreates } from "../../provider/domain/lost-create";
-import { type Owner, ownerOf } from "../../provider/engine/owner";
+import { isRegion } from "../../provider/domain/region";
+import { identityOf, type ResourceIdentity } from "../../provider/domain/resource-identity";
+import { sysdigServices } from "../../provider/domain/services";
 import { generationSummary } from "../../provider/rotation/generations";
 import { isTooLong } from "../bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "../exported-stack";
@@ -79,7 +80,7 @@ export interface SavedKeys {
   open: OpenCreation[];
   accessKeys: SavedAccessKey[];
   /** Every resource of ours, and the stack itself: for labels that were made for them. */
-  owners: Owner[];
+  owners: ResourceIdentity[];
   /** Resources of which the state does not tell where their keys are, and why. */
   unplaced: { urn: string; why: string }[];
   /** Resources that hold keys of which the state does not tell which. */
@@ -118,7 +119,7 @@ export function savedKeysIn(stack: ExportedStack, updates: readonly Update[]): S
   };
   const resources = (stack.deployment.resources ?? []).filter(({ external }) => external !== true);
   for (const each of resources) {
-    if (each.type === "pulumi:pulumi:Stack") saved.owners.push(ownerOf(each.urn));
+    if (each.type === "pulumi:pulumi:Stack") saved.owners.push(identityOf(each.urn));
     if (isListed(each)) readResource(each, saved);
     saved.present.push(each.urn);
   }
@@ -144,7 +145,7 @@ function readResource(resource: SavedResource, saved: SavedKeys): void {
   const { urn } = resource;
   const inputs = savedProperties.parse(resource.inputs);
   const outputs = savedProperties.parse(resource.outputs);
-  const owner = ownerOf(inputs.owner ?? urn);
+  const owner = identityOf(inputs.owner ?? urn);
   saved.owners.push(owner);
   const place = placeOf(resource, { ...withoutAbsent(outputs), ...withoutAbsent(inputs) }, saved);
   // It adopts nothing any more once it has a key.
@@ -212,7 +213,7 @@ function readOperation(
 ): void {
   const { urn } = resource;
   const inputs = savedProperties.parse(resource.inputs);
-  const owner = ownerOf(inputs.owner ?? urn);
+  const owner = identityOf(inputs.owner ?? urn);
   saved.owners.push(owner);
   const place = placeOf(resource, inputs, saved);
   const isCreating = type === "creating";

@@ -1,5 +1,5 @@
-import { guidOf } from "../../provider/cloud/crn";
 import { type Session, sessionFor } from "../../provider/cloud/session";
+import { guidOf } from "../../provider/domain/crn";
 import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
 import { type ListedKey, listKeysAt, placesOf } from "./live-keys";

@@ -1,6 +1,6 @@
-import { parseCrn } from "../../provider/cloud/crn";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";
+import { parseCrn } from "../../provider/domain/crn";
 
 /** Why this resource key is, or may be, the credential that signs in here; undefined where it surely is not. */
 export async function whyInUse(key: ResourceKey, sessions: readonly Session[]): Promise<string | undefined> {

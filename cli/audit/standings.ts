@@ -1,4 +1,4 @@
-import { parseCrn } from "../../provider/cloud/crn";
+import { parseCrn } from "../../provider/domain/crn";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { type AuditedState, append, Evidence } from "./evidence";
 import type { LiveKey } from "./live-keys";

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { CloudError } from "../domain/cloud-error";
 import { HttpFailure } from "../http/failure";
 import { outsideOperations } from "../http/operation";
-import type { Http, HttpAnswer, HttpRequest } from "../http/request";
-import { errorFromFailure, errorFromRefusal } from "./answer";
-import { CloudError } from "./errors";
+import type { Http, HttpRequest, HttpResponse } from "../http/request";
 import type { TokenSource } from "./iam/token";
 import { jsonOf, refusalOf } from "./refusal";
 import { type RequestPath, requestUrl } from "./request-url";
+import { errorFromFailure, errorFromRefusal } from "./response";
 
 /** One call of an IBM API. */
 export interface Call extends RequestPath {
@@ -20,7 +20,7 @@ export interface Call extends RequestPath {
   /** Where another service has to do its part: milliseconds that IBM may take for the answer. */
   answersWithin?: number;
   /** Names a refusal that means something special to this call. */
-  refused?: (answer: HttpAnswer) => CloudError | undefined;
+  refused?: (answer: HttpResponse) => CloudError | undefined;
 }
 
 /** Calls one of IBM's APIs as one identity: the token goes to this base URL, whatever a call says. */
@@ -32,7 +32,7 @@ export class AuthorizedCalls {
   ) {}
 
   /** The answer when it is a success; every other outcome is a {@link CloudError}. */
-  async send(call: Call): Promise<HttpAnswer> {
+  async send(call: Call): Promise<HttpResponse> {
     const token = await this.#token();
     let answer = await this.#once(call, token);
     if (answer.status === 401) {
@@ -49,7 +49,7 @@ export class AuthorizedCalls {
     return outsideOperations(() => this.tokens.token());
   }
 
-  async #once(call: Call, token: string): Promise<HttpAnswer> {
+  async #once(call: Call, token: string): Promise<HttpResponse> {
     const json = call.body === undefined ? {} : { "content-type": "application/json" };
     return this.http
       .send({
@@ -70,7 +70,7 @@ export class AuthorizedCalls {
  * A gateway that gives up, or that answers in IBM's place with a page of its own, says nothing about what ran behind it.
  * What is asked to come again later was not taken.
  */
-function isOutcomeUnknown(call: Call, answer: HttpAnswer): boolean {
+function isOutcomeUnknown(call: Call, answer: HttpResponse): boolean {
   const { status } = answer;
   if (call.creates !== true || answer.ofAnother === true || status < 300 || status === 429) return false;
   return status < 400 || status >= 500 || status === 408 || !jsonObject.safeParse(jsonOf(answer.body)).success;
@@ -78,7 +78,7 @@ function isOutcomeUnknown(call: Call, answer: HttpAnswer): boolean {
 
 const jsonObject = z.record(z.string(), z.unknown());
 
-function unknownOutcome(call: Call, answer: HttpAnswer): CloudError | undefined {
+function unknownOutcome(call: Call, answer: HttpResponse): CloudError | undefined {
   if (!isOutcomeUnknown(call, answer)) return undefined;
   const refusal = refusalOf(answer);
   return new CloudError({

@@ -1,23 +1,8 @@
 import { z } from "zod";
+import { CloudError } from "../domain/cloud-error";
 import { isOnLoopback } from "../domain/loopback";
-import { CloudError } from "./errors";
-
-/** CRN service names of the two Sysdig services. */
-export const sysdigServices = ["sysdig-secure", "sysdig-monitor"] as const;
-export type SysdigService = (typeof sysdigServices)[number];
-
-/** CRN service name of Activity Tracker. */
-export const activityTracker = "logdnaat";
-
-const longestRegion = 40;
-
-/** A region becomes part of a host, so that nothing else may be in it: with another host the IAM token would go there. */
-export function isRegion(text: string): boolean {
-  return text.length <= longestRegion && /^[a-z]{2,}(-[a-z0-9]+)+$/.test(text);
-}
-
-/** An argument or a setting that names a region. No message repeats the value. */
-export const region: z.ZodType<string> = z.string().refine(isRegion, { error: "must be a region, as in us-south" });
+import { isRegion } from "../domain/region";
+import { type SysdigService, sysdigServices } from "../domain/services";
 
 const longestUrl = 2000;
 

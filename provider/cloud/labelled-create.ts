@@ -1,8 +1,8 @@
+import type { Clock } from "../domain/clock";
+import { CloudError, isCloudError } from "../domain/cloud-error";
 import { newCreateLabel } from "../domain/create-label";
 import type { CreateContext, LostCreate } from "../domain/lost-create";
-import type { Clock } from "../http/clock";
 import { afterLostAnswer, lookRepeatedly } from "./backoff";
-import { CloudError, isCloudError } from "./errors";
 
 /** A create of something that carries a label. */
 export interface LabelledCreate<Thing> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { quoted } from "../domain/quoted";
-import type { HttpAnswer } from "../http/request";
+import type { HttpResponse } from "../http/request";
 
 /** A text with something in it. Anything else counts as left out: one odd field must not hide what the others say. */
 const text = z
@@ -104,7 +104,7 @@ export interface Refusal {
   says(pattern: RegExp): boolean;
 }
 
-export function refusalOf(answer: HttpAnswer): Refusal {
+export function refusalOf(answer: HttpResponse): Refusal {
   const body = bodyOf(answer) ?? {};
   const message = messageIn(body);
   const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
@@ -137,7 +137,7 @@ function identifier(text: string | undefined, longest: number): string | undefin
 }
 
 /** Whether the refusal has a form that IBM's APIs have. */
-export function isOfIbm(answer: HttpAnswer): boolean {
+export function isOfIbm(answer: HttpResponse): boolean {
   const body = bodyOf(answer);
   const raw = jsonOf(answer.body);
   if (body === undefined || typeof raw !== "object" || raw === null) return false;
@@ -147,7 +147,7 @@ export function isOfIbm(answer: HttpAnswer): boolean {
 }
 
 /** To follow a status that comes without a reason. */
-export function bodyKind(answer: HttpAnswer): string {
+export function bodyKind(answer: HttpResponse): string {
   if (answer.body === "") return ", an empty body";
   const type = identifier(answer.headers["content-type"]?.split(";")[0], 40);
   return type === undefined || type === "application/json" ? "" : `, a body of type ${type}`;
@@ -161,7 +161,7 @@ export function jsonOf(body: string): unknown {
   }
 }
 
-function bodyOf(answer: HttpAnswer): Partial<RefusalBody> | undefined {
+function bodyOf(answer: HttpResponse): Partial<RefusalBody> | undefined {
   return refusalSchema.safeParse(jsonOf(answer.body)).data;
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { rememberSecret } from "../domain/secrets";
+import type { SysdigService } from "../domain/services";
 import { Http } from "../http/request";
 import { AuthorizedCalls } from "./authorized";
-import { Endpoints, type SysdigService } from "./endpoints";
+import { Endpoints } from "./endpoints";
 import { refuseOtherAccount } from "./iam/account";
 import { Policies } from "./iam/policies";
 import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";

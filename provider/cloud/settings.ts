@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { CloudError } from "../domain/cloud-error";
 import { quotedName } from "../domain/quoted";
-import { type EndpointOverrides, endpoint, region, regionalEndpoint, type Visibility } from "./endpoints";
-import { CloudError } from "./errors";
+import { region } from "../domain/region";
+import { type EndpointOverrides, endpoint, regionalEndpoint, type Visibility } from "./endpoints";
 
 /** `documented` forbids Sysdig's newer API, which IBM does not document, where `auto` uses it if it answers. */
 export type AccessKeyApi = "auto" | "documented";

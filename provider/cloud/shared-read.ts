@@ -1,4 +1,4 @@
-import type { Clock } from "../http/clock";
+import type { Clock } from "../domain/clock";
 import { outsideOperations } from "../http/operation";
 
 /** How old an answer may be, in milliseconds, where the question is only "what does the cloud say now". */

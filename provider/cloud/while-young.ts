@@ -1,6 +1,6 @@
-import type { Clock } from "../http/clock";
+import type { Clock } from "../domain/clock";
+import { CloudError, isCloudError } from "../domain/cloud-error";
 import { lookRepeatedly } from "./backoff";
-import { CloudError, isCloudError } from "./errors";
 
 /**
  * Repeats what is answered with 404 about something that was just made, for IBM's systems learn of it one after the other.

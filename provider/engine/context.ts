@@ -1,8 +1,8 @@
+import { identityOf } from "../domain/resource-identity";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
 import type { Context, Moment, StackConfiguration } from "./lifecycle";
 import type { LostCreates } from "./lost-creates";
-import { ownerOf } from "./owner";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
 
 /** What one operation on the resource with this URN may use of the engine. */
@@ -16,7 +16,7 @@ export function contextOf(
     configuration,
     now,
     urn,
-    owner: ownerOf(urn),
+    owner: identityOf(urn),
     lose: (each) => lost.add(each),
     makeRoom: async () => false,
     adopt: (key) => adopt(key, urn),

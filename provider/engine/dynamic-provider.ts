@@ -16,7 +16,7 @@ import { PartialFailure, throwAll } from "./partial-failure";
 import { plain } from "./plain";
 import { SavedProperties, textOf } from "./properties";
 import { quietly } from "./quiet-error";
-import { Reached } from "./reached";
+import { Checkpoints } from "./reached";
 import { gone, Reads } from "./reads";
 import { tellOfRehearsal } from "./rehearsal";
 import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
@@ -93,7 +93,7 @@ class DynamicProvider<Inputs extends object, State extends object>
 
   create = async (properties: Properties): Promise<pulumi.dynamic.CreateResult<Properties>> => {
     const lost = new LostCreates([], currentTime());
-    const reached = new Reached<State>();
+    const reached = new Checkpoints<State>();
     const hasAdopted = hasReplacedAdopted(textOf(properties.owner), properties);
     try {
       await this.#allowClock(properties);
@@ -113,7 +113,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   update = async (id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult<Properties>> => {
     const lost = new LostCreates(lostCreatesIn(olds), currentTime());
     const saved = isUnmade(olds) ? undefined : this.#saved(olds);
-    const reached = new Reached<State>();
+    const reached = new Checkpoints<State>();
     const hasAdopted = isUnmade(olds) && hasAdoptedBefore(olds, news);
     try {
       await this.#allowClock(news);

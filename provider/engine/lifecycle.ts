@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../domain/lost-create";
-import type { Owner } from "./owner";
+import type { ResourceIdentity } from "../domain/resource-identity";
 
 /** Properties as the engine sends them, before anything is known of them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export interface Moment {
 export interface Context extends CreateContext {
   configuration: StackConfiguration;
   /** The resource that this is about. */
-  owner: Owner;
+  owner: ResourceIdentity;
   /** Says that this resource adopts the key of this id; throws when another resource is known to own it. */
   adopt(key: string): void;
   /** Another resource that is known to own the key of this id. */

@@ -1,7 +1,7 @@
 import type { Context, MakingContext } from "./lifecycle";
 
 /** What an operation has made so far. */
-export class Reached<State> {
+export class Checkpoints<State> {
   state: State | undefined;
   /** What it had made at first: the id of a new resource is taken from that, and never changes. */
   first: State | undefined;

@@ -1,15 +1,15 @@
+import type { Clock } from "../domain/clock";
 import { RetryBudget } from "./budget";
-import type { Clock } from "./clock";
 import { HttpFailure } from "./failure";
 import { Pace, type Turn } from "./pace";
-import type { HttpAnswer } from "./request";
+import type { HttpResponse } from "./request";
 import { isFailing, isPutOff, type Outcome } from "./retry";
 
 /** What all who ask one host share: its pace, its budget of retries, and what it said when it put them off. */
 export class Host {
   readonly #pace = new Pace();
   readonly #budget: RetryBudget;
-  #putOff: HttpAnswer | undefined;
+  #putOff: HttpResponse | undefined;
 
   constructor(
     readonly name: string,
@@ -22,7 +22,7 @@ export class Host {
    * Waits until it is this request's turn. When the host wants to be left alone for longer than `longestWait`, what it
    * said to another request is the answer to this one too, at once.
    */
-  async turn(deadline: number, longestWait: number): Promise<Turn | HttpAnswer | HttpFailure> {
+  async turn(deadline: number, longestWait: number): Promise<Turn | HttpResponse | HttpFailure> {
     for (;;) {
       const now = this.clock.now();
       const closed = this.#pace.opens - now;
@@ -36,7 +36,7 @@ export class Host {
     }
   }
 
-  learn(turn: Turn, outcome: Outcome, result: HttpAnswer | HttpFailure): void {
+  learn(turn: Turn, outcome: Outcome, result: HttpResponse | HttpFailure): void {
     if (!isFailing(outcome) && !isPutOff(outcome)) this.#budget.earn();
     if (result instanceof HttpFailure) return;
     if (isPutOff(outcome)) {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Clock } from "./clock";
+import type { Clock } from "../domain/clock";
 import type { RetryRules } from "./retry";
 
 /** What one operation has used of its time. */

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { type Clock, systemClock } from "../domain/clock";
 import { isOnLoopback } from "../domain/loopback";
-import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
 import { Deadline } from "./operation";
@@ -25,7 +25,7 @@ export interface HttpRequest {
   answersWithin?: number | undefined;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
@@ -60,12 +60,12 @@ export class Http {
   }
 
   /** Throws {@link HttpFailure} when no answer came. */
-  async send(outgoing: HttpRequest): Promise<HttpAnswer> {
+  async send(outgoing: HttpRequest): Promise<HttpResponse> {
     const { clock } = this;
     const host = this.#host(hostOf(outgoing.url));
     const deadline = new Deadline(clock, this.#rules);
     if (deadline.isOperationOver) throw new HttpFailure("out-of-time", host.name, false);
-    let last: HttpAnswer | HttpFailure | undefined;
+    let last: HttpResponse | HttpFailure | undefined;
     for (let attempt = 1; ; attempt++) {
       const turn = await host.turn(deadline.at - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
       if (turn instanceof HttpFailure) return answered(last ?? turn);
@@ -89,7 +89,7 @@ export class Http {
     return host;
   }
 
-  #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
+  #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
     const { longestAttempt, attemptTimeout } = this.#rules;
     const { answersWithin } = outgoing;
     if (answersWithin !== undefined)
@@ -97,7 +97,7 @@ export class Http {
     return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing, deadline);
   }
 
-  async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpAnswer | HttpFailure> {
+  async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
     const sending = new Sending();
     const through = dispatcher(outgoing.url, outgoing.repeatable);
     if (through === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
@@ -165,17 +165,17 @@ async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promis
 /** These say nothing of the host, and would be the same another time. */
 const final = new Set(["proxy-misnamed", "cannot-be-written", "answer-too-large"]);
 
-function answered(result: HttpAnswer | HttpFailure): HttpAnswer {
+function answered(result: HttpResponse | HttpFailure): HttpResponse {
   if (result instanceof HttpFailure) throw result;
   return result;
 }
 
-function givenUp(result: HttpAnswer | HttpFailure): HttpAnswer | HttpFailure {
+function givenUp(result: HttpResponse | HttpFailure): HttpResponse | HttpFailure {
   if (!(result instanceof HttpFailure)) return { ...result, keepsFailing: true };
   return new HttpFailure(result.reason, result.host, result.sent, true);
 }
 
-function outcomeOf(result: HttpAnswer | HttpFailure): Outcome {
+function outcomeOf(result: HttpResponse | HttpFailure): Outcome {
   if (result instanceof HttpFailure) return { kind: "failure", sent: result.sent };
   return { kind: "answer", status: result.status, retryAfter: result.retryAfter };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-type Answers = typeof import("./answers.js");
+type Answers = typeof import("./queries");
 
 /**
  * Asks IBM from the program's own process. What that takes is loaded with the first question, so that a program that
@@ -10,7 +10,7 @@ export async function look<Result>(
   ask: (answers: Answers, configuration: (key: string) => string | undefined) => Promise<Result>,
 ): Promise<Result> {
   const config = new pulumi.Config("ibm-keys");
-  const answers = await import("./answers.js");
+  const answers = await import("./queries.js");
   try {
     return await ask(answers, (key) => config.get(key));
   } catch (error) {
@@ -21,6 +21,6 @@ export async function look<Result>(
 
 /** The arguments once they are known: where one of `all` is a secret, no message repeats any of them. */
 export async function hidden<Args extends object>(args: Args, all: pulumi.Output<unknown>): Promise<Args> {
-  if (await pulumi.isSecret(all)) (await import("./answers.js")).rememberDeclared(args, false);
+  if (await pulumi.isSecret(all)) (await import("./queries.js")).rememberDeclared(args, false);
   return args;
 }

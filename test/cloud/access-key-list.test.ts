@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isCloudError } from "../../provider/cloud/errors";
 import { recent, SharedRead } from "../../provider/cloud/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";
 import { type Room, secureGuid, withCloud } from "./with-cloud";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
 import { accountIn } from "../../provider/cloud/iam/token";
 import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
 import type { Session } from "../../provider/cloud/session";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { type Room, withCloud } from "./with-cloud";
 
 const guid = "aaaaaaaa-0000-4000-8000-00000000000a";

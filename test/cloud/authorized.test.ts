@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthorizedCalls } from "../../provider/cloud/authorized";
-import { CloudError } from "../../provider/cloud/errors";
 import { TokenSource } from "../../provider/cloud/iam/token";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";
 import { Http } from "../../provider/http/request";
 import { FakeClock } from "../http/fake-clock";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { guidOf, isGuid, isSameReference, parseCrn } from "../../provider/cloud/crn";
-import { instanceReference, keySource } from "../../provider/cloud/instance-reference";
-import { isSameRole } from "../../provider/cloud/role";
+import { guidOf, isGuid, isSameReference, parseCrn } from "../../provider/domain/crn";
+import { instanceReference, keySource } from "../../provider/domain/instance-reference";
+import { isSameRole } from "../../provider/domain/role";
 
 const guid = "5ec00000-0000-4000-8000-00000000000a";
 const crn = `crn:v1:bluemix:public:sysdig-secure:us-south:a/acc0:${guid}::`;

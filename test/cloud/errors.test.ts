@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";
 import { bodyOf, withServer } from "../http/with-server";
 import { everyCall } from "./every-call";

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { defaults } from "../../emulator";
-import { parseCrn } from "../../provider/cloud/crn";
-import { Endpoints, region } from "../../provider/cloud/endpoints";
-import { isCloudError } from "../../provider/cloud/errors";
-import { instanceReference } from "../../provider/cloud/instance-reference";
+import { Endpoints } from "../../provider/cloud/endpoints";
 import { settingsFrom } from "../../provider/cloud/settings";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
+import { isCloudError } from "../../provider/domain/cloud-error";
+import { parseCrn } from "../../provider/domain/crn";
+import { instanceReference } from "../../provider/domain/instance-reference";
+import { region } from "../../provider/domain/region";
 import { closed, listening } from "../http/with-server";
 import { sessionAt, withCloud } from "./with-cloud";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
 import { identifier } from "../../provider/cloud/identifier";
 import type { Session } from "../../provider/cloud/session";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";
 import { withServer } from "../http/with-server";
 import { sessionAt } from "./with-cloud";

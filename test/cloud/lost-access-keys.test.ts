@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { keysIn, spoil } from "./odd-platform";
 import { type Room, secureGuid, withCloud } from "./with-cloud";

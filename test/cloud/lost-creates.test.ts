@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault, type FaultRule } from "../../emulator";
-import { CloudError, isCloudError } from "../../provider/cloud/errors";
 import { createLabelled, type LabelledCreate } from "../../provider/cloud/labelled-create";
+import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
 import { FakeClock } from "../http/fake-clock";
 import { contextOf, type Room, secureGuid, urnOf, withCloud } from "./with-cloud";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { withCloud } from "./with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;

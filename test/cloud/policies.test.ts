@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { isLabelOf } from "../../provider/domain/create-label";
 import { type Room, withCloud } from "./with-cloud";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { errorFromRefusal } from "../../provider/cloud/answer";
-import type { CloudError } from "../../provider/cloud/errors";
+import { errorFromRefusal } from "../../provider/cloud/response";
+import type { CloudError } from "../../provider/domain/cloud-error";
 import { rememberSecret } from "../../provider/domain/secrets";
 
 function errorOf(status: number, body: unknown, headers: Record<string, string> = {}, retryAfter?: number): CloudError {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isCloudError } from "../../provider/cloud/errors";
 import { requestUrl } from "../../provider/cloud/request-url";
+import { isCloudError } from "../../provider/domain/cloud-error";
 
 const base = "https://resource-controller.cloud.ibm.com/below";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
 import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { isChosenFor, labelIn } from "../../provider/cloud/resource-controller/key-name";
 import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { type RecordedContext, type Room, withCloud } from "./with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;

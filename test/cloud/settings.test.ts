@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CloudError, isCloudError } from "../../provider/cloud/errors";
 import { type Environment, noCredentials, type Settings, settingsFrom } from "../../provider/cloud/settings";
+import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 
 /** Settings from stack configuration (objects as the engine has them, as JSON), and environment. */
 function settled(stack: Record<string, unknown>, environment: Environment = {}, profile?: string): Settings {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults } from "../../emulator";
-import { isCloudError } from "../../provider/cloud/errors";
+import { isCloudError } from "../../provider/domain/cloud-error";
 import { sessionAt, withCloud } from "./with-cloud";
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CloudError } from "../../provider/cloud/errors";
+import { CloudError } from "../../provider/domain/cloud-error";
 import type { Properties } from "../../provider/engine/lifecycle";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { unknownValue } from "../../provider/engine/unknown";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
-import { CloudError } from "../../provider/cloud/errors";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
 import { sessionAt } from "../cloud/with-cloud";
 import { FakeClock } from "../http/fake-clock";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { guidOf, parseCrn } from "../../provider/cloud/crn";
-import { CloudError } from "../../provider/cloud/errors";
 import { serviceIdIn } from "../../provider/cloud/iam/token";
 import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
-import { isSameRole } from "../../provider/cloud/role";
 import { settingsFrom } from "../../provider/cloud/settings";
+import { CloudError } from "../../provider/domain/cloud-error";
+import { guidOf, parseCrn } from "../../provider/domain/crn";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
-import { ownerOf } from "../../provider/engine/owner";
+import { identityOf } from "../../provider/domain/resource-identity";
+import { isSameRole } from "../../provider/domain/role";
 import { retryAfterOf } from "../../provider/http/retry";
 import { decideRotation } from "../../provider/rotation/decide";
 import { milliseconds } from "../../provider/rotation/duration";
@@ -102,8 +102,8 @@ describe("Any text", () => {
   it("as a URN names somebody, and no key of any name is taken for another's by a crash", () => {
     fc.assert(
       fc.property(nearly("::", "urn:pulumi:dev", "project", "type", "name"), text, (urn, name) => {
-        assert.equal(ownerOf(urn).urn, urn);
-        assert.equal(typeof isChosenFor(name, ownerOf(urn)), "boolean");
+        assert.equal(identityOf(urn).urn, urn);
+        assert.equal(typeof isChosenFor(name, identityOf(urn)), "boolean");
       }),
     );
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { defaults } from "../../emulator";
-import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { creating, listing } from "../faults/world/requests";
 import { accessKey, resourceKey } from "../faults/world/scene";
 import { FakeClock } from "../http/fake-clock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { getInstance, getResourceKeys } from "../../provider/lookups/answers";
+import { getInstance, getResourceKeys } from "../../provider/lookups/queries";
 import { resourceKey } from "../faults/world/scene";
 import { assertMeant, crnOf } from "./odd-names";
 import { assertClear, describeBehindFront } from "./world/scene";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { sessionAt } from "../cloud/with-cloud";
 import { resourceKey } from "../faults/world/scene";
 import { FakeClock } from "../http/fake-clock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import * as lookups from "../../provider/lookups/answers";
+import * as lookups from "../../provider/lookups/queries";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
 import { assertClear, describeBehindFront } from "./world/scene";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CloudError } from "../../provider/cloud/errors";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
 import { creating } from "../faults/world/requests";
 import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { CloudError } from "../../provider/cloud/errors";
+import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
 import { accessKey, resourceKey } from "../faults/world/scene";
 import { FakeClock } from "../http/fake-clock";

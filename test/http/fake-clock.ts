@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/http/clock";
+import type { Clock } from "../../provider/domain/clock";
 
 /** A clock that stands still but for those who sleep by it: they make it jump, and wait for nothing. */
 export class FakeClock implements Clock {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HttpFailure } from "../../provider/http/failure";
 import { Host } from "../../provider/http/host";
 import type { Turn } from "../../provider/http/pace";
-import { Http, type HttpAnswer } from "../../provider/http/request";
+import { Http, type HttpResponse } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
 import { FakeClock } from "./fake-clock";
 import { withServer } from "./with-server";
@@ -41,7 +41,7 @@ describe("All who ask one host", () => {
       },
       async (url) => {
         const client = http();
-        const answers: HttpAnswer[] = [];
+        const answers: HttpResponse[] = [];
         for (let index = 0; index < 200; index++) answers.push(await client.send({ ...read, url }));
         // The first 25 have all their tries, the others one each.
         assert.equal(asked, 25 * 5 + 175);

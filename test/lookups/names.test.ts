@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults, startEmulator } from "../../emulator";
-import { getInstance, getTeam } from "../../provider/lookups/answers";
+import { getInstance, getTeam } from "../../provider/lookups/queries";
 
 const { monitor, objectStorage } = defaults.instances;
 

@@ -1,7 +1,7 @@
 import { deepest, longestState, mostRows as mostResources } from "../../cli/bounds";
-import { mostCharacters as longestCrn } from "../../provider/cloud/crn";
 import { mostPages, mostRows } from "../../provider/cloud/endless-list";
 import { mostCharacters as longestIdentifier } from "../../provider/cloud/identifier";
+import { mostCharacters as longestCrn } from "../../provider/domain/crn";
 import { mostRounds } from "../../provider/domain/decodings";
 import { largest, mostLevels } from "../../provider/domain/extent";
 import { fingerprintOf } from "../../provider/domain/fingerprint";

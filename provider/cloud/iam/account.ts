@@ -1,6 +1,6 @@
+import { CloudError } from "../../domain/cloud-error";
+import { parseCrn } from "../../domain/crn";
 import { quotedName } from "../../domain/quoted";
-import { parseCrn } from "../crn";
-import { CloudError } from "../errors";
 import { accountIn, type TokenSource } from "./token";
 
 /**

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isLabelOf } from "../../domain/create-label";
 import type { CreateContext } from "../../domain/lost-create";
-import type { HttpAnswer } from "../../http/request";
-import { expectNoPage, parseAnswer } from "../answer";
+import type { HttpResponse } from "../../http/request";
 import type { AuthorizedCalls } from "../authorized";
 import { untilDeletable, untilListed } from "../backoff";
-import { CloudError, isCloudError } from "../errors";
 import { createLabelled } from "../labelled-create";
+import { expectNoPage, parseResponse } from "../response";
 import { rowsOf } from "../rows";
 import { whileYoung } from "../while-young";
 
@@ -124,7 +124,7 @@ export class Policies {
           return undefined;
         },
       });
-      return { id: parseAnswer(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
+      return { id: parseResponse(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
     } catch (error) {
       if (twin === undefined || !isCloudError(error)) throw error;
       return { id: twin, isOurs: await this.isOurs(twin, urn) };
@@ -136,7 +136,7 @@ export class Policies {
     const attempted = `read the policy ${id}`;
     const look = async () => {
       const answer = await this.#calls.send({ attempted, method: "GET", path: pathOf(id, attempted) });
-      return ensured(parseAnswer(answer, describedPolicy, attempted), urn);
+      return ensured(parseResponse(answer, describedPolicy, attempted), urn);
     };
     try {
       return (await whileYoung(this.#calls.http.clock, true, attempted, untilListed, look)).isOurs;
@@ -150,7 +150,7 @@ export class Policies {
     const attempted = `list the policies of ${iamId}`;
     const query = { account_id: accountId, iam_id: iamId };
     const answer = await this.#calls.send({ attempted, method: "GET", path: policies, query });
-    return parseAnswer(answer, policyList, attempted).policies;
+    return parseResponse(answer, policyList, attempted).policies;
   }
 }
 
@@ -177,10 +177,10 @@ function ensured({ id, description }: z.infer<typeof describedPolicy>, urn: stri
   return { id, isOurs: text.startsWith(start) && isLabelOf(text.slice(start.length), urn) };
 }
 
-function twinIn(refusal: HttpAnswer, attempted: string): string | undefined {
+function twinIn(refusal: HttpResponse, attempted: string): string | undefined {
   if (refusal.status !== 409) return undefined;
   try {
-    return parseAnswer(refusal, conflictAnswer, attempted).errors[0].details.conflicts_with.policy;
+    return parseResponse(refusal, conflictAnswer, attempted).errors[0].details.conflicts_with.policy;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { parseCrn } from "../crn";
-import { activityTracker } from "../endpoints";
-import { CloudError } from "../errors";
+import { CloudError } from "../../domain/cloud-error";
+import { parseCrn } from "../../domain/crn";
+import { activityTracker } from "../../domain/services";
 import type { CreatePolicy } from "./policies";
 
 const administrator = "crn:v1:bluemix:public:iam::::role:Administrator";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
 import type { Http } from "../../http/request";
-import { errorFromFailure, errorFromRefusal, parseAnswer, refusalOf } from "../answer";
 import { lookRepeatedly, untilKnownToIam } from "../backoff";
-import { CloudError, isCloudError } from "../errors";
+import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../response";
 
 /** A credential that IAM exchanges for an access token. */
 export type Credential =
@@ -80,7 +80,7 @@ export class TokenSource {
       });
     }
     if (answer.status !== 200) throw errorFromRefusal(answer, attempted);
-    const { access_token: value, expires_in: seconds } = parseAnswer(answer, tokenSchema, attempted);
+    const { access_token: value, expires_in: seconds } = parseResponse(answer, tokenSchema, attempted);
     rememberSecret(value);
     return { value, renewAt: asked + seconds * 1000 * renewedAfter };
   }

@@ -1,25 +1,26 @@
 import type { z } from "zod";
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
+import { guidOf } from "../../domain/crn";
 import type { CreateContext } from "../../domain/lost-create";
 import { quotedName } from "../../domain/quoted";
-import type { Clock } from "../../http/clock";
-import { expectNoPage, parseAnswer } from "../answer";
+import type { ResourceIdentity } from "../../domain/resource-identity";
 import type { AuthorizedCalls } from "../authorized";
 import { untilListed } from "../backoff";
-import { guidOf } from "../crn";
-import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import { refuseOtherAccount } from "../iam/account";
 import { createLabelled } from "../labelled-create";
 import type { RequestPath } from "../request-url";
+import { expectNoPage, parseResponse } from "../response";
 import { type Change, readOnce, SharedRead } from "../shared-read";
 import { whileYoung } from "../while-young";
 import { withKey, withoutKey } from "./key-list";
-import { labelIn, labelledName, type NamedFor } from "./key-name";
+import { labelIn, labelledName } from "./key-name";
 import { madeKey } from "./made-key";
 import { type Page, readPages } from "./pages";
 import { remembered, rememberTexts } from "./secrets";
 import {
+  type CreateResourceKey,
   isShownNoMore,
-  type JsonValue,
   type ResourceInstance,
   type ResourceKey,
   resourceInstance,
@@ -33,13 +34,6 @@ const keys = ["v2", "resource_keys"];
 
 /** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
 const answersWithin = 10 * 60_000;
-
-export interface CreateResourceKey {
-  source: string;
-  name: string | undefined;
-  role: string | undefined;
-  parameters: Record<string, JsonValue> | undefined;
-}
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
@@ -126,7 +120,11 @@ export class ResourceController {
   }
 
   /** The key under a name that ends in its create label; a declared name is given to it afterwards. */
-  async createResourceKey(details: CreateResourceKey, owner: NamedFor, context: CreateContext): Promise<ResourceKey> {
+  async createResourceKey(
+    details: CreateResourceKey,
+    owner: ResourceIdentity,
+    context: CreateContext,
+  ): Promise<ResourceKey> {
     await this.expectAccount(details.source);
     const guid = guidOf(details.source);
     const attempted = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
@@ -154,7 +152,7 @@ export class ResourceController {
     const path = [...keys, guid];
     const rename = async () => {
       const answer = await this.#calls.send({ attempted, method: "PATCH", path, body: { name } });
-      return remembered(parseAnswer(answer, resourceKey, attempted));
+      return remembered(parseResponse(answer, resourceKey, attempted));
     };
     return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
   }
@@ -219,7 +217,7 @@ export class ResourceController {
 
   async #get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
     const answer = await this.#calls.send({ attempted, method: "GET", ...where });
-    return parseAnswer(answer, schema, attempted);
+    return parseResponse(answer, schema, attempted);
   }
 
   #keys(where: RequestPath, attempted: string): Promise<ResourceKey[]> {

@@ -1,8 +1,8 @@
+import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
+import { guidOf, parseCrn } from "../../domain/crn";
 import type { LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import { untilDeletable } from "../backoff";
-import { guidOf, parseCrn } from "../crn";
-import { CloudError, isCloudError, unlessNotFound } from "../errors";
 import type { Session } from "../session";
 import { whileYoung } from "../while-young";
 import { labelIn } from "./key-name";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createLabelPattern, isLabelOf } from "../../domain/create-label";
+import type { ResourceIdentity } from "../../domain/resource-identity";
 
 const longest = 180;
 
@@ -10,14 +11,6 @@ export const resourceKeyName = z
   .max(longest)
   .regex(/^[\p{L}\p{N} \-._:]*$/u, "may hold only letters, digits, spaces and - . _ :");
 
-/** The resource that a name is chosen for. */
-export interface NamedFor {
-  urn: string;
-  project: string;
-  stack: string;
-  name: string;
-}
-
 /** A hyphen and a create label. */
 const endLength = 17;
 
@@ -25,7 +18,7 @@ const endLength = 17;
  * The name that a key is created under: it ends in the create label. A key whose user gave no name keeps it: its front
  * tells people what the key is for.
  */
-export function labelledName(name: string | undefined, owner: NamedFor, label: string): string {
+export function labelledName(name: string | undefined, owner: ResourceIdentity, label: string): string {
   const front = name ?? [owner.project, owner.stack, owner.name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
   // Half of a character that takes two places would be none.
   return `${front.slice(0, longest - endLength).replace(/[\ud800-\udbff]$/, "")}-${label}`;
@@ -44,7 +37,7 @@ export function withoutLabel(name: string): string {
 }
 
 /** Whether a key of this name was created for that resource. */
-export function isChosenFor(name: string, owner: Pick<NamedFor, "urn">): boolean {
+export function isChosenFor(name: string, owner: Pick<ResourceIdentity, "urn">): boolean {
   const label = labelIn(name);
   return label !== undefined && isLabelOf(label, owner.urn);
 }

@@ -1,12 +1,13 @@
+import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
+import { guidOf, isGuid, isSameReference, parseCrn } from "../../domain/crn";
 import type { CreateContext } from "../../domain/lost-create";
 import { listed, quotedName } from "../../domain/quoted";
-import { guidOf, isGuid, isSameReference, parseCrn } from "../crn";
-import { CloudError, isCloudError, unlessNotFound } from "../errors";
-import { isSameRole } from "../role";
+import type { ResourceIdentity } from "../../domain/resource-identity";
+import { isSameRole } from "../../domain/role";
 import { recent } from "../shared-read";
-import type { CreateResourceKey, ResourceController } from "./client";
-import { isChosenFor, labelIn, type NamedFor, withoutLabel } from "./key-name";
-import type { ResourceKey } from "./wire";
+import type { ResourceController } from "./client";
+import { isChosenFor, labelIn, withoutLabel } from "./key-name";
+import type { CreateResourceKey, ResourceKey } from "./wire";
 
 /** A key that is in some state, and where it belongs. */
 export interface KeyReference {
@@ -53,7 +54,7 @@ interface WantedKey extends CreateResourceKey {
 
 /** What getting a key needs of its operation. */
 interface ObtainContext extends CreateContext {
-  owner: NamedFor;
+  owner: ResourceIdentity;
   /** Says that this resource adopts the key; throws when another one owns it. */
   adopt(guid: string): void;
 }

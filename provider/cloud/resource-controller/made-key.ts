@@ -1,13 +1,13 @@
-import type { HttpAnswer } from "../../http/request";
-import { parseAnswer, refusalOf } from "../answer";
-import { CloudError } from "../errors";
+import { CloudError } from "../../domain/cloud-error";
+import type { HttpResponse } from "../../http/request";
+import { parseResponse, refusalOf } from "../response";
 import { labelIn } from "./key-name";
 import { remembered } from "./secrets";
 import { type ResourceKey, resourceKey } from "./wire";
 
 /** The key that the answer to a create names. Its name ends in the label that was sent: another one is another create's. */
-export function madeKey(answer: HttpAnswer, name: string, attempted: string): ResourceKey {
-  const made = remembered(parseAnswer(answer, resourceKey, attempted, "outcome-unknown"));
+export function madeKey(answer: HttpResponse, name: string, attempted: string): ResourceKey {
+  const made = remembered(parseResponse(answer, resourceKey, attempted, "outcome-unknown"));
   if (labelIn(made.name) === labelIn(name)) return made;
   throw new CloudError({
     code: "outcome-unknown",

@@ -1,6 +1,6 @@
+import { CloudError } from "../../domain/cloud-error";
 import { withinOperation } from "../../http/operation";
 import { refuseEndless } from "../endless-list";
-import { CloudError } from "../errors";
 import { type RequestPath, searchOf } from "../request-url";
 
 /** One page of a list, as IBM answers it. */

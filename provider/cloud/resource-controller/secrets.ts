@@ -1,5 +1,5 @@
+import { guidOf, parseCrn } from "../../domain/crn";
 import { rememberPublic, rememberValue } from "../../domain/secrets";
-import { guidOf, parseCrn } from "../crn";
 import type { JsonValue, ResourceKey } from "./wire";
 
 /** The same key; what its credentials hold is kept out of what is repeated of IBM's words. */

@@ -109,6 +109,14 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
   };
 }
 
+/** What a create asks for. */
+export interface CreateResourceKey {
+  source: string;
+  name: string | undefined;
+  role: string | undefined;
+  parameters: Record<string, JsonValue> | undefined;
+}
+
 function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,8 +1,8 @@
+import type { Clock } from "../../domain/clock";
+import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext } from "../../domain/lost-create";
-import type { Clock } from "../../http/clock";
 import { afterLostAnswer, lookRepeatedly } from "../backoff";
-import { CloudError } from "../errors";
 import { type CreateTry, createInTries, createLabelled, removedLater } from "../labelled-create";
 import { readOnce } from "../shared-read";
 import { type AccessKeyLabels, isSurelyRefused } from "./access-key-labels";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../http/clock";
-import { CloudError, isCloudError } from "../errors";
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import type { Rows } from "../rows";
 import { recent, SharedRead } from "../shared-read";
 import type { AccessKeyList } from "./access-key-list";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { HttpAnswer } from "../../http/request";
-import { parseAnswer } from "../answer";
+import type { HttpResponse } from "../../http/request";
 import type { AuthorizedCalls, Call } from "../authorized";
 import type { RequestPath } from "../request-url";
+import { parseResponse } from "../response";
 
 /** Calls of one instance. */
 export class SysdigCalls {
@@ -11,11 +11,11 @@ export class SysdigCalls {
     readonly guid: string,
   ) {}
 
-  send(call: Call): Promise<HttpAnswer> {
+  send(call: Call): Promise<HttpResponse> {
     return this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
   }
 
   async get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    return parseAnswer(await this.send({ attempted, method: "GET", ...where }), schema, attempted);
+    return parseResponse(await this.send({ attempted, method: "GET", ...where }), schema, attempted);
   }
 }

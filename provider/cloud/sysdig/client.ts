@@ -1,12 +1,12 @@
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { rememberSecret } from "../../domain/secrets";
-import type { Clock } from "../../http/clock";
-import type { HttpAnswer } from "../../http/request";
-import { parseAnswer, refusalOf } from "../answer";
+import type { SysdigService } from "../../domain/services";
+import type { HttpResponse } from "../../http/request";
 import type { AuthorizedCalls } from "../authorized";
-import type { SysdigService } from "../endpoints";
-import { CloudError, isCloudError } from "../errors";
+import { parseResponse, refusalOf } from "../response";
 import type { AccessKeyApi } from "../settings";
 import { SharedRead } from "../shared-read";
 import { AccessKeyCreates } from "./access-key-creates";
@@ -166,7 +166,7 @@ export class SysdigInstance {
       headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
       refused: (refusal) => iamOnly(refusal, attempted),
     });
-    const { key } = parseAnswer(answer, tokenAnswer, attempted).token;
+    const { key } = parseResponse(answer, tokenAnswer, attempted).token;
     rememberSecret(key);
     return key;
   }
@@ -195,7 +195,7 @@ function unreadable(accessKey: string, guid: string): CloudError {
  * IBM documents one answer for an instance set to IAM_ONLY; a caller without the role may get the same one, so the
  * error names both.
  */
-function iamOnly(answer: HttpAnswer, attempted: string): CloudError | undefined {
+function iamOnly(answer: HttpResponse, attempted: string): CloudError | undefined {
   const { reason, transactionId, says } = refusalOf(answer);
   if (!says(/not enough privileges/i)) return undefined;
   return new CloudError({

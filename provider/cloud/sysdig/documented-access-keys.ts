@@ -1,9 +1,9 @@
+import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
-import type { HttpAnswer } from "../../http/request";
-import { expectNoPage, parseAnswer, refusalOf } from "../answer";
+import type { HttpResponse } from "../../http/request";
 import type { Call } from "../authorized";
-import { CloudError } from "../errors";
+import { expectNoPage, parseResponse, refusalOf } from "../response";
 import type { Rows } from "../rows";
 import type { SysdigCalls } from "./calls";
 import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
@@ -27,7 +27,7 @@ export class DocumentedAccessKeys {
     const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
     const call = { attempted, method: "POST", path, creates: true, answersWithin, ...body } as const;
     const answer = await this.calls.send(call);
-    const { customerAccessKey } = parseAnswer(answer, madeAccessKeyAnswer, attempted, "outcome-unknown");
+    const { customerAccessKey } = parseResponse(answer, madeAccessKeyAnswer, attempted, "outcome-unknown");
     rememberSecret(customerAccessKey.accessKey);
     return customerAccessKey;
   }
@@ -48,14 +48,14 @@ export class DocumentedAccessKeys {
 
   async delete(accessKey: string): Promise<void> {
     const attempted = this.#attempted("delete", accessKey);
-    const refused = (answer: HttpAnswer) => stillEnabled(answer, attempted);
+    const refused = (answer: HttpResponse) => stillEnabled(answer, attempted);
     const call = { attempted, method: "DELETE", path: [...path, accessKey], refused } as const;
     expectNoPage(await this.calls.send(call), attempted);
   }
 
   async #change(accessKey: string, verb: string, call: Omit<Call, "attempted">): Promise<AccessKey> {
     const attempted = this.#attempted(verb, accessKey);
-    return parseAnswer(await this.calls.send({ attempted, ...call }), accessKeyAnswer, attempted).customerAccessKey;
+    return parseResponse(await this.calls.send({ attempted, ...call }), accessKeyAnswer, attempted).customerAccessKey;
   }
 
   #attempted(verb: string, accessKey: string): string {
@@ -65,7 +65,7 @@ export class DocumentedAccessKeys {
   }
 }
 
-function stillEnabled(answer: HttpAnswer, attempted: string): CloudError | undefined {
+function stillEnabled(answer: HttpResponse, attempted: string): CloudError | undefined {
   const { reason, transactionId, says } = refusalOf(answer);
   if (answer.status >= 500 || answer.status === 404 || !says(/enabled/i)) return undefined;
   return new CloudError({

@@ -1,8 +1,8 @@
+import type { Clock } from "../../domain/clock";
+import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
-import type { Clock } from "../../http/clock";
-import { CloudError } from "../errors";
 import { type AccessKeyCreates, namesOf } from "./access-key-creates";
 import type { AccessKeyLabels } from "./access-key-labels";
 import type { AccessKeyList } from "./access-key-list";

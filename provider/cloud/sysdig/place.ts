@@ -1,6 +1,6 @@
-import { guidOf, parseCrn } from "../crn";
-import { type SysdigService, sysdigServices } from "../endpoints";
-import { CloudError } from "../errors";
+import { CloudError } from "../../domain/cloud-error";
+import { guidOf, parseCrn } from "../../domain/crn";
+import { type SysdigService, sysdigServices } from "../../domain/services";
 import type { Session } from "../session";
 import type { SysdigInstance } from "./client";
 

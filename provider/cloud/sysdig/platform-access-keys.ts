@@ -1,9 +1,9 @@
+import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
 import { withinOperation } from "../../http/operation";
-import { parseAnswer } from "../answer";
 import { refuseEndless } from "../endless-list";
-import { CloudError } from "../errors";
+import { parseResponse } from "../response";
 import type { Rows } from "../rows";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
@@ -61,7 +61,7 @@ export class PlatformAccessKeys {
   async create(limits: AccessKeyLimits, label: string, attempted: string): Promise<LabelledAccessKey> {
     const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
     const call = { attempted, method: "POST", path, creates: true, answersWithin, body } as const;
-    const made = parseAnswer(await this.calls.send(call), madePlatformAccessKey, attempted, "outcome-unknown");
+    const made = parseResponse(await this.calls.send(call), madePlatformAccessKey, attempted, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
   }
@@ -73,7 +73,7 @@ export class PlatformAccessKeys {
     const { [labelName]: _label, ...others } = metadata;
     const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
     const answer = await this.calls.send({ attempted, method: "PUT", path: [...path, id], body });
-    const { label } = parseAnswer(answer, platformAccessKey, attempted);
+    const { label } = parseResponse(answer, platformAccessKey, attempted);
     if (label !== undefined) throw notCleared(attempted, "IBM accepted that, but the label is still there");
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { CloudError } from "../../domain/cloud-error";
 import { quotedNames } from "../../domain/quoted";
-import { CloudError } from "../errors";
 import type { SysdigInstance } from "./client";
 import type { Team } from "./wire";
 

@@ -1,7 +1,7 @@
+import type { Clock } from "../../domain/clock";
+import { isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
-import type { Clock } from "../../http/clock";
 import { untilDeletable } from "../backoff";
-import { isCloudError } from "../errors";
 import { whileYoung } from "../while-young";
 import type { AccessKey } from "./wire";
 

@@ -1,6 +1,6 @@
-import { CloudError, isCloudError } from "../../cloud/errors";
 import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { Context } from "../../engine/lifecycle";
 import type { AccessKeyInputs } from "./schema";

@@ -1,9 +1,9 @@
 import { untilListed } from "../../cloud/backoff";
-import { CloudError } from "../../cloud/errors";
 import { recent } from "../../cloud/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
 import { removeAccessKey, unlessGone } from "../../cloud/sysdig/unless-gone";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung } from "../../domain/youth";
 import type { Context } from "../../engine/lifecycle";

@@ -1,11 +1,11 @@
-import { guidOf, isSameReference } from "../../cloud/crn";
-import { CloudError, isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
 import { recent } from "../../cloud/shared-read";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { region, sysdigServices } from "../../cloud/endpoints";
 import { identifier } from "../../cloud/identifier";
-import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
 import { fingerprintOf } from "../../domain/fingerprint";
+import { instanceReference } from "../../domain/instance-reference";
+import { region } from "../../domain/region";
 import { savedDate } from "../../domain/saved-date";
+import { sysdigServices } from "../../domain/services";
 import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
 import { fingerprintId, rotationArgument } from "../../rotation/settings";

@@ -1,10 +1,10 @@
-import { guidOf, isSameReference } from "../../cloud/crn";
-import { isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
+import { isCloudError } from "../../domain/cloud-error";
+import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { region, sysdigServices } from "../../cloud/endpoints";
-import { instanceReference } from "../../cloud/instance-reference";
 import { teamNumber } from "../../cloud/sysdig/team";
+import { instanceReference } from "../../domain/instance-reference";
+import { region } from "../../domain/region";
+import { sysdigServices } from "../../domain/services";
 
 export const apiTokenInputs = z.object({
   instance: instanceReference(sysdigServices),

@@ -1,5 +1,3 @@
-import { isSameReference } from "../../cloud/crn";
-import { CloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
@@ -11,8 +9,10 @@ import {
   renamedKey,
 } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
-import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
+import { CloudError } from "../../domain/cloud-error";
+import { isSameReference } from "../../domain/crn";
+import { isSameRole } from "../../domain/role";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { activityTracker } from "../../cloud/endpoints";
 import { identifier } from "../../cloud/identifier";
-import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { instanceReference } from "../../domain/instance-reference";
+import { activityTracker } from "../../domain/services";
 
 export const ingestionKeyInputs = z.object({
   instance: instanceReference([activityTracker]),

@@ -1,9 +1,8 @@
-import { CloudError, isCloudError } from "../../cloud/errors";
-import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
-import type { ResourceKey } from "../../cloud/resource-controller/wire";
+import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isYoung } from "../../domain/youth";
 import type { Context } from "../../engine/lifecycle";
 import type { Actions } from "../../rotation/actions";

@@ -1,9 +1,9 @@
-import { guidOf, isSameReference } from "../../cloud/crn";
 import { withinOperation } from "../../cloud/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
-import { isSameRole } from "../../cloud/role";
 import { type Session, sessionFor } from "../../cloud/session";
+import { guidOf, isSameReference } from "../../domain/crn";
+import { isSameRole } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { identifier } from "../../cloud/identifier";
-import { keySource } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { shallowJsonObject } from "../../cloud/shallow-json";
+import { keySource } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";

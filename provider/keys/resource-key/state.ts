@@ -1,6 +1,5 @@
-import type { CreateResourceKey } from "../../cloud/resource-controller/client";
 import { labelIn } from "../../cloud/resource-controller/key-name";
-import type { ResourceKey } from "../../cloud/resource-controller/wire";
+import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Moment, Properties } from "../../engine/lifecycle";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";

@@ -1,11 +1,11 @@
-import { guidOf, isSameReference } from "../../cloud/crn";
-import { isCloudError } from "../../cloud/errors";
 import { withinOperation } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isCloudError } from "../../domain/cloud-error";
+import { guidOf, isSameReference } from "../../domain/crn";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";

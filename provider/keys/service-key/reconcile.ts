@@ -1,8 +1,8 @@
-import { guidOf } from "../../cloud/crn";
-import { CloudError, isCloudError } from "../../cloud/errors";
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { guidOf } from "../../domain/crn";
 import { isYoung } from "../../domain/youth";
 import type { Context, MakingContext } from "../../engine/lifecycle";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { activityTracker } from "../../cloud/endpoints";
 import { identifier } from "../../cloud/identifier";
-import { instanceReference } from "../../cloud/instance-reference";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
+import { instanceReference } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
+import { activityTracker } from "../../domain/services";
 
 export const serviceKeyInputs = z.object({
   instance: instanceReference([activityTracker]),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { labelledName } from "../../../provider/cloud/resource-controller/key-name";
 import { newCreateLabel } from "../../../provider/domain/create-label";
-import { ownerOf } from "../../../provider/engine/owner";
+import { identityOf } from "../../../provider/domain/resource-identity";
 import {
   access,
   agents,
@@ -145,5 +145,5 @@ describe("The audit of keys that no state names", () => {
 
 /** The name that a key gets whose user declares none. */
 function nameFor(urn: string): string {
-  return labelledName(undefined, ownerOf(urn), newCreateLabel(urn));
+  return labelledName(undefined, identityOf(urn), newCreateLabel(urn));
 }

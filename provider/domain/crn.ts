@@ -1,4 +1,5 @@
-import { isRegion, sysdigServices } from "./endpoints";
+import { isRegion } from "./region";
+import { sysdigServices } from "./services";
 
 /** The parts of an IBM Cloud Resource Name that name an instance or something inside it. */
 interface Crn {

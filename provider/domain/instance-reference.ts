@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { guidOf, isGuid, parseCrn } from "./crn";
-
-const displayNames = new Map([
-  ["sysdig-secure", "Workload Protection (sysdig-secure)"],
-  ["sysdig-monitor", "Monitoring (sysdig-monitor)"],
-  ["logdnaat", "Activity Tracker (logdnaat)"],
-]);
+import { displayNameOf } from "./services";
 
 /** An argument that names an instance of one of these services, by CRN or GUID. No message repeats the value. */
 export function instanceReference(services: readonly string[]): z.ZodType<string> {
@@ -17,10 +12,8 @@ export function instanceReference(services: readonly string[]): z.ZodType<string
         `must be the CRN or the GUID of an instance (crn:v1:bluemix:public:${services[0]}:REGION:a/ACCOUNT:GUID::)`,
       );
     } else if (!services.includes(crn.service)) {
-      const expected = services.map((service) => displayNames.get(service) ?? service).join(" or ");
-      context.addIssue(
-        `must be an instance of ${expected}, not of ${displayNames.get(crn.service) ?? "another service"}`,
-      );
+      const expected = services.map((service) => displayNameOf(service) ?? service).join(" or ");
+      context.addIssue(`must be an instance of ${expected}, not of ${displayNameOf(crn.service) ?? "another service"}`);
     }
   });
 }

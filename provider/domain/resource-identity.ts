@@ -1,12 +1,12 @@
 /** A URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`, and the names in it. */
-export interface Owner {
+export interface ResourceIdentity {
   urn: string;
   project: string;
   stack: string;
   name: string;
 }
 
-export function ownerOf(urn: string): Owner {
+export function identityOf(urn: string): ResourceIdentity {
   const [start = "", project = "", , ...name] = urn.split("::");
   return { urn, project, stack: start.slice("urn:pulumi:".length), name: name.join("::") };
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { CloudError, type CloudErrorCode } from "../domain/cloud-error";
 import { quotedName } from "../domain/quoted";
 import { type HttpFailure, retryingGivenUp } from "../http/failure";
-import type { HttpAnswer } from "../http/request";
-import { CloudError, type CloudErrorCode } from "./errors";
+import type { HttpResponse } from "../http/request";
 import { bodyKind, isOfIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
 
 export { refusalOf };
@@ -11,8 +11,8 @@ export { refusalOf };
  * The answer's JSON as the schema knows it, or the error that says what came instead: `outcome-unknown` where the
  * answer was to tell what a create made.
  */
-export function parseAnswer<T>(
-  answer: HttpAnswer,
+export function parseResponse<T>(
+  answer: HttpResponse,
   schema: z.ZodType<T>,
   attempted: string,
   code: "unexpected-answer" | "outcome-unknown" = "unexpected-answer",
@@ -36,12 +36,12 @@ export function parseAnswer<T>(
 const anyJson = z.unknown().refine((value) => value !== undefined);
 
 /** Throws when a success is not IBM's: a proxy's page says nothing of what was asked for. */
-export function expectNoPage(answer: HttpAnswer, attempted: string): void {
-  if (answer.body.trim() !== "") parseAnswer(answer, anyJson, attempted);
+export function expectNoPage(answer: HttpResponse, attempted: string): void {
+  if (answer.body.trim() !== "") parseResponse(answer, anyJson, attempted);
 }
 
 /** The usual meaning of a refusal; an API with more to say about a status handles it before. */
-export function errorFromRefusal(answer: HttpAnswer, attempted: string): CloudError {
+export function errorFromRefusal(answer: HttpResponse, attempted: string): CloudError {
   const refusal = refusalOf(answer);
   const { code, advice } = meaningOf(answer, refusal);
   return new CloudError({
@@ -95,7 +95,7 @@ const strange = {
   advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
 } as const;
 
-function meaningOf(answer: HttpAnswer, refusal: Refusal): { code: CloudErrorCode; advice: string } {
+function meaningOf(answer: HttpResponse, refusal: Refusal): { code: CloudErrorCode; advice: string } {
   const { status } = answer;
   if (status === 401)
     return { code: "credentials-refused", advice: "Check the API key and the account it belongs to." };

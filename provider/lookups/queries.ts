@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { parseCrn } from "../cloud/crn";
-import { region, sysdigServices } from "../cloud/endpoints";
-import { CloudError } from "../cloud/errors";
-import { instanceReference, keySource } from "../cloud/instance-reference";
 import type { JsonValue, ResourceInstance } from "../cloud/resource-controller/wire";
 import { sessionFor } from "../cloud/session";
 import type { Configuration } from "../cloud/settings";
 import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
+import { CloudError } from "../domain/cloud-error";
+import { parseCrn } from "../domain/crn";
 import { fingerprintOf } from "../domain/fingerprint";
+import { instanceReference, keySource } from "../domain/instance-reference";
 import { quotedNames } from "../domain/quoted";
+import { region } from "../domain/region";
+import { sysdigServices } from "../domain/services";
 import { type ArgumentRules, judgeArguments } from "../engine/arguments";
 import type { Known } from "../engine/lifecycle";
 
