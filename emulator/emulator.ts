@@ -46,13 +46,13 @@ export interface Emulator {
 /** Starts a local IBM Cloud on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = options.cloud ?? Cloud.withDefaults(options.clock ? { clock: options.clock } : {});
-  if (options.clock) cloud.rooms.ledger.clock = options.clock;
+  if (options.clock) cloud.services.store.clock = options.clock;
   if (options.stateFile !== undefined) keepInFile(cloud, options.stateFile);
 
   const faults = new Faults();
   const journal = new Journal();
-  const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.rooms.ledger.now());
-  const lateWork = new LateWork(cloud.rooms.ledger);
+  const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.services.store.now());
+  const lateWork = new LateWork(cloud.services.store);
   const app = openServer({ cloud, faults, journal, rateLimit, lateWork });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {

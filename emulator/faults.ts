@@ -92,7 +92,7 @@ export class Faults {
   }
 
   /** Counts the request against every fault and says which hit it. */
-  meet(request: RecordedRequest, body: string): Fault[] {
+  match(request: RecordedRequest, body: string): Fault[] {
     const hit: Fault[] = [];
     for (const armed of this.#armed) {
       const { match = {}, nth = 1, times = 1, fault } = armed.rule;

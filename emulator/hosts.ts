@@ -1,9 +1,9 @@
-import type { Api } from "./routes/route";
+import type { HostName } from "./routes/route";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
   /** Null: neither the host nor the path says which API it is. */
-  api: Api | null;
+  host: HostName | null;
   path: string;
   /** Service and region of a Sysdig host; null when a bare path leaves that to the instance. */
   sysdig: { service: string; region: string } | null;
@@ -24,7 +24,7 @@ export function locate({ hostname, pathname }: URL): Location {
   const byHeader = hostNamed(hostname, path);
   if (byHeader !== null) return byHeader;
   const [, first = "", rest = "/"] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  return hostNamed(first, rest) ?? { api: apiOf(path), path, sysdig: null };
+  return hostNamed(first, rest) ?? { host: apiOf(path), path, sysdig: null };
 }
 
 /** Whether one of IBM's APIs is at this host. */
@@ -33,18 +33,18 @@ export function isHostOfIbm(hostname: string): boolean {
 }
 
 function hostNamed(host: string, path: string): Location | null {
-  if (iamHost.test(host)) return { api: "iam", path, sysdig: null };
-  if (controllerHost.test(host)) return { api: "resource-controller", path, sysdig: null };
+  if (iamHost.test(host)) return { host: "iam", path, sysdig: null };
+  if (controllerHost.test(host)) return { host: "resource-controller", path, sysdig: null };
   const [, region, domain] = sysdigHost.exec(host) ?? [];
   if (region === undefined) return null;
   return {
-    api: "sysdig",
+    host: "sysdig",
     path,
     sysdig: { service: domain === "monitoring" ? "sysdig-monitor" : "sysdig-secure", region },
   };
 }
 
-function apiOf(path: string): Api | null {
+function apiOf(path: string): HostName | null {
   if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : null;

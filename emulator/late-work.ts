@@ -1,4 +1,4 @@
-import type { Ledger } from "./cloud/ledger";
+import type { Store } from "./cloud/store";
 
 interface Waiting {
   due: number;
@@ -13,13 +13,13 @@ export class LateWork {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   /** Waits for that time; false when the cloud was restored or the emulator closed before. */
   after(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#closed) return resolve(false);
-      this.#waiting.add({ due: this.ledger.now() + ms, generation: this.ledger.generation, settle: resolve });
+      this.#waiting.add({ due: this.store.now() + ms, generation: this.store.restoreCount, settle: resolve });
       // A test's clock jumps without telling anybody, so the clock is asked again and again.
       this.#timer ??= setInterval(() => this.#look(), 5).unref();
     });
@@ -34,8 +34,8 @@ export class LateWork {
   #look(): void {
     const inOrder = [...this.#waiting].sort((one, other) => one.due - other.due);
     for (const waiting of inOrder) {
-      if (waiting.generation !== this.ledger.generation) this.#settle(waiting, false);
-      else if (waiting.due <= this.ledger.now()) this.#settle(waiting, true);
+      if (waiting.generation !== this.store.restoreCount) this.#settle(waiting, false);
+      else if (waiting.due <= this.store.now()) this.#settle(waiting, true);
     }
   }
 

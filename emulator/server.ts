@@ -14,11 +14,11 @@ import type { LateWork } from "./late-work";
 import { ownAnswer } from "./own-answer";
 import type { RateLimit } from "./rate-limit";
 import { receivedBody } from "./received-body";
-import { dialects } from "./routes/dialects";
-import type { Answer, Call, Caller, Dialect, Route } from "./routes/route";
+import { apis } from "./routes/apis";
+import type { Api, ApiResponse, Principal, Request, Route } from "./routes/route";
 
 /** What the request path needs. */
-export interface Desk {
+export interface ServerContext {
   cloud: Cloud;
   faults: Faults;
   journal: Journal;
@@ -28,20 +28,20 @@ export interface Desk {
 
 type Exchange = Context<{ Bindings: HttpBindings }>;
 
-/** The emulator's HTTP side: every route of every dialect, found by IBM's host and path. */
-export function openServer(desk: Desk): Hono<{ Bindings: HttpBindings }> {
+/** The emulator's HTTP side: every route of every API, found by IBM's host and path. */
+export function openServer(context: ServerContext): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: (request) => routedPath(new URL(request.url)) });
   app.use(async (c, next) => {
-    const refused = barUnlessWelcome(desk, c);
+    const refused = barUnlessWelcome(context, c);
     if (refused === undefined) await next();
     return refused;
   });
-  for (const dialect of dialects) {
-    for (const route of dialect.routes) {
-      app.on(route.method, `/${dialect.api}${route.path}`, (c) => serve(desk, c, dialect, route));
+  for (const api of apis) {
+    for (const route of api.routes) {
+      app.on(route.method, `/${api.host}${route.path}`, (c) => serve(context, c, api, route));
     }
   }
-  app.notFound((c) => notImplemented(desk, c));
+  app.notFound((c) => notImplemented(context, c));
   app.onError((error) => {
     process.stderr.write(`The emulator failed: ${inspect(error)}\n`);
     return ownAnswer(500, "emulator-failed", "Emulator failed", "The emulator failed; its output says where.");
@@ -50,33 +50,33 @@ export function openServer(desk: Desk): Hono<{ Bindings: HttpBindings }> {
 }
 
 /** The way of a request, in order: body, host, fault, (limit), authenticate, route, answer. */
-async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): Promise<Response> {
+async function serve(context: ServerContext, c: Exchange, api: Api, route: Route): Promise<Response> {
   const received = await receivedBody(c.env.incoming);
-  const call = read(desk, c, "text" in received ? received.text : "");
-  const limit = dialect.saysRateLimit ? { "x-ratelimit-limit": String(desk.rateLimit.perMinute) } : {};
-  const record = open(desk, call, c.req.method, route);
+  const request = read(context, c, "text" in received ? received.text : "");
+  const limit = api.saysRateLimit ? { "x-ratelimit-limit": String(context.rateLimit.perMinute) } : {};
+  const record = open(context, request, c.req.method, route);
   if ("failure" in received) {
     if (received.failure === "broken-off") return giveUp(record);
-    const body = dialect.errorBody(413, "The body is longer than 1 MiB.", call.transactionId);
-    return send(record, { status: 413, body }, call, limit);
+    const body = api.errorBody(413, "The body is longer than 1 MiB.", request.transactionId);
+    return send(record, { status: 413, body }, request, limit);
   }
   const connection = new Connection(c.env);
-  const faults = desk.faults.meet(record, call.body);
+  const faults = context.faults.match(record, request.body);
   const latency = (when: "before" | "after") => waitFor(faults, when, connection);
   const fault = faults.find(isLone);
   record.outcome = fault?.kind ?? faults[0]?.kind ?? "pending";
 
-  letOthersAct(desk, faults, "before");
+  letOthersAct(context, faults, "before");
   if (!(await latency("before"))) return giveUp(record);
   if (fault?.kind === "reset-before") return reset(connection);
-  const instead = fault && answerOf(fault, "before", dialect, call);
-  if (instead !== undefined) return send(record, instead, call, limit);
+  const instead = fault && answerOf(fault, "before", api, request);
+  if (instead !== undefined) return send(record, instead, request, limit);
 
-  const working = work(desk, call, dialect, route, record, faults);
+  const working = work(context, request, api, route, record, faults);
 
   if (fault?.kind === "reset-during") return reset(connection);
-  const early = fault && answerOf(fault, "during", dialect, call);
-  if (early !== undefined) return send(record, early, call, limit);
+  const early = fault && answerOf(fault, "during", api, request);
+  if (early !== undefined) return send(record, early, request, limit);
   const stopWatching = connection.onGone(() => giveUp(record));
   const answer = await working;
   stopWatching();
@@ -84,64 +84,67 @@ async function serve(desk: Desk, c: Exchange, dialect: Dialect, route: Route): P
   if (answer === undefined || fault?.kind === "reset-after") return reset(connection);
   if (fault?.kind === "answer-lost") return Connection.handled();
   if (!(await latency("after"))) return giveUp(record);
-  const replaced = fault && answerOf(fault, "after", dialect, call);
-  return send(record, replaced ?? answer, call, limit, fault?.kind === "truncated");
+  const replaced = fault && answerOf(fault, "after", api, request);
+  return send(record, replaced ?? answer, request, limit, fault?.kind === "truncated");
 }
 
 /** Works at once, or as late as the route's setting says; undefined when the cloud that was asked is gone by then. */
 async function work(
-  desk: Desk,
-  call: Call,
-  dialect: Dialect,
+  context: ServerContext,
+  request: Request,
+  api: Api,
   route: Route,
   record: RecordedRequest,
   faults: Fault[],
-): Promise<Answer | undefined> {
+): Promise<ApiResponse | undefined> {
   const fault = faults.find(isLone);
   const expired = fault?.kind === "expired-token";
-  if (fault?.kind === "revoked-tokens") desk.cloud.revokeTokens();
-  let answer: Answer;
+  if (fault?.kind === "revoked-tokens") context.cloud.revokeTokens();
+  let answer: ApiResponse;
   try {
     if (route.open) {
-      answer = route.handle(call, expired);
+      answer = route.handle(request, expired);
     } else {
-      const caller = authenticate(call, dialect, expired);
-      const seconds = desk.rateLimit.secondsToWait(desk.cloud.accountId);
+      const principal = authenticate(request, api, expired);
+      const seconds = context.rateLimit.secondsToWait(context.cloud.accountId);
       if (seconds > 0) {
         record.outcome = "rate-limited";
-        const body = dialect.errorBody(429, "Too many requests.", call.transactionId);
+        const body = api.errorBody(429, "Too many requests.", request.transactionId);
         return { status: 429, headers: { "retry-after": String(seconds) }, body };
       }
-      if (caller.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
-      const ms = route.takes === undefined ? 0 : desk.cloud.settings[route.takes];
-      if (ms > 0 && !(await desk.lateWork.after(ms))) return undefined;
+      if (principal.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
+      const ms = route.takes === undefined ? 0 : context.cloud.settings[route.takes];
+      if (ms > 0 && !(await context.lateWork.after(ms))) return undefined;
       const stale = fault?.kind === "stale-list" && route.method === "GET" && route.makes !== true;
-      answer = route.handle(stale ? { ...call, rooms: desk.cloud.asBeforeLastWrite().rooms } : call, caller);
+      answer = route.handle(
+        stale ? { ...request, services: context.cloud.asBeforeLastWrite().services } : request,
+        principal,
+      );
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    answer = dialect.refuse(error, call.transactionId);
+    answer = api.refuse(error, request.transactionId);
   }
-  letOthersAct(desk, faults, "after");
+  letOthersAct(context, faults, "after");
   return answer;
 }
 
-function letOthersAct(desk: Desk, faults: Fault[], when: "before" | "after"): void {
-  for (const fault of faults) if (fault.kind === "meanwhile" && fault.when === when) fault.act(desk.cloud);
+function letOthersAct(context: ServerContext, faults: Fault[], when: "before" | "after"): void {
+  for (const fault of faults) if (fault.kind === "meanwhile" && fault.when === when) fault.act(context.cloud);
 }
 
-function authenticate(call: Call, dialect: Dialect, expired: boolean): Caller {
-  const [, bearer] = /^Bearer (\S+)$/i.exec(call.header("authorization") ?? "") ?? [];
+function authenticate(request: Request, api: Api, expired: boolean): Principal {
+  const [, bearer] = /^Bearer (\S+)$/i.exec(request.header("authorization") ?? "") ?? [];
   if (bearer === undefined || expired) {
     throw new Refusal("unauthenticated", bearer === undefined ? "No token was sent." : "The token has expired.");
   }
-  return dialect.authenticate(call, bearer);
+  return api.authenticate(request, bearer);
 }
 
-function read(desk: Desk, c: Exchange, body: string): Call {
+function read(context: ServerContext, c: Exchange, body: string): Request {
   const url = new URL(c.req.url);
   return {
-    rooms: desk.cloud.rooms,
+    services: context.cloud.services,
     location: locate(url),
     params: c.req.param(),
     query: url.searchParams,
@@ -151,15 +154,15 @@ function read(desk: Desk, c: Exchange, body: string): Call {
   };
 }
 
-function open(desk: Desk, call: Call, method: string, route: Route): RecordedRequest {
-  const { ledger, resourceKeys } = call.rooms;
-  const instanceGuid = call.header("ibminstanceid") || route.instanceGuid?.(call);
-  const keyed = resourceKeys.list().find(({ guid, crn }) => call.params.id === guid || call.params.id === crn);
+function open(context: ServerContext, request: Request, method: string, route: Route): RecordedRequest {
+  const { store, resourceKeys } = request.services;
+  const instanceGuid = request.header("ibminstanceid") || route.instanceGuid?.(request);
+  const keyed = resourceKeys.list().find(({ guid, crn }) => request.params.id === guid || request.params.id === crn);
   const guid = instanceGuid ?? keyed?.instanceGuid;
-  return desk.journal.open({
-    at: ledger.now(),
+  return context.journal.open({
+    at: store.now(),
     method,
-    path: call.location.path,
+    path: request.location.path,
     operation: route.operation,
     ...(guid === undefined ? {} : { instanceGuid: guid }),
   });
@@ -174,10 +177,15 @@ async function waitFor(faults: Fault[], when: "before" | "after", connection: Co
 }
 
 /** What a fault puts in the place of the answer, when it does. */
-function answerOf(fault: Fault, when: "before" | "during" | "after", dialect: Dialect, call: Call): Answer | undefined {
+function answerOf(
+  fault: Fault,
+  when: "before" | "during" | "after",
+  api: Api,
+  request: Request,
+): ApiResponse | undefined {
   if ((fault.kind !== "status" && fault.kind !== "not-json") || (fault.when ?? "before") !== when) return undefined;
   if (fault.kind === "not-json") return { status: fault.code ?? 200, body: proxyPage };
-  const body = fault.body ?? dialect.errorBody(fault.code, "The service is not available.", call.transactionId);
+  const body = fault.body ?? api.errorBody(fault.code, "The service is not available.", request.transactionId);
   const headers: Record<string, string> = {};
   if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
   return { status: fault.code, headers, body };
@@ -189,8 +197,8 @@ const proxyPage = new Blob(["<!doctype html><html><title>Proxy</title><body>Plea
 
 async function send(
   record: RecordedRequest,
-  answer: Answer,
-  call: Call,
+  answer: ApiResponse,
+  request: Request,
   more: Record<string, string>,
   truncated = false,
 ): Promise<Response> {
@@ -198,7 +206,7 @@ async function send(
   if (record.outcome === "pending") record.outcome = "answered";
   const page = answer.body instanceof Blob;
   // A page of nobody's says nothing of the API whose place it takes.
-  const headers = new Headers({ ...(page ? {} : more), ...answer.headers, "transaction-id": call.transactionId });
+  const headers = new Headers({ ...(page ? {} : more), ...answer.headers, "transaction-id": request.transactionId });
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   const text = answer.body instanceof Blob ? await answer.body.text() : JSON.stringify(answer.body);
   headers.set("content-type", page ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
@@ -216,13 +224,13 @@ function reset(connection: Connection): Response {
   return Connection.handled();
 }
 
-function barUnlessWelcome(desk: Desk, c: Exchange): Response | undefined {
+function barUnlessWelcome(context: ServerContext, c: Exchange): Response | undefined {
   const url = new URL(c.req.url);
   const reason = barred(url, c.env.incoming.headers);
   if (reason === undefined) return undefined;
   const { path } = locate(url);
-  const record = desk.journal.open({
-    at: desk.cloud.rooms.ledger.now(),
+  const record = context.journal.open({
+    at: context.cloud.services.store.now(),
     method: c.req.method,
     path,
     operation: "unknown",
@@ -232,16 +240,16 @@ function barUnlessWelcome(desk: Desk, c: Exchange): Response | undefined {
   return ownAnswer(reason.status, reason.code, "Not let in", reason.message);
 }
 
-function notImplemented(desk: Desk, c: Exchange): Response {
+function notImplemented(context: ServerContext, c: Exchange): Response {
   const { path } = locate(new URL(c.req.url));
   const { method } = c.req;
-  const record = desk.journal.open({ at: desk.cloud.rooms.ledger.now(), method, path, operation: "unknown" });
+  const record = context.journal.open({ at: context.cloud.services.store.now(), method, path, operation: "unknown" });
   record.status = 501;
   record.outcome = "not-implemented";
   return ownAnswer(501, "not-implemented", "Not implemented", `The emulator does not implement ${method} ${path}.`);
 }
 
 function routedPath(url: URL): string {
-  const { api, path } = locate(url);
-  return `/${api ?? "unknown"}${path}`;
+  const { host, path } = locate(url);
+  return `/${host ?? "unknown"}${path}`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Cloud } from "./cloud/cloud";
-import type { Contents } from "./cloud/contents";
+import type { CloudState } from "./cloud/cloud-state";
 
 /**
  * Keeps a cloud in a file: what the file holds replaces the cloud's contents now, and every change is written before
@@ -15,12 +15,12 @@ export function keepInFile(cloud: Cloud, file: string): void {
     throw new Error(`The emulator's state file ${file} is a link. Name the file that it leads to.`);
   }
   if (found?.isFile() === false) throw new Error(`The emulator's state file ${file} is not a file.`);
-  if (found === undefined) save(file, cloud.rooms.ledger.contents);
+  if (found === undefined) save(file, cloud.services.store.state);
   else cloud.restore(load(file));
-  cloud.rooms.ledger.onChange(() => save(file, cloud.rooms.ledger.contents));
+  cloud.services.store.onChange(() => save(file, cloud.services.store.state));
 }
 
-function load(file: string): Contents {
+function load(file: string): CloudState {
   let saved: unknown;
   try {
     saved = JSON.parse(readFileSync(file, "utf8"));
@@ -37,12 +37,12 @@ function load(file: string): Contents {
  * Written beside and renamed: a reader, or a crash, never sees half a file. Nobody can foresee the draft's name, and it
  * is opened only where nothing is, so nothing that was put there is followed; what a killed process leaves is never read.
  */
-function save(file: string, contents: Contents): void {
+function save(file: string, state: CloudState): void {
   const draft = `${file}.${randomUUID()}.draft`;
   const opened = openSync(draft, "wx", 0o600);
   try {
     try {
-      writeFileSync(opened, `${JSON.stringify({ version: 1, contents })}\n`);
+      writeFileSync(opened, `${JSON.stringify({ version: 1, contents: state })}\n`);
     } finally {
       closeSync(opened);
     }
@@ -63,7 +63,7 @@ const role = z.enum(["Manager", "Writer", "Reader", "None"]);
 const state = z.enum(["active", "removed"]);
 const attributes = z.array(z.object({ name: text, value: text }));
 
-const contentsSchema: z.ZodType<Contents> = z.object({
+const contentsSchema: z.ZodType<CloudState> = z.object({
   accountId: text,
   tokenSecret: text,
   identities: z.array(

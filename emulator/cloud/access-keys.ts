@@ -1,6 +1,6 @@
-import type { AccessKey } from "./contents";
-import type { Ledger } from "./ledger";
+import type { AccessKey } from "./cloud-state";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 /** What a caller may decide about an access key. */
 export interface AccessKeySettings {
@@ -12,32 +12,32 @@ export interface AccessKeySettings {
 
 /** The access keys of all Sysdig instances. */
 export class AccessKeys {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   of(guid: string): AccessKey[] {
-    return this.ledger.contents.accessKeys.filter((key) => key.instanceGuid === guid);
+    return this.store.state.accessKeys.filter((key) => key.instanceGuid === guid);
   }
 
   create(guid: string, settings: AccessKeySettings = {}, enabled = true): AccessKey {
-    const { ledger } = this;
+    const { store } = this;
     this.judge(guid, settings);
-    if (this.of(guid).length >= ledger.settings.accessKeyLimit) {
-      throw new Refusal("limit-reached", `The limit of ${ledger.settings.accessKeyLimit} access keys is reached.`);
+    if (this.of(guid).length >= store.settings.accessKeyLimit) {
+      throw new Refusal("limit-reached", `The limit of ${store.settings.accessKeyLimit} access keys is reached.`);
     }
-    return ledger.write((contents) => {
+    return store.write((state) => {
       const key: AccessKey = {
-        id: contents.nextNumber++,
+        id: state.nextNumber++,
         instanceGuid: guid,
-        accessKey: ledger.secret("access-key"),
+        accessKey: store.secret("access-key"),
         enabled,
-        dateCreated: ledger.now(),
-        dateDisabled: enabled ? null : ledger.now(),
+        dateCreated: store.now(),
+        dateDisabled: enabled ? null : store.now(),
         limit: settings.limit ?? null,
         reservation: settings.reservation ?? null,
         teamId: settings.teamId ?? null,
         metadata: settings.metadata ?? {},
       };
-      contents.accessKeys.push(key);
+      state.accessKeys.push(key);
       return key;
     });
   }
@@ -46,7 +46,7 @@ export class AccessKeys {
   update(guid: string, accessKey: string, settings: AccessKeySettings): AccessKey {
     this.judge(guid, settings);
     this.find(guid, accessKey);
-    return this.ledger.write(() => {
+    return this.store.write(() => {
       const key = this.find(guid, accessKey);
       key.limit = settings.limit ?? null;
       key.reservation = settings.reservation ?? null;
@@ -58,10 +58,10 @@ export class AccessKeys {
 
   setEnabled(guid: string, accessKey: string, enabled: boolean): AccessKey {
     if (this.find(guid, accessKey).enabled === enabled) return this.find(guid, accessKey);
-    return this.ledger.write(() => {
+    return this.store.write(() => {
       const key = this.find(guid, accessKey);
       key.enabled = enabled;
-      if (!enabled) key.dateDisabled = this.ledger.now();
+      if (!enabled) key.dateDisabled = this.store.now();
       return key;
     });
   }
@@ -72,14 +72,14 @@ export class AccessKeys {
       // The key is repeated on purpose: real services do so, and clients have to keep it out of their logs.
       throw new Refusal("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
     }
-    this.ledger.write((contents) => {
-      contents.accessKeys = contents.accessKeys.filter((key) => key.id !== doomed.id);
+    this.store.write((state) => {
+      state.accessKeys = state.accessKeys.filter((key) => key.id !== doomed.id);
     });
   }
 
   /** Those that the APIs show and let callers touch. */
   shownOf(guid: string): AccessKey[] {
-    return this.of(guid).filter(({ id }) => !this.ledger.youth.isYoung(id));
+    return this.of(guid).filter(({ id }) => !this.store.youth.isYoung(id));
   }
 
   find(guid: string, accessKey: string): AccessKey {
@@ -92,7 +92,7 @@ export class AccessKeys {
     if (typeof limit === "number" && typeof reservation === "number" && reservation > limit) {
       throw new Refusal("invalid", "The reservation is larger than the limit.");
     }
-    const teams = this.ledger.contents.teams.filter((team) => team.instanceGuid === guid);
+    const teams = this.store.state.teams.filter((team) => team.instanceGuid === guid);
     if (typeof teamId === "number" && !teams.some((team) => team.id === teamId)) {
       throw new Refusal("invalid", `Team ${teamId} does not exist.`);
     }

@@ -1,14 +1,14 @@
-import type { Instance } from "./contents";
+import type { Instance } from "./cloud-state";
 import type { Instances } from "./instances";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 const mostServiceKeys = 20;
 
 /** Service keys and the ingestion key of an Activity Tracker instance. */
 export class ActivityTracker {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly store: Store,
     private readonly instances: Instances,
   ) {}
 
@@ -18,7 +18,7 @@ export class ActivityTracker {
     if (instance.serviceKeys.length >= mostServiceKeys) {
       throw new Refusal("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
     }
-    const key = this.ledger.secret("service-key");
+    const key = this.store.secret("service-key");
     this.instances.change(guid, (instance) => {
       instance.serviceKeys = [...instance.serviceKeys, key];
     });
@@ -38,7 +38,7 @@ export class ActivityTracker {
   /** Web UI: "Generate Ingestion Key" and the X beside the old one. */
   resetIngestionKey(guid: string): string {
     this.tracker(guid);
-    const key = this.ledger.secret("ingestion-key");
+    const key = this.store.secret("ingestion-key");
     this.instances.change(guid, (instance) => {
       instance.ingestionKey = key;
     });

@@ -1,10 +1,10 @@
-import type { Contents, Identity, Instance, Json, ResourceKey } from "./contents";
+import type { CloudState, Identity, Instance, Json, ResourceKey } from "./cloud-state";
 import { roleOn } from "./identities";
-import type { Ledger } from "./ledger";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
 /** What the service itself adds to a resource key's credentials, as it stands now. */
-export function serviceCredentials(contents: Contents, instance: Instance): { [name: string]: Json } {
+export function serviceCredentials(state: CloudState, instance: Instance): { [name: string]: Json } {
   if (instance.service === "logdnaat") {
     const [serviceKey] = instance.serviceKeys;
     return {
@@ -15,7 +15,7 @@ export function serviceCredentials(contents: Contents, instance: Instance): { [n
   if (instance.service === "sysdig-secure" || instance.service === "sysdig-monitor") {
     const domain = instance.service === "sysdig-secure" ? "security-compliance-secure" : "monitoring";
     const host = `${instance.region}.${domain}.cloud.ibm.com`;
-    const enabled = contents.accessKeys.find((key) => key.instanceGuid === instance.guid && key.enabled);
+    const enabled = state.accessKeys.find((key) => key.instanceGuid === instance.guid && key.enabled);
     return {
       ...(enabled === undefined ? {} : { "Sysdig Access Key": enabled.accessKey }),
       "Sysdig Collector Endpoint": `ingest.${host}`,
@@ -34,20 +34,20 @@ export function serviceCredentials(contents: Contents, instance: Instance): { [n
 
 /** The credentials of a resource key as this caller may see them. */
 export function shownCredentials(
-  ledger: Ledger,
+  store: Store,
   roles: Roles,
   key: ResourceKey,
-  caller: Identity,
+  identity: Identity,
   occasion: "creation" | "read",
 ): { [name: string]: Json } {
-  const { contents } = ledger;
-  const instance = contents.instances.find((candidate) => candidate.guid === key.instanceGuid);
-  const apiKey = contents.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
-  if (instance === undefined || apiKey === undefined || !caller.readsCredentials) return { REDACTED: "REDACTED" };
+  const { state } = store;
+  const instance = state.instances.find((candidate) => candidate.guid === key.instanceGuid);
+  const apiKey = state.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
+  if (instance === undefined || apiKey === undefined || !identity.readsCredentials) return { REDACTED: "REDACTED" };
   if (instance.onetimeCredentials && occasion === "read") return { REDACTED: "REDACTED" };
-  const own = instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(contents, instance);
+  const own = instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(state, instance);
   const maySeeServiceKey =
-    roleOn(caller, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
+    roleOn(identity, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
   if (!maySeeServiceKey) delete own.service_key;
   return {
     apikey: apiKey.apikey,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { ApiKey, Contents, Identity, ServiceId, ServiceRole, TrustedProfile } from "./contents";
+import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfile } from "./cloud-state";
 import { serviceIdCrn } from "./crn";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 /** What an identity may do; with nothing said it may do everything. */
 export interface Rights {
@@ -28,81 +28,81 @@ export interface NewApiKey extends Rights {
 
 /** Users, service IDs and trusted profiles, and the API keys that stand for them. */
 export class Identities {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   addUser(name: string, apikey: string | undefined, rights: Rights): ApiKey {
-    return this.ledger.write((contents) => {
+    return this.store.write((state) => {
       const iamId = `IBMid-${randomUUID()}`;
-      contents.identities.push(newIdentity(iamId, "user", name, rights));
-      return this.addKey(contents, iamId, apikey ?? this.ledger.secret("apikey"), 0);
+      state.identities.push(newIdentity(iamId, "user", name, rights));
+      return this.addKey(state, iamId, apikey ?? this.store.secret("apikey"), 0);
     });
   }
 
   addProfile(name: string, id: string | undefined, crToken: string | undefined, rights: Rights): TrustedProfile {
-    return this.ledger.write((contents) => {
+    return this.store.write((state) => {
       const profileId = id ?? `Profile-${randomUUID()}`;
       const profile: TrustedProfile = {
         id: profileId,
         name,
         iamId: `iam-${profileId}`,
-        crToken: crToken ?? this.ledger.secret("cr-token"),
+        crToken: crToken ?? this.store.secret("cr-token"),
       };
-      contents.identities.push(newIdentity(profile.iamId, "profile", name, rights));
-      contents.profiles.push(profile);
+      state.identities.push(newIdentity(profile.iamId, "profile", name, rights));
+      state.profiles.push(profile);
       return profile;
     });
   }
 
   /** A service ID that belongs to nobody's resource key and outlives them all. */
   addServiceId(name: string): ServiceId {
-    return this.ledger.write((contents) => this.newServiceId(contents, name, false));
+    return this.store.write((state) => this.newServiceId(state, name, false));
   }
 
   /** To be called inside a write. */
-  newServiceId(contents: Contents, name: string, createdForResourceKey: boolean): ServiceId {
-    const limit = this.ledger.settings.serviceIdLimit;
-    if (contents.serviceIds.length >= limit) {
+  newServiceId(state: CloudState, name: string, createdForResourceKey: boolean): ServiceId {
+    const limit = this.store.settings.serviceIdLimit;
+    if (state.serviceIds.length >= limit) {
       throw new Refusal("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
     }
     const id = `ServiceId-${randomUUID()}`;
     const serviceId: ServiceId = {
       iamId: `iam-${id}`,
-      crn: serviceIdCrn(contents.accountId, id),
+      crn: serviceIdCrn(state.accountId, id),
       name,
       createdForResourceKey,
     };
-    contents.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
-    contents.serviceIds.push(serviceId);
+    state.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
+    state.serviceIds.push(serviceId);
     return serviceId;
   }
 
   /** To be called inside a write. */
-  addKey(contents: Contents, iamId: string, apikey: string, usableFrom: number): ApiKey {
+  addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
     const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
-    contents.apiKeys.push(key);
+    state.apiKeys.push(key);
     return key;
   }
 
   /** No new tokens for this key; tokens issued before live on until they expire. */
   revoke(apikey: string): void {
-    this.ledger.write((contents) => {
-      const key = contents.apiKeys.find((candidate) => candidate.apikey === apikey);
+    this.store.write((state) => {
+      const key = state.apiKeys.find((candidate) => candidate.apikey === apikey);
       if (key === undefined) throw new Refusal("not-found", "There is no such API key.");
       key.revoked = true;
     });
   }
 
   byApiKey(apikey: string): Identity {
-    const key = this.ledger.contents.apiKeys.find((candidate) => candidate.apikey === apikey);
+    const key = this.store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
-    if (!key || !identity || key.revoked || this.ledger.now() < key.usableFrom) {
+    if (!key || !identity || key.revoked || this.store.now() < key.usableFrom) {
       throw new Refusal("bad-credential", "Provided API key could not be found.");
     }
     return identity;
   }
 
   byProfile(idOrName: string, crToken: string): Identity {
-    const profile = this.ledger.contents.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
+    const profile = this.store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
     const identity = profile && this.find(profile.iamId);
     if (!profile || !identity || profile.crToken !== crToken) {
       throw new Refusal("bad-credential", "The compute resource token does not match the trusted profile.");
@@ -111,7 +111,7 @@ export class Identities {
   }
 
   find(iamId: string): Identity | undefined {
-    return this.ledger.contents.identities.find((identity) => identity.iamId === iamId);
+    return this.store.state.identities.find((identity) => identity.iamId === iamId);
   }
 }
 

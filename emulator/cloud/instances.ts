@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Instance } from "./contents";
+import type { Instance } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 /** What a new instance may be given; everything but the service has a default. */
 export interface NewInstance {
@@ -36,16 +36,16 @@ export function speaksSysdig(instance: { service: string }): boolean {
 
 /** The service instances; a new one comes with the keys IBM makes when it provisions one. */
 export class Instances {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   add(wanted: NewInstance): Instance {
-    const { ledger } = this;
-    return ledger.write((contents) => {
+    const { store } = this;
+    return store.write((state) => {
       const guid = wanted.guid ?? randomUUID();
       const region = wanted.region ?? "us-south";
       const instance: Instance = {
         guid,
-        crn: instanceCrn(wanted.service, region, contents.accountId, guid),
+        crn: instanceCrn(wanted.service, region, state.accountId, guid),
         name: wanted.name ?? `${wanted.service} in ${region}`,
         service: wanted.service,
         region,
@@ -54,20 +54,20 @@ export class Instances {
         authorization: wanted.authorization ?? "IAM_AND_API_TOKEN",
         onetimeCredentials: wanted.onetimeCredentials ?? false,
         credentials: wanted.credentials ?? "live",
-        createdAt: ledger.date(),
-        ingestionKey: wanted.service === "logdnaat" ? ledger.secret("ingestion-key") : null,
+        createdAt: store.date(),
+        ingestionKey: wanted.service === "logdnaat" ? store.secret("ingestion-key") : null,
         serviceKeys: [],
       };
-      contents.instances.push(instance);
+      state.instances.push(instance);
       const teamName = sysdigServices.get(wanted.service);
       if (teamName !== undefined) {
-        contents.teams.push({ id: contents.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
-        contents.accessKeys.push({
-          id: contents.nextNumber++,
+        state.teams.push({ id: state.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
+        state.accessKeys.push({
+          id: state.nextNumber++,
           instanceGuid: guid,
-          accessKey: ledger.secret("access-key"),
+          accessKey: store.secret("access-key"),
           enabled: true,
-          dateCreated: ledger.now(),
+          dateCreated: store.now(),
           dateDisabled: null,
           limit: null,
           reservation: null,
@@ -89,7 +89,7 @@ export class Instances {
   /** Like `get`, but a removed instance is an answer. */
   find(guidOrCrn: string): Instance {
     const guid = instanceGuidIn(guidOrCrn);
-    const instance = this.ledger.contents.instances.find((candidate) => candidate.guid === guid);
+    const instance = this.store.state.instances.find((candidate) => candidate.guid === guid);
     if (instance === undefined || (guidOrCrn.startsWith("crn:") && guidOrCrn !== instance.crn)) {
       throw new Refusal("not-found", `Instance ${guidOrCrn} does not exist.`);
     }
@@ -97,10 +97,10 @@ export class Instances {
   }
 
   list(): Instance[] {
-    return this.ledger.contents.instances;
+    return this.store.state.instances;
   }
 
   change(guidOrCrn: string, change: (instance: Instance) => void): void {
-    this.ledger.write(() => change(this.find(guidOrCrn)));
+    this.store.write(() => change(this.find(guidOrCrn)));
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Identity, Policy } from "./contents";
+import type { Identity, Policy } from "./cloud-state";
 import type { Identities } from "./identities";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
 /** What a caller decides about a policy. */
 export type PolicyText = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
@@ -11,61 +11,61 @@ export type PolicyText = Pick<Policy, "type" | "description" | "subjects" | "rol
 /** IAM access policies (v1). */
 export class Policies {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly store: Store,
     private readonly identities: Identities,
     private readonly roles: Roles,
   ) {}
 
-  create(text: PolicyText, caller: Identity): Policy {
+  create(text: PolicyText, identity: Identity): Policy {
     this.judge(text);
-    const date = this.ledger.date();
-    return this.ledger.write((contents) => {
+    const date = this.store.date();
+    return this.store.write((state) => {
       const policy: Policy = {
         id: randomUUID(),
         revision: 1,
         ...text,
         createdAt: date,
-        createdBy: caller.iamId,
+        createdBy: identity.iamId,
         modifiedAt: date,
-        modifiedBy: caller.iamId,
+        modifiedBy: identity.iamId,
       };
-      contents.policies.push(policy);
+      state.policies.push(policy);
       return policy;
     });
   }
 
   get(id: string): Policy {
-    const policy = this.ledger.contents.policies.find((candidate) => candidate.id === id);
+    const policy = this.store.state.policies.find((candidate) => candidate.id === id);
     if (policy === undefined) throw new Refusal("not-found", `Policy with id ${id} was not found.`);
     return policy;
   }
 
-  replace(id: string, ifMatch: string | undefined, text: PolicyText, caller: Identity): Policy {
+  replace(id: string, ifMatch: string | undefined, text: PolicyText, identity: Identity): Policy {
     if (ifMatch !== etag(this.get(id))) {
       throw new Refusal("stale-revision", "If-Match does not name the current revision of the policy.");
     }
     this.judge(text, id);
-    return this.ledger.write(() => {
+    return this.store.write(() => {
       const policy = this.get(id);
       Object.assign(policy, text);
       policy.revision += 1;
-      policy.modifiedAt = this.ledger.date();
-      policy.modifiedBy = caller.iamId;
+      policy.modifiedAt = this.store.date();
+      policy.modifiedBy = identity.iamId;
       return policy;
     });
   }
 
   delete(id: string): void {
     this.get(id);
-    this.ledger.write((contents) => {
-      contents.policies = contents.policies.filter((policy) => policy.id !== id);
+    this.store.write((state) => {
+      state.policies = state.policies.filter((policy) => policy.id !== id);
     });
   }
 
   list(accountId: string, iamId: string | null, type: string | null): Policy[] {
-    return this.ledger.contents.policies.filter(
+    return this.store.state.policies.filter(
       (policy) =>
-        accountId === this.ledger.contents.accountId &&
+        accountId === this.store.state.accountId &&
         (iamId === null || subjectsOf(policy).includes(iamId)) &&
         (type === null || policy.type === type),
     );
@@ -76,12 +76,12 @@ export class Policies {
     for (const iamId of subjectsOf(text)) {
       if (this.identities.find(iamId) === undefined) throw new Refusal("invalid", `Subject ${iamId} does not exist.`);
     }
-    const { contents } = this.ledger;
+    const { state } = this.store;
     const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
-    if (accounts.length === 0 || accounts.some((account) => account !== contents.accountId)) {
+    if (accounts.length === 0 || accounts.some((account) => account !== state.accountId)) {
       throw new Refusal("invalid", "Each resource needs the attribute accountId of your account.");
     }
-    const twin = contents.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
+    const twin = state.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
     if (twin !== undefined) {
       const message = "The policy was not created because a policy with identical attributes and roles already exists.";
       throw new PolicyConflict(message, twin);

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Contents, Identity, Json, RemovedAnswer, ResourceKey } from "./contents";
+import type { CloudState, Identity, Json, RemovedAnswer, ResourceKey } from "./cloud-state";
 import { serviceCredentials } from "./credentials";
 import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
 /** What a caller says about a new resource key. */
 export interface NewResourceKey {
@@ -22,30 +22,32 @@ const goodName = /^[\p{L}\p{N} \-._:]{1,180}$/u;
 /** Resource keys, and the service ID and API key that come with each. */
 export class ResourceKeys {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly store: Store,
     private readonly instances: Instances,
     private readonly identities: Identities,
     private readonly roles: Roles,
   ) {}
 
-  create(wanted: NewResourceKey, caller: Identity): ResourceKey {
-    const { ledger } = this;
+  create(wanted: NewResourceKey, identity: Identity): ResourceKey {
+    const { store } = this;
     this.judgeName(wanted.name);
     const instance = this.instances.get(wanted.source);
     const roleCrn = this.roles.crnOf(wanted.role ?? "Manager");
-    return ledger.write((contents) => {
-      const serviceId = this.serviceIdFor(contents, wanted);
+    return store.write((state) => {
+      const serviceId = this.serviceIdFor(state, wanted);
       const role = this.roles.serviceRoleOf(roleCrn);
-      const identity = this.identities.find(serviceId.iamId);
-      if (identity !== undefined) identity.serviceRoleOn = { ...identity.serviceRoleOn, [instance.guid]: role };
-      const usableFrom = ledger.now() + ledger.settings.apiKeyPropagationMs;
-      const apiKey = this.identities.addKey(contents, serviceId.iamId, ledger.secret("apikey"), usableFrom);
+      const serviceIdentity = this.identities.find(serviceId.iamId);
+      if (serviceIdentity !== undefined) {
+        serviceIdentity.serviceRoleOn = { ...serviceIdentity.serviceRoleOn, [instance.guid]: role };
+      }
+      const usableFrom = store.now() + store.settings.apiKeyPropagationMs;
+      const apiKey = this.identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
       // The first resource key of a Manager makes the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
-        instance.serviceKeys = [ledger.secret("service-key")];
+        instance.serviceKeys = [store.secret("service-key")];
       }
       const guid = randomUUID();
-      const date = ledger.date();
+      const date = store.date();
       const key: ResourceKey = {
         guid,
         crn: resourceKeyCrn(instance.crn, guid),
@@ -58,15 +60,15 @@ export class ResourceKeys {
         state: "active",
         removedAnswers: "not-found",
         parameters: wanted.parameters ?? null,
-        frozenCredentials: serviceCredentials(contents, instance),
+        frozenCredentials: serviceCredentials(state, instance),
         createdAt: date,
-        createdBy: caller.iamId,
+        createdBy: identity.iamId,
         updatedAt: date,
         updatedBy: "",
         deletedAt: null,
         deletedBy: null,
       };
-      contents.resourceKeys.push(key);
+      state.resourceKeys.push(key);
       return key;
     });
   }
@@ -80,29 +82,29 @@ export class ResourceKeys {
     return key;
   }
 
-  rename(guidOrCrn: string, name: string, caller: Identity): ResourceKey {
+  rename(guidOrCrn: string, name: string, identity: Identity): ResourceKey {
     this.judgeName(name);
     this.active(guidOrCrn);
-    return this.ledger.write(() => {
+    return this.store.write(() => {
       const key = this.find(guidOrCrn);
       key.name = name;
-      key.updatedAt = this.ledger.date();
-      key.updatedBy = caller.iamId;
+      key.updatedAt = this.store.date();
+      key.updatedBy = identity.iamId;
       return key;
     });
   }
 
   /** Deletes the key and its API key, and the service ID too when it was made for keys and none is left. */
-  delete(guidOrCrn: string, caller: Identity, answers: RemovedAnswer): void {
+  delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
     this.active(guidOrCrn);
-    this.ledger.write((contents) => {
+    this.store.write((state) => {
       const key = this.find(guidOrCrn);
       key.state = "removed";
       key.removedAnswers = answers;
-      key.deletedAt = this.ledger.date();
-      key.deletedBy = caller.iamId;
-      contents.apiKeys = contents.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
-      this.dropServiceIdOf(contents, key);
+      key.deletedAt = this.store.date();
+      key.deletedBy = identity.iamId;
+      state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
+      this.dropServiceIdOf(state, key);
     });
   }
 
@@ -113,12 +115,12 @@ export class ResourceKeys {
   }
 
   list(): ResourceKey[] {
-    return this.ledger.contents.resourceKeys.filter((key) => key.state === "active");
+    return this.store.state.resourceKeys.filter((key) => key.state === "active");
   }
 
   private find(guidOrCrn: string): ResourceKey {
     const guid = resourceKeyGuidIn(guidOrCrn);
-    const key = this.ledger.contents.resourceKeys.find((candidate) => candidate.guid === guid);
+    const key = this.store.state.resourceKeys.find((candidate) => candidate.guid === guid);
     if (key === undefined) throw new Refusal("not-found", `Resource key ${guidOrCrn} does not exist.`);
     return key;
   }
@@ -132,24 +134,24 @@ export class ResourceKeys {
     }
   }
 
-  private serviceIdFor(contents: Contents, wanted: NewResourceKey) {
+  private serviceIdFor(state: CloudState, wanted: NewResourceKey) {
     const crn = wanted.parameters?.serviceid_crn;
     if (crn === undefined) {
-      return this.identities.newServiceId(contents, `Auto-generated for ${wanted.name}`, true);
+      return this.identities.newServiceId(state, `Auto-generated for ${wanted.name}`, true);
     }
-    const serviceId = contents.serviceIds.find((candidate) => candidate.crn === crn);
+    const serviceId = state.serviceIds.find((candidate) => candidate.crn === crn);
     if (serviceId === undefined) throw new Refusal("invalid", "parameters.serviceid_crn names no service ID.");
     return serviceId;
   }
 
-  private dropServiceIdOf(contents: Contents, key: ResourceKey): void {
-    const serviceId = contents.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
+  private dropServiceIdOf(state: CloudState, key: ResourceKey): void {
+    const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;
-    contents.serviceIds = contents.serviceIds.filter((candidate) => candidate !== serviceId);
-    contents.identities = contents.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
-    contents.apiKeys = contents.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
-    contents.policies = contents.policies.filter((policy) => {
+    state.serviceIds = state.serviceIds.filter((candidate) => candidate !== serviceId);
+    state.identities = state.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.apiKeys = state.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.policies = state.policies.filter((policy) => {
       const attributes = policy.subjects.flatMap((subject) => subject.attributes);
       return !attributes.some(({ name, value }) => name === "iam_id" && value === serviceId.iamId);
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { CustomRole, ServiceRole } from "./contents";
-import type { Ledger } from "./ledger";
+import type { CustomRole, ServiceRole } from "./cloud-state";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 const prefix = "crn:v1:bluemix:public:iam::::";
 
@@ -22,19 +22,19 @@ export class Roles {
     role(name, `${prefix}serviceRole:${name}`),
   );
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   addCustom(displayName: string, service: string): CustomRole {
-    return this.ledger.write((contents) => {
-      const crn = `crn:v1:bluemix:public:iam-access-management::a/${contents.accountId}::customRole:${randomUUID()}`;
+    return this.store.write((state) => {
+      const crn = `crn:v1:bluemix:public:iam-access-management::a/${state.accountId}::customRole:${randomUUID()}`;
       const custom: CustomRole = { crn, displayName, service };
-      contents.customRoles.push(custom);
+      state.customRoles.push(custom);
       return custom;
     });
   }
 
   custom(service: string | null): CustomRole[] {
-    return this.ledger.contents.customRoles.filter((custom) => service === null || custom.service === service);
+    return this.store.state.customRoles.filter((custom) => service === null || custom.service === service);
   }
 
   /** The CRN of a role that was given by its name or its CRN. */

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import type { Identity } from "./contents";
+import type { Identity } from "./cloud-state";
 import type { Identities } from "./identities";
-import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 const accessSeconds = 3600;
 const refreshSeconds = 30 * 24 * 3600;
@@ -19,13 +19,13 @@ export interface IssuedToken {
 /** IAM tokens: signed by the cloud, checked against its clock, all void when the signing secret changes. */
 export class Tokens {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly store: Store,
     private readonly identities: Identities,
   ) {}
 
   /** `expired`: the token says it is good for an hour and is refused at its first use. */
   issue(identity: Identity, grantType: string, expired = false): IssuedToken {
-    const iat = Math.floor(this.ledger.now() / 1000);
+    const iat = Math.floor(this.store.now() / 1000);
     const claims = {
       iam_id: identity.iamId,
       id: identity.iamId,
@@ -33,7 +33,7 @@ export class Tokens {
       identifier: identity.iamId,
       sub: identity.name,
       sub_type: identity.kind === "service" ? "ServiceId" : identity.kind === "profile" ? "Profile" : undefined,
-      account: { valid: true, bss: this.ledger.contents.accountId, frozen: false },
+      account: { valid: true, bss: this.store.state.accountId, frozen: false },
       iss: "https://iam.cloud.ibm.com/identity",
       grant_type: grantType,
       scope: "ibm openid",
@@ -55,15 +55,15 @@ export class Tokens {
     const claims = this.verify(token);
     const [typ, iamId, exp] = [claims.get("typ"), claims.get("iam_id"), claims.get("exp")];
     const identity = typeof iamId === "string" ? this.identities.find(iamId) : undefined;
-    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.ledger.now() || identity === undefined) {
+    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.store.now() || identity === undefined) {
       throw new Refusal("unauthenticated", "The token has expired or belongs to nobody.");
     }
     return identity;
   }
 
   revokeAll(): void {
-    this.ledger.write((contents) => {
-      contents.tokenSecret = randomUUID();
+    this.store.write((state) => {
+      state.tokenSecret = randomUUID();
     });
   }
 
@@ -85,6 +85,6 @@ export class Tokens {
   }
 
   private signature(text: string): string {
-    return createHmac("sha256", this.ledger.contents.tokenSecret).update(text).digest("base64url");
+    return createHmac("sha256", this.store.state.tokenSecret).update(text).digest("base64url");
   }
 }

@@ -1,4 +1,4 @@
-import type { Ledger } from "./ledger";
+import type { Store } from "./store";
 
 /** How long new things are not shown: one time for all kinds, or one for each; a kind that is left out is shown at once. */
 export type YoungFor = number | { resourceKeys?: number; accessKeys?: number; policies?: number };
@@ -10,17 +10,17 @@ export type YoungKind = "resourceKeys" | "accessKeys" | "policies";
 export class Youth {
   #shownFrom = new Map<string | number, number>();
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly store: Store) {}
 
   /** Something was made a moment ago. `id`: the GUID of a resource key, the id of a policy, the number of an access key. */
   begin(kind: YoungKind, id: string | number): void {
-    const { youngForMs } = this.ledger.settings;
+    const { youngForMs } = this.store.settings;
     const ms = typeof youngForMs === "number" ? youngForMs : (youngForMs[kind] ?? 0);
-    if (ms > 0) this.#shownFrom.set(id, this.ledger.now() + ms);
+    if (ms > 0) this.#shownFrom.set(id, this.store.now() + ms);
   }
 
   isYoung(id: string | number): boolean {
-    return this.ledger.now() < (this.#shownFrom.get(id) ?? Number.NEGATIVE_INFINITY);
+    return this.store.now() < (this.#shownFrom.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   forget(): void {

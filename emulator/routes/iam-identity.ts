@@ -1,5 +1,5 @@
 import { Refusal } from "../cloud/refusal";
-import type { Answer, Call, Route } from "./route";
+import type { ApiResponse, Request, Route } from "./route";
 
 const grants = "urn:ibm:params:oauth:grant-type:";
 
@@ -8,23 +8,23 @@ export const identityRoutes: Route[] = [
   { method: "POST", path: "/identity/token", operation: "getToken", open: true, handle: getToken },
 ];
 
-function getToken({ rooms, body }: Call, expired: boolean): Answer {
+function getToken({ services, body }: Request, expired: boolean): ApiResponse {
   const form = new URLSearchParams(body);
   const field = (name: string) => form.get(name) ?? "";
   const grantType = field("grant_type");
   const identity = () => {
     switch (grantType) {
       case `${grants}apikey`:
-        return rooms.identities.byApiKey(field("apikey"));
+        return services.identities.byApiKey(field("apikey"));
       case `${grants}cr-token`:
-        return rooms.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
+        return services.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
       case "refresh_token":
-        return rooms.tokens.identityOf(field("refresh_token"), "refresh");
+        return services.tokens.identityOf(field("refresh_token"), "refresh");
       default:
         throw new Refusal("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
     }
   };
-  const token = rooms.tokens.issue(identity(), grantType, expired);
+  const token = services.tokens.issue(identity(), grantType, expired);
   return {
     status: 200,
     body: {
@@ -44,7 +44,7 @@ const codes = new Map<Refusal["reason"], string>([
 ]);
 
 /** Whatever the token service refuses, it answers 400. */
-export function refuseToken(refusal: Refusal, transactionId: string): Answer {
+export function refuseToken(refusal: Refusal, transactionId: string): ApiResponse {
   return { status: 400, body: body(codes.get(refusal.reason) ?? "BXNIM0109E", refusal.message, transactionId) };
 }
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Policy } from "../cloud/contents";
+import type { Policy } from "../cloud/cloud-state";
 import { etag, PolicyConflict, type PolicyText } from "../cloud/policies";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, Route } from "./route";
+import type { ApiResponse, Principal, Request, Route } from "./route";
 
 /** IAM policy management, version 1, and the roles of version 2. */
 export const policyRoutes: Route[] = [
@@ -15,48 +15,48 @@ export const policyRoutes: Route[] = [
   { method: "GET", path: "/v2/roles", operation: "listRoles", handle: listRoles },
 ];
 
-function listPolicies({ rooms, query }: Call): Answer {
+function listPolicies({ services, query }: Request): ApiResponse {
   const account = query.get("account_id");
   if (account === null) throw new Refusal("invalid", "The query parameter account_id is missing.");
-  const policies = rooms.policies.list(account, query.get("iam_id"), query.get("type"));
-  return { status: 200, body: { policies: policies.filter(({ id }) => !rooms.ledger.youth.isYoung(id)).map(shown) } };
+  const policies = services.policies.list(account, query.get("iam_id"), query.get("type"));
+  return { status: 200, body: { policies: policies.filter(({ id }) => !services.store.youth.isYoung(id)).map(shown) } };
 }
 
-function createPolicy({ rooms, body }: Call, { identity }: Caller): Answer {
-  const policy = rooms.policies.create(parsePolicy(body), identity);
-  rooms.ledger.youth.begin("policies", policy.id);
+function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
+  const policy = services.policies.create(parsePolicy(body), identity);
+  services.store.youth.begin("policies", policy.id);
   return answer(201, policy);
 }
 
-function getPolicy({ rooms, params }: Call): Answer {
-  const policy = rooms.policies.get(params.id ?? "");
-  if (rooms.ledger.youth.isYoung(policy.id)) throw new Refusal("young", `Policy with id ${policy.id} was not found.`);
+function getPolicy({ services, params }: Request): ApiResponse {
+  const policy = services.policies.get(params.id ?? "");
+  if (services.store.youth.isYoung(policy.id)) throw new Refusal("young", `Policy with id ${policy.id} was not found.`);
   return answer(200, policy);
 }
 
-function replacePolicy({ rooms, params, body, header }: Call, { identity }: Caller): Answer {
-  return answer(200, rooms.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity));
+function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
+  return answer(200, services.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity));
 }
 
-function deletePolicy({ rooms, params }: Call): Answer {
-  rooms.policies.delete(params.id ?? "");
+function deletePolicy({ services, params }: Request): ApiResponse {
+  services.policies.delete(params.id ?? "");
   return { status: 204 };
 }
 
-function listRoles({ rooms, query }: Call): Answer {
-  const custom = rooms.roles.custom(query.get("service_name"));
+function listRoles({ services, query }: Request): ApiResponse {
+  const custom = services.roles.custom(query.get("service_name"));
   return {
     status: 200,
     body: {
-      system_roles: rooms.roles.system,
-      service_roles: query.has("service_name") ? rooms.roles.service : [],
+      system_roles: services.roles.system,
+      service_roles: query.has("service_name") ? services.roles.service : [],
       custom_roles: custom.map(({ crn, displayName, service }) => ({
         id: crn.slice(crn.lastIndexOf(":") + 1),
         name: displayName.replaceAll(" ", ""),
         display_name: displayName,
         description: "",
         service_name: service,
-        account_id: rooms.ledger.contents.accountId,
+        account_id: services.store.state.accountId,
         crn,
         actions: [],
       })),
@@ -95,7 +95,7 @@ function parsePolicy(body: string): PolicyText {
   };
 }
 
-function answer(status: number, policy: Policy): Answer {
+function answer(status: number, policy: Policy): ApiResponse {
   return { status, headers: { etag: etag(policy) }, body: shown(policy) };
 }
 
@@ -138,7 +138,7 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "unable_to_process"],
 };
 
-export function refusePolicy(refusal: Refusal, transactionId: string): Answer {
+export function refusePolicy(refusal: Refusal, transactionId: string): ApiResponse {
   const [status, code] = answers[refusal.reason];
   const error = { code, message: refusal.message };
   if (!(refusal instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, error) };

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Identity, Instance, ResourceKey } from "../cloud/contents";
+import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
 import { shownCredentials } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
 import { Refusal } from "../cloud/refusal";
-import type { Rooms } from "../cloud/rooms";
+import type { Services } from "../cloud/services";
 import { json, parseBody } from "./json-body";
 import { page } from "./paging";
-import type { Answer, Call, Caller, Route } from "./route";
+import type { ApiResponse, Principal, Request, Route } from "./route";
 
 /** Resource Controller, version 2: instances (read only) and resource keys. */
 export const resourceControllerRoutes: Route[] = [
@@ -32,7 +32,7 @@ export const resourceControllerRoutes: Route[] = [
   { method: "DELETE", path: "/v2/resource_keys/:id", operation: "deleteResourceKey", handle: deleteKey },
 ];
 
-function listInstances({ rooms, query }: Call): Answer {
+function listInstances({ services, query }: Request): ApiResponse {
   const state = query.get("state") ?? "active";
   const fits = (instance: Instance) =>
     instance.state === state &&
@@ -40,25 +40,25 @@ function listInstances({ rooms, query }: Call): Answer {
     same(query, "name", instance.name) &&
     same(query, "resource_group_id", instance.resourceGroupId) &&
     same(query, "resource_id", instance.service);
-  const rows = rooms.instances.list().filter(fits);
+  const rows = services.instances.list().filter(fits);
   const answer = page(rows, query, "/v2/resource_instances");
-  return { status: 200, body: { ...answer, resources: answer.resources.map((row) => shownInstance(rooms, row)) } };
+  return { status: 200, body: { ...answer, resources: answer.resources.map((row) => shownInstance(services, row)) } };
 }
 
-function getInstance({ rooms, params }: Call): Answer {
-  return { status: 200, body: shownInstance(rooms, rooms.instances.find(params.id ?? "")) };
+function getInstance({ services, params }: Request): ApiResponse {
+  return { status: 200, body: shownInstance(services, services.instances.find(params.id ?? "")) };
 }
 
-function listKeysForInstance(call: Call, caller: Caller): Answer {
-  const { guid } = call.rooms.instances.get(call.params.id ?? "");
-  const rows = listedKeys(call.rooms).filter((key) => key.instanceGuid === guid);
-  return keysPage(call, caller, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
+function listKeysForInstance(request: Request, principal: Principal): ApiResponse {
+  const { guid } = request.services.instances.get(request.params.id ?? "");
+  const rows = listedKeys(request.services).filter((key) => key.instanceGuid === guid);
+  return keysPage(request, principal, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
 }
 
-function listKeys(call: Call, caller: Caller): Answer {
-  const { rooms, query } = call;
-  const rows = listedKeys(rooms).filter((key) => {
-    const instance = rooms.instances.find(key.instanceGuid);
+function listKeys(request: Request, principal: Principal): ApiResponse {
+  const { services, query } = request;
+  const rows = listedKeys(services).filter((key) => {
+    const instance = services.instances.find(key.instanceGuid);
     return (
       same(query, "guid", key.guid) &&
       same(query, "name", key.name) &&
@@ -66,7 +66,7 @@ function listKeys(call: Call, caller: Caller): Answer {
       same(query, "resource_id", instance.service)
     );
   });
-  return keysPage(call, caller, rows, "/v2/resource_keys");
+  return keysPage(request, principal, rows, "/v2/resource_keys");
 }
 
 const newKey = z.object({
@@ -76,43 +76,48 @@ const newKey = z.object({
   parameters: z.record(z.string(), json).optional(),
 });
 
-function createKey({ rooms, body }: Call, { identity }: Caller): Answer {
-  const key = rooms.resourceKeys.create(parseBody(newKey, body), identity);
-  rooms.ledger.youth.begin("resourceKeys", key.guid);
-  return { status: 201, body: shownKey(rooms, key, identity, "creation") };
+function createKey({ services, body }: Request, { identity }: Principal): ApiResponse {
+  const key = services.resourceKeys.create(parseBody(newKey, body), identity);
+  services.store.youth.begin("resourceKeys", key.guid);
+  return { status: 201, body: shownKey(services, key, identity, "creation") };
 }
 
-function getKey(call: Call, { identity }: Caller): Answer {
-  const key = call.rooms.resourceKeys.get(grownId(call));
-  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
+function getKey(request: Request, { identity }: Principal): ApiResponse {
+  const key = request.services.resourceKeys.get(grownId(request));
+  return { status: 200, body: shownKey(request.services, key, identity, "read") };
 }
 
-function updateKey(call: Call, { identity }: Caller): Answer {
-  const { name } = parseBody(z.object({ name: z.string() }), call.body);
-  const key = call.rooms.resourceKeys.rename(grownId(call), name, identity);
-  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
+function updateKey(request: Request, { identity }: Principal): ApiResponse {
+  const { name } = parseBody(z.object({ name: z.string() }), request.body);
+  const key = request.services.resourceKeys.rename(grownId(request), name, identity);
+  return { status: 200, body: shownKey(request.services, key, identity, "read") };
 }
 
-function deleteKey(call: Call, { identity }: Caller): Answer {
-  const { resourceKeys, ledger } = call.rooms;
-  resourceKeys.delete(grownId(call), identity, ledger.settings.deletedResourceKeysAnswer);
+function deleteKey(request: Request, { identity }: Principal): ApiResponse {
+  const { resourceKeys, store } = request.services;
+  resourceKeys.delete(grownId(request), identity, store.settings.deletedResourceKeysAnswer);
   return { status: 204 };
 }
 
-function listedKeys({ resourceKeys, ledger }: Rooms): ResourceKey[] {
-  return resourceKeys.list().filter(({ guid }) => !ledger.youth.isYoung(guid));
+function listedKeys({ resourceKeys, store }: Services): ResourceKey[] {
+  return resourceKeys.list().filter(({ guid }) => !store.youth.isYoung(guid));
 }
 
 /** The id in the path, unless it names a key that is too young to be found. */
-function grownId({ rooms, params }: Call): string {
+function grownId({ services, params }: Request): string {
   const id = params.id ?? "";
-  if (!rooms.ledger.youth.isYoung(resourceKeyGuidIn(id))) return id;
+  if (!services.store.youth.isYoung(resourceKeyGuidIn(id))) return id;
   throw new Refusal("young", `The resource key cannot be found: ${id}`);
 }
 
-function keysPage({ rooms, query }: Call, { identity }: Caller, rows: ResourceKey[], path: string): Answer {
+function keysPage(
+  { services, query }: Request,
+  { identity }: Principal,
+  rows: ResourceKey[],
+  path: string,
+): ApiResponse {
   const answer = page(rows, query, path);
-  const resources = answer.resources.map((row) => shownKey(rooms, row, identity, "read"));
+  const resources = answer.resources.map((row) => shownKey(services, row, identity, "read"));
   return { status: 200, body: { ...answer, resources } };
 }
 
@@ -121,7 +126,7 @@ function same(query: URLSearchParams, filter: string, value: string): boolean {
   return wanted === null || wanted === value;
 }
 
-function shownInstance(rooms: Rooms, instance: Instance) {
+function shownInstance(services: Services, instance: Instance) {
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -129,7 +134,7 @@ function shownInstance(rooms: Rooms, instance: Instance) {
     url: `/v2/resource_instances/${instance.guid}`,
     name: instance.name,
     region_id: instance.region,
-    account_id: rooms.ledger.contents.accountId,
+    account_id: services.store.state.accountId,
     resource_group_id: instance.resourceGroupId,
     resource_id: instance.service,
     state: instance.state,
@@ -142,21 +147,21 @@ function shownInstance(rooms: Rooms, instance: Instance) {
   };
 }
 
-function shownKey(rooms: Rooms, key: ResourceKey, caller: Identity, occasion: "creation" | "read") {
-  const instance = rooms.instances.find(key.instanceGuid);
+function shownKey(services: Services, key: ResourceKey, principal: Identity, occasion: "creation" | "read") {
+  const instance = services.instances.find(key.instanceGuid);
   return {
     id: key.crn,
     guid: key.guid,
     crn: key.crn,
     url: `/v2/resource_keys/${key.guid}`,
     name: key.name,
-    account_id: rooms.ledger.contents.accountId,
+    account_id: services.store.state.accountId,
     resource_group_id: instance.resourceGroupId,
     source_crn: key.sourceCrn,
     resource_id: instance.service,
     role: key.roleCrn,
     state: key.state,
-    credentials: shownCredentials(rooms.ledger, rooms.roles, key, caller, occasion),
+    credentials: shownCredentials(services.store, services.roles, key, principal, occasion),
     iam_compatible: true,
     migrated: false,
     onetime_credentials: instance.onetimeCredentials,
@@ -188,7 +193,7 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "RC-LimitExceeded"],
 };
 
-export function refuseResource(refusal: Refusal, transactionId: string): Answer {
+export function refuseResource(refusal: Refusal, transactionId: string): ApiResponse {
   const [status, code] = answers[refusal.reason];
   const body = errorBody(status, code, refusal.message, transactionId);
   if (refusal.reason !== "young") return { status, body };

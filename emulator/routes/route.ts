@@ -1,14 +1,14 @@
-import type { Identity } from "../cloud/contents";
+import type { Identity } from "../cloud/cloud-state";
 import type { Refusal } from "../cloud/refusal";
-import type { Rooms } from "../cloud/rooms";
+import type { Services } from "../cloud/services";
 import type { Location } from "../hosts";
 
 /** The three wire dialects behind the emulator's one port. */
-export type Api = "iam" | "resource-controller" | "sysdig";
+export type HostName = "iam" | "resource-controller" | "sysdig";
 
 /** One request, read and ready. */
-export interface Call {
-  rooms: Rooms;
+export interface Request {
+  services: Services;
   location: Location;
   params: Record<string, string>;
   query: URLSearchParams;
@@ -18,13 +18,13 @@ export interface Call {
 }
 
 /** Who calls: an identity with an IAM token, or with a team's API token. */
-export interface Caller {
+export interface Principal {
   identity: Identity;
   apiToken: { instanceGuid: string; teamId: number } | null;
 }
 
 /** What goes back; no body means an empty one. */
-export interface Answer {
+export interface ApiResponse {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
@@ -40,31 +40,31 @@ interface Described {
   /** The setting that says how long the work takes. */
   takes?: "brokerMs" | "accessKeyMs";
   /** The GUID of the instance a request is about, where header and path do not say it. */
-  instanceGuid?(call: Call): string | undefined;
+  instanceGuid?(request: Request): string | undefined;
 }
 
 /** A route that needs a caller. */
 export interface GuardedRoute extends Described {
   open?: false;
-  handle(call: Call, caller: Caller): Answer;
+  handle(request: Request, principal: Principal): ApiResponse;
 }
 
 /** A route for callers who are nobody yet. */
 export interface OpenRoute extends Described {
   open: true;
   /** `expiredToken`: the fault that hands out a token that is already too old. */
-  handle(call: Call, expiredToken: boolean): Answer;
+  handle(request: Request, expiredToken: boolean): ApiResponse;
 }
 
 export type Route = GuardedRoute | OpenRoute;
 
 /** One API: its routes and how it words a refusal. */
-export interface Dialect {
-  api: Api;
+export interface Api {
+  host: HostName;
   routes: Route[];
   /** Who sends the request; refuses when nobody does. */
-  authenticate(call: Call, bearer: string): Caller;
-  refuse(refusal: Refusal, transactionId: string): Answer;
+  authenticate(request: Request, bearer: string): Principal;
+  refuse(refusal: Refusal, transactionId: string): ApiResponse;
   /** The body of an error that has nothing to do with the cloud: faults, rate limits. */
   errorBody(status: number, message: string, transactionId: string): unknown;
   /** Every answer says in X-RateLimit-Limit how many requests a minute may hold. */

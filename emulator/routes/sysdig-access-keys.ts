@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { AccessKey } from "../cloud/contents";
+import type { AccessKey } from "../cloud/cloud-state";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, Route } from "./route";
+import type { ApiResponse, Principal, Request, Route } from "./route";
 import { instanceFor, mustManage } from "./sysdig-instance";
 
 const path = "/api/customer/accessKeys";
@@ -17,8 +17,8 @@ export const accessKeyRoutes: Route[] = [
   { method: "POST", path: `${path}/:key/disable`, operation: "disableAccessKey", handle: turn(false) },
 ];
 
-function listAccessKeys(call: Call, caller: Caller): Answer {
-  const keys = call.rooms.accessKeys.shownOf(instanceFor(call, caller).guid);
+function listAccessKeys(request: Request, principal: Principal): ApiResponse {
+  const keys = request.services.accessKeys.shownOf(instanceFor(request, principal).guid);
   return { status: 200, body: { customerAccessKeys: keys.map(shown) } };
 }
 
@@ -35,41 +35,41 @@ const settingsBody = z.object({
     })),
 });
 
-function createAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { customerAccessKey } = parseBody(settingsBody, call.body);
-  const key = call.rooms.accessKeys.create(guid, customerAccessKey);
-  call.rooms.ledger.youth.begin("accessKeys", key.id);
+function createAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  const { customerAccessKey } = parseBody(settingsBody, request.body);
+  const key = request.services.accessKeys.create(guid, customerAccessKey);
+  request.services.store.youth.begin("accessKeys", key.id);
   return answer(key);
 }
 
-function updateAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { customerAccessKey } = parseBody(settingsBody, call.body);
-  return answer(call.rooms.accessKeys.update(guid, keyNamed(call, guid), customerAccessKey));
+function updateAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  const { customerAccessKey } = parseBody(settingsBody, request.body);
+  return answer(request.services.accessKeys.update(guid, keyNamed(request, guid), customerAccessKey));
 }
 
 function turn(enabled: boolean) {
-  return (call: Call, caller: Caller): Answer => {
-    const { guid } = mustManage(call, caller);
-    return answer(call.rooms.accessKeys.setEnabled(guid, keyNamed(call, guid), enabled));
+  return (request: Request, principal: Principal): ApiResponse => {
+    const { guid } = mustManage(request, principal);
+    return answer(request.services.accessKeys.setEnabled(guid, keyNamed(request, guid), enabled));
   };
 }
 
-function deleteAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  call.rooms.accessKeys.delete(guid, keyNamed(call, guid));
+function deleteAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  request.services.accessKeys.delete(guid, keyNamed(request, guid));
   return { status: 204 };
 }
 
 /** The key in the path, unless it is too young to be found. */
-function keyNamed({ rooms, params }: Call, guid: string): string {
-  const { id, accessKey } = rooms.accessKeys.find(guid, params.key ?? "");
-  if (rooms.ledger.youth.isYoung(id)) throw new Refusal("young", `Access key ${accessKey} does not exist.`);
+function keyNamed({ services, params }: Request, guid: string): string {
+  const { id, accessKey } = services.accessKeys.find(guid, params.key ?? "");
+  if (services.store.youth.isYoung(id)) throw new Refusal("young", `Access key ${accessKey} does not exist.`);
   return accessKey;
 }
 
-function answer(key: AccessKey): Answer {
+function answer(key: AccessKey): ApiResponse {
   return { status: 200, body: { customerAccessKey: shown(key) } };
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { AccessKey } from "../cloud/contents";
+import type { AccessKey } from "../cloud/cloud-state";
 import { Refusal } from "../cloud/refusal";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, GuardedRoute, Route } from "./route";
+import type { ApiResponse, GuardedRoute, Principal, Request, Route } from "./route";
 import { instanceFor, mustManage } from "./sysdig-instance";
 
 const path = "/platform/v1/access-keys";
@@ -22,18 +22,18 @@ const nobodysPage = new Blob(["<!doctype html><html><title>404 Not Found</title>
 
 /** Not every instance needs to have this API: the setting `platformAccessKeys` decides. */
 function gate(handle: GuardedRoute["handle"]): GuardedRoute["handle"] {
-  return (call, caller) => {
-    const setting = call.rooms.ledger.settings.platformAccessKeys;
+  return (request, principal) => {
+    const setting = request.services.store.settings.platformAccessKeys;
     if (setting === "missing") return { status: 404, body: nobodysPage };
     if (setting === "denied") throw new Refusal("forbidden", "Not enough privileges to complete the action.");
-    return handle(call, caller);
+    return handle(request, principal);
   };
 }
 
-function listKeys(call: Call, caller: Caller): Answer {
-  const keys = keysOf(call, instanceFor(call, caller).guid);
-  const offset = whole(call, "offset", 0, 0);
-  const limit = Math.min(whole(call, "limit", 25, 1), 100);
+function listKeys(request: Request, principal: Principal): ApiResponse {
+  const keys = keysOf(request, instanceFor(request, principal).guid);
+  const offset = whole(request, "offset", 0, 0);
+  const limit = Math.min(whole(request, "limit", 25, 1), 100);
   const at = (start: number) => `${path}?offset=${start}&limit=${limit}`;
   const page = {
     ...(offset > 0 ? { previous: at(Math.max(offset - limit, 0)) } : {}),
@@ -43,7 +43,7 @@ function listKeys(call: Call, caller: Caller): Answer {
   return { status: 200, body: { page, data: keys.slice(offset, offset + limit).map(shown) } };
 }
 
-function whole({ query }: Call, name: string, otherwise: number, least: number): number {
+function whole({ query }: Request, name: string, otherwise: number, least: number): number {
   const text = query.get(name);
   if (text === null) return otherwise;
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
@@ -62,9 +62,9 @@ const metadata = z
 const newKey = z.object({ agentLimit: number, agentReservation: number, teamId: number, metadata });
 const wholeKey = newKey.extend({ isEnabled: z.boolean() });
 
-function settingsIn(call: Call, given: z.infer<typeof newKey>) {
+function settingsIn(request: Request, given: z.infer<typeof newKey>) {
   const pairs = given.metadata ?? {};
-  if (call.rooms.ledger.settings.platformAccessKeys === "refuses-metadata" && Object.keys(pairs).length > 0) {
+  if (request.services.store.settings.platformAccessKeys === "refuses-metadata" && Object.keys(pairs).length > 0) {
     throw new Refusal("invalid", "The property metadata is not supported.");
   }
   return {
@@ -76,41 +76,41 @@ function settingsIn(call: Call, given: z.infer<typeof newKey>) {
 }
 
 /** A key is always made enabled: `isEnabled` is no part of this body, and is ignored like all that is not. */
-function createKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const settings = settingsIn(call, parseBody(newKey, call.body));
-  const key = call.rooms.accessKeys.create(guid, settings);
-  call.rooms.ledger.youth.begin("accessKeys", key.id);
+function createKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  const settings = settingsIn(request, parseBody(newKey, request.body));
+  const key = request.services.accessKeys.create(guid, settings);
+  request.services.store.youth.begin("accessKeys", key.id);
   return { status: 201, body: shown(key) };
 }
 
-function getKey(call: Call, caller: Caller): Answer {
-  return { status: 200, body: shown(keyNamed(call, instanceFor(call, caller).guid)) };
+function getKey(request: Request, principal: Principal): ApiResponse {
+  return { status: 200, body: shown(keyNamed(request, instanceFor(request, principal).guid)) };
 }
 
-function replaceKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { isEnabled, ...given } = parseBody(wholeKey, call.body);
-  const { accessKey } = keyNamed(call, guid);
-  call.rooms.accessKeys.update(guid, accessKey, settingsIn(call, given));
-  return { status: 200, body: shown(call.rooms.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
+function replaceKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  const { isEnabled, ...given } = parseBody(wholeKey, request.body);
+  const { accessKey } = keyNamed(request, guid);
+  request.services.accessKeys.update(guid, accessKey, settingsIn(request, given));
+  return { status: 200, body: shown(request.services.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
 }
 
-function deleteKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  call.rooms.accessKeys.delete(guid, keyNamed(call, guid).accessKey);
+function deleteKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = mustManage(request, principal);
+  request.services.accessKeys.delete(guid, keyNamed(request, guid).accessKey);
   return { status: 204 };
 }
 
 /** The keys this API knows of. With `other-list` it lacks the oldest one, which the documented list shows. */
-function keysOf({ rooms }: Call, guid: string): AccessKey[] {
-  const keys = rooms.accessKeys.shownOf(guid);
-  return rooms.ledger.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
+function keysOf({ services }: Request, guid: string): AccessKey[] {
+  const keys = services.accessKeys.shownOf(guid);
+  return services.store.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
 }
 
-function keyNamed(call: Call, guid: string): AccessKey {
-  const id = call.params.id ?? "";
-  const key = keysOf(call, guid).find((candidate) => String(candidate.id) === id);
+function keyNamed(request: Request, guid: string): AccessKey {
+  const id = request.params.id ?? "";
+  const key = keysOf(request, guid).find((candidate) => String(candidate.id) === id);
   if (key === undefined) throw new Refusal("not-found", `Access key with id ${id} does not exist.`);
   return key;
 }

@@ -95,7 +95,7 @@ export class Scene {
     const { faults } = this.world.emulator;
     const cut = this.cut(made, { kind: "reset-after" });
     let unread: ArmedFault | undefined;
-    this.cloud.rooms.ledger.onChange(() => {
+    this.cloud.services.store.onChange(() => {
       this.invariants.look();
       unread ??= faults.add({ match: listing[made], times: "always", fault: { kind: "reset-before" } });
     });
@@ -119,7 +119,7 @@ export class Scene {
   }
 
   #listen(): void {
-    this.cloud.rooms.ledger.onChange(() => this.invariants.look());
+    this.cloud.services.store.onChange(() => this.invariants.look());
   }
 }
 

@@ -2,31 +2,31 @@ import { Refusal } from "../cloud/refusal";
 import { identityRoutes, refuseToken, tokenError } from "./iam-identity";
 import { policyError, policyRoutes, refusePolicy } from "./iam-policies";
 import { refuseResource, resourceControllerRoutes, resourceError } from "./resource-controller";
-import type { Answer, Call, Caller, Dialect } from "./route";
+import type { Api, ApiResponse, Principal, Request } from "./route";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
 import { teamRoutes } from "./sysdig-teams";
 
 /** Every API of the emulator. */
-export const dialects: readonly Dialect[] = [
-  { api: "iam", routes: identityRoutes, authenticate: byIamToken, refuse: refuseToken, errorBody: tokenError },
-  { api: "iam", routes: policyRoutes, authenticate: byIamToken, refuse: refusePolicy, errorBody: policyError },
+export const apis: readonly Api[] = [
+  { host: "iam", routes: identityRoutes, authenticate: byIamToken, refuse: refuseToken, errorBody: tokenError },
+  { host: "iam", routes: policyRoutes, authenticate: byIamToken, refuse: refusePolicy, errorBody: policyError },
   {
-    api: "resource-controller",
+    host: "resource-controller",
     routes: resourceControllerRoutes,
     authenticate: byIamToken,
     refuse: refuseResource,
     errorBody: resourceError,
   },
   {
-    api: "sysdig",
+    host: "sysdig",
     routes: [...accessKeyRoutes, ...teamRoutes],
     authenticate: byEitherToken,
     refuse: refuseSysdig,
     errorBody: sysdigError,
   },
   {
-    api: "sysdig",
+    host: "sysdig",
     routes: platformAccessKeyRoutes,
     authenticate: byEitherToken,
     refuse: refusePlatform,
@@ -35,17 +35,17 @@ export const dialects: readonly Dialect[] = [
   },
 ];
 
-function byIamToken({ rooms }: Call, bearer: string): Caller {
-  const identity = rooms.tokens.identityOf(bearer);
+function byIamToken({ services }: Request, bearer: string): Principal {
+  const identity = services.tokens.identityOf(bearer);
   if (!identity.platform) throw new Refusal("forbidden", "You are not authorized to do this.");
   return { identity, apiToken: null };
 }
 
-function byEitherToken({ rooms }: Call, bearer: string): Caller {
-  const holder = rooms.teams.holder(bearer);
-  if (holder === undefined) return { identity: rooms.tokens.identityOf(bearer), apiToken: null };
-  const identity = rooms.identities.find(holder.iamId);
-  const { authorization } = rooms.instances.find(holder.instanceGuid);
+function byEitherToken({ services }: Request, bearer: string): Principal {
+  const holder = services.teams.holder(bearer);
+  if (holder === undefined) return { identity: services.tokens.identityOf(bearer), apiToken: null };
+  const identity = services.identities.find(holder.iamId);
+  const { authorization } = services.instances.find(holder.instanceGuid);
   if (identity === undefined || authorization === "IAM_ONLY") throw new Refusal("unauthenticated", "Access is denied");
   return { identity, apiToken: { instanceGuid: holder.instanceGuid, teamId: holder.teamId } };
 }
@@ -66,7 +66,7 @@ const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]>
   "limit-reached": [422, "Limit reached"],
 };
 
-function refuseSysdig(refusal: Refusal): Answer {
+function refuseSysdig(refusal: Refusal): ApiResponse {
   const [status, reason] = sysdigAnswers[refusal.reason];
   return { status, body: { errors: [{ reason, message: refusal.message }] } };
 }
@@ -76,7 +76,7 @@ function sysdigError(status: number, message: string) {
 }
 
 /** Sysdig's newer API says the same in another form. */
-function refusePlatform(refusal: Refusal): Answer {
+function refusePlatform(refusal: Refusal): ApiResponse {
   const [status] = sysdigAnswers[refusal.reason];
   return { status, body: platformError(status, refusal.message) };
 }

@@ -156,7 +156,7 @@ export interface ApiToken {
 }
 
 /** Everything the cloud holds: one plain value that can be copied and saved. */
-export interface Contents {
+export interface CloudState {
   accountId: string;
   /** Signs IAM tokens; a new one revokes every token issued so far. */
   tokenSecret: string;
@@ -176,7 +176,7 @@ export interface Contents {
 }
 
 /** An account with nothing in it. */
-export function emptyContents(accountId: string): Contents {
+export function emptyState(accountId: string): CloudState {
   return {
     accountId,
     tokenSecret: randomUUID(),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Contents } from "./contents";
+import type { CloudState } from "./cloud-state";
 import type { YoungFor } from "./youth";
 import { Youth } from "./youth";
 
@@ -42,11 +42,11 @@ export interface Settings {
 export type PlatformAccessKeys = "answers" | "missing" | "denied" | "other-list" | "refuses-metadata";
 
 /** The contents, the clock and the secrets: the only place where contents change. */
-export class Ledger {
-  #contents: Contents;
-  #beforeLastWrite: Contents;
+export class Store {
+  #state: CloudState;
+  #stateBeforeLastWrite: CloudState;
   #changed: (() => void) | undefined;
-  #generation = 0;
+  #restoreCount = 0;
   readonly settings: Settings = {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
@@ -61,26 +61,26 @@ export class Ledger {
   readonly youth = new Youth(this);
 
   constructor(
-    contents: Contents,
+    state: CloudState,
     public clock: () => number,
     private readonly secretSource: SecretSource = () => randomUUID(),
   ) {
-    this.#contents = contents;
-    this.#beforeLastWrite = structuredClone(contents);
+    this.#state = state;
+    this.#stateBeforeLastWrite = structuredClone(state);
   }
 
-  get contents(): Contents {
-    return this.#contents;
+  get state(): CloudState {
+    return this.#state;
   }
 
   /** The contents as a reader saw them before the last change. */
-  get beforeLastWrite(): Contents {
-    return this.#beforeLastWrite;
+  get stateBeforeLastWrite(): CloudState {
+    return this.#stateBeforeLastWrite;
   }
 
   /** Another number each time that everything was replaced. */
-  get generation(): number {
-    return this.#generation;
+  get restoreCount(): number {
+    return this.#restoreCount;
   }
 
   now(): number {
@@ -96,25 +96,25 @@ export class Ledger {
   }
 
   /** Applies a change as a whole: when it throws, nothing has changed. It may set fields of rows, not what is in them. */
-  write<T>(change: (contents: Contents) => T): T {
-    const before = rowsCopied(this.#contents);
+  write<T>(change: (state: CloudState) => T): T {
+    const before = rowsCopied(this.#state);
     let result: T;
     try {
-      result = change(this.#contents);
+      result = change(this.#state);
     } catch (error) {
-      this.#contents = before;
+      this.#state = before;
       throw error;
     }
-    this.#beforeLastWrite = before;
+    this.#stateBeforeLastWrite = before;
     this.#changed?.();
     return result;
   }
 
-  replace(contents: Contents): void {
+  restore(state: CloudState): void {
     this.youth.forget();
-    this.#generation += 1;
-    this.#contents = contents;
-    this.#beforeLastWrite = structuredClone(contents);
+    this.#restoreCount += 1;
+    this.#state = state;
+    this.#stateBeforeLastWrite = structuredClone(state);
   }
 
   onChange(listener: () => void): void {
@@ -123,20 +123,20 @@ export class Ledger {
 }
 
 /** Copies every row and not what is inside: a deep copy at each change made the 300th resource key take 40 ms. */
-function rowsCopied(contents: Contents): Contents {
+function rowsCopied(state: CloudState): CloudState {
   return {
-    ...contents,
-    identities: copied(contents.identities),
-    apiKeys: copied(contents.apiKeys),
-    serviceIds: copied(contents.serviceIds),
-    profiles: copied(contents.profiles),
-    instances: copied(contents.instances),
-    resourceKeys: copied(contents.resourceKeys),
-    policies: copied(contents.policies),
-    customRoles: copied(contents.customRoles),
-    accessKeys: copied(contents.accessKeys),
-    teams: copied(contents.teams),
-    apiTokens: copied(contents.apiTokens),
+    ...state,
+    identities: copied(state.identities),
+    apiKeys: copied(state.apiKeys),
+    serviceIds: copied(state.serviceIds),
+    profiles: copied(state.profiles),
+    instances: copied(state.instances),
+    resourceKeys: copied(state.resourceKeys),
+    policies: copied(state.policies),
+    customRoles: copied(state.customRoles),
+    accessKeys: copied(state.accessKeys),
+    teams: copied(state.teams),
+    apiTokens: copied(state.apiTokens),
   };
 }
 
