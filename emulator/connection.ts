@@ -5,16 +5,16 @@ export class Connection {
   constructor(private readonly sockets: HttpBindings) {}
 
   /** The answer that sends nothing: the connection was reset, or stays open until the client gives up. */
-  static handled(): Response {
+  static noResponse(): Response {
     return new Response(null, { headers: { "x-hono-already-sent": "true" } });
   }
 
-  get isGone(): boolean {
+  get isClosed(): boolean {
     return this.sockets.outgoing.destroyed;
   }
 
   /** Calls when the client gives up before the function that is returned was called. */
-  onGone(listener: () => void): () => void {
+  onClosed(listener: () => void): () => void {
     const { outgoing } = this.sockets;
     outgoing.once("close", listener);
     return () => outgoing.off("close", listener);

@@ -2,11 +2,11 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Cloud } from "./cloud/cloud";
 import { defaults } from "./cloud/defaults";
+import { DelayedWork } from "./delayed-work";
 import { Faults } from "./faults";
-import type { RecordedRequest } from "./journal";
-import { Journal } from "./journal";
-import { LateWork } from "./late-work";
 import { RateLimit } from "./rate-limit";
+import type { RecordedRequest } from "./request-log";
+import { RequestLog } from "./request-log";
 import { openServer } from "./server";
 import { keepInFile } from "./state-file";
 
@@ -50,10 +50,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (options.stateFile !== undefined) keepInFile(cloud, options.stateFile);
 
   const faults = new Faults();
-  const journal = new Journal();
+  const requestLog = new RequestLog();
   const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.services.store.now());
-  const lateWork = new LateWork(cloud.services.store);
-  const app = openServer({ cloud, faults, journal, rateLimit, lateWork });
+  const delayedWork = new DelayedWork(cloud.services.store);
+  const app = openServer({ cloud, faults, requestLog, rateLimit, delayedWork });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -78,12 +78,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       SYSDIG_MONITOR_URL: endpoints.monitor,
     },
     cloud,
-    requests: journal.requests,
-    clearRequests: () => journal.clear(),
+    requests: requestLog.requests,
+    clearRequests: () => requestLog.clear(),
     faults,
     close: () =>
       new Promise((resolve) => {
-        lateWork.close();
+        delayedWork.close();
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),

@@ -1,5 +1,5 @@
 import type { Cloud } from "./cloud/cloud";
-import type { RecordedRequest } from "./journal";
+import type { RecordedRequest } from "./request-log";
 
 /**
  * What can go wrong with one request. `when` is before the work (nothing happened), after it (it did), or during it:
@@ -59,12 +59,12 @@ export interface FaultRule {
 }
 
 /** A fault that was added; `hits` counts the requests it has hit. */
-export interface ArmedFault {
+export interface InjectedFault {
   readonly hits: number;
   remove(): void;
 }
 
-interface Armed {
+interface Injected {
   rule: FaultRule;
   seen: number;
   hits: number;
@@ -72,35 +72,35 @@ interface Armed {
 
 /** The faults of one emulator. A request may meet any number of latencies and meanwhiles, and one fault of another kind, the first added. */
 export class Faults {
-  #armed: Armed[] = [];
+  #injected: Injected[] = [];
 
-  add(rule: FaultRule): ArmedFault {
-    const armed: Armed = { rule, seen: 0, hits: 0 };
-    this.#armed.push(armed);
+  add(rule: FaultRule): InjectedFault {
+    const injected: Injected = { rule, seen: 0, hits: 0 };
+    this.#injected.push(injected);
     return {
       get hits() {
-        return armed.hits;
+        return injected.hits;
       },
       remove: () => {
-        this.#armed = this.#armed.filter((other) => other !== armed);
+        this.#injected = this.#injected.filter((other) => other !== injected);
       },
     };
   }
 
   clear(): void {
-    this.#armed = [];
+    this.#injected = [];
   }
 
   /** Counts the request against every fault and says which hit it. */
   match(request: RecordedRequest, body: string): Fault[] {
     const hit: Fault[] = [];
-    for (const armed of this.#armed) {
-      const { match = {}, nth = 1, times = 1, fault } = armed.rule;
-      if (!fits(match, request, body)) continue;
-      armed.seen += 1;
-      const strikes = armed.seen >= nth && (times === "always" || armed.seen < nth + times);
-      if (!strikes || (isLone(fault) && hit.some(isLone))) continue;
-      armed.hits += 1;
+    for (const injected of this.#injected) {
+      const { match = {}, nth = 1, times = 1, fault } = injected.rule;
+      if (!matches(match, request, body)) continue;
+      injected.seen += 1;
+      const strikes = injected.seen >= nth && (times === "always" || injected.seen < nth + times);
+      if (!strikes || (isExclusive(fault) && hit.some(isExclusive))) continue;
+      injected.hits += 1;
       hit.push(fault);
     }
     return hit;
@@ -108,11 +108,11 @@ export class Faults {
 }
 
 /** True for a fault that decides what becomes of the request, of which there can be only one. */
-export function isLone({ kind }: Fault): boolean {
+export function isExclusive({ kind }: Fault): boolean {
   return kind !== "latency" && kind !== "meanwhile";
 }
 
-function fits(match: FaultMatch, request: RecordedRequest, sent: string): boolean {
+function matches(match: FaultMatch, request: RecordedRequest, sent: string): boolean {
   const { operation, method, path, instanceGuid, body } = match;
   const pathFits = typeof path === "string" ? path === request.path : !path || request.path.search(path) >= 0;
   return (

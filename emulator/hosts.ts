@@ -1,4 +1,4 @@
-import type { HostName } from "./routes/route";
+import type { HostName } from "./routes/api";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
@@ -21,18 +21,18 @@ export function locate({ hostname, pathname }: URL): Location {
   // Some clients end paths with a slash (sdcclient does, in `/disable/`). Looking back keeps the pattern from
   // being tried anew at each slash of a long row.
   const path = pathname.replace(/(?<!\/)\/+$/, "") || "/";
-  const byHeader = hostNamed(hostname, path);
+  const byHeader = locationAt(hostname, path);
   if (byHeader !== null) return byHeader;
   const [, first = "", rest = "/"] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  return hostNamed(first, rest) ?? { host: apiOf(path), path, sysdig: null };
+  return locationAt(first, rest) ?? { host: hostOfPath(path), path, sysdig: null };
 }
 
 /** Whether one of IBM's APIs is at this host. */
 export function isHostOfIbm(hostname: string): boolean {
-  return hostNamed(hostname, "/") !== null;
+  return locationAt(hostname, "/") !== null;
 }
 
-function hostNamed(host: string, path: string): Location | null {
+function locationAt(host: string, path: string): Location | null {
   if (iamHost.test(host)) return { host: "iam", path, sysdig: null };
   if (controllerHost.test(host)) return { host: "resource-controller", path, sysdig: null };
   const [, region, domain] = sysdigHost.exec(host) ?? [];
@@ -44,7 +44,7 @@ function hostNamed(host: string, path: string): Location | null {
   };
 }
 
-function apiOf(path: string): HostName | null {
+function hostOfPath(path: string): HostName | null {
   if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : null;

@@ -24,6 +24,6 @@ export type { PlatformAccessKeys, SecretSource, Settings } from "./cloud/store";
 export type { YoungFor } from "./cloud/youth";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { startEmulator } from "./emulator";
-export type { ArmedFault, Fault, FaultMatch, FaultRule } from "./faults";
+export type { Fault, FaultMatch, FaultRule, InjectedFault } from "./faults";
 export { Faults } from "./faults";
-export type { RecordedRequest } from "./journal";
+export type { RecordedRequest } from "./request-log";

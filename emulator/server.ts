@@ -2,28 +2,28 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { ApiError } from "./cloud/api-error";
 import type { Cloud } from "./cloud/cloud";
-import { Refusal } from "./cloud/refusal";
 import { Connection } from "./connection";
-import { barred } from "./entrance";
+import type { DelayedWork } from "./delayed-work";
+import { emulatorError } from "./emulator-error";
 import type { Fault, Faults } from "./faults";
-import { isLone } from "./faults";
+import { isExclusive } from "./faults";
 import { locate } from "./hosts";
-import type { Journal, RecordedRequest } from "./journal";
-import type { LateWork } from "./late-work";
-import { ownAnswer } from "./own-answer";
+import { barred } from "./origin-check";
 import type { RateLimit } from "./rate-limit";
-import { receivedBody } from "./received-body";
+import { readBody } from "./request-body";
+import type { RecordedRequest, RequestLog } from "./request-log";
+import type { Api, ApiResponse, Principal, Request, Route } from "./routes/api";
 import { apis } from "./routes/apis";
-import type { Api, ApiResponse, Principal, Request, Route } from "./routes/route";
 
 /** What the request path needs. */
 export interface ServerContext {
   cloud: Cloud;
   faults: Faults;
-  journal: Journal;
+  requestLog: RequestLog;
   rateLimit: RateLimit;
-  lateWork: LateWork;
+  delayedWork: DelayedWork;
 }
 
 type Exchange = Context<{ Bindings: HttpBindings }>;
@@ -32,7 +32,7 @@ type Exchange = Context<{ Bindings: HttpBindings }>;
 export function openServer(context: ServerContext): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: (request) => routedPath(new URL(request.url)) });
   app.use(async (c, next) => {
-    const refused = barUnlessWelcome(context, c);
+    const refused = rejectUnlessLocal(context, c);
     if (refused === undefined) await next();
     return refused;
   });
@@ -44,17 +44,17 @@ export function openServer(context: ServerContext): Hono<{ Bindings: HttpBinding
   app.notFound((c) => notImplemented(context, c));
   app.onError((error) => {
     process.stderr.write(`The emulator failed: ${inspect(error)}\n`);
-    return ownAnswer(500, "emulator-failed", "Emulator failed", "The emulator failed; its output says where.");
+    return emulatorError(500, "emulator-failed", "Emulator failed", "The emulator failed; its output says where.");
   });
   return app;
 }
 
 /** The way of a request, in order: body, host, fault, (limit), authenticate, route, answer. */
 async function serve(context: ServerContext, c: Exchange, api: Api, route: Route): Promise<Response> {
-  const received = await receivedBody(c.env.incoming);
-  const request = read(context, c, "text" in received ? received.text : "");
-  const limit = api.saysRateLimit ? { "x-ratelimit-limit": String(context.rateLimit.perMinute) } : {};
-  const record = open(context, request, c.req.method, route);
+  const received = await readBody(c.env.incoming);
+  const request = parseRequest(context, c, "text" in received ? received.text : "");
+  const limit = api.sendsRateLimit ? { "x-ratelimit-limit": String(context.rateLimit.perMinute) } : {};
+  const record = recordRequest(context, request, c.req.method, route);
   if ("failure" in received) {
     if (received.failure === "broken-off") return giveUp(record);
     const body = api.errorBody(413, "The body is longer than 1 MiB.", request.transactionId);
@@ -63,10 +63,10 @@ async function serve(context: ServerContext, c: Exchange, api: Api, route: Route
   const connection = new Connection(c.env);
   const faults = context.faults.match(record, request.body);
   const latency = (when: "before" | "after") => waitFor(faults, when, connection);
-  const fault = faults.find(isLone);
+  const fault = faults.find(isExclusive);
   record.outcome = fault?.kind ?? faults[0]?.kind ?? "pending";
 
-  letOthersAct(context, faults, "before");
+  runMeanwhiles(context, faults, "before");
   if (!(await latency("before"))) return giveUp(record);
   if (fault?.kind === "reset-before") return reset(connection);
   const instead = fault && answerOf(fault, "before", api, request);
@@ -77,15 +77,15 @@ async function serve(context: ServerContext, c: Exchange, api: Api, route: Route
   if (fault?.kind === "reset-during") return reset(connection);
   const early = fault && answerOf(fault, "during", api, request);
   if (early !== undefined) return send(record, early, request, limit);
-  const stopWatching = connection.onGone(() => giveUp(record));
-  const answer = await working;
+  const stopWatching = connection.onClosed(() => giveUp(record));
+  const response = await working;
   stopWatching();
-  if (connection.isGone) return giveUp(record);
-  if (answer === undefined || fault?.kind === "reset-after") return reset(connection);
-  if (fault?.kind === "answer-lost") return Connection.handled();
+  if (connection.isClosed) return giveUp(record);
+  if (response === undefined || fault?.kind === "reset-after") return reset(connection);
+  if (fault?.kind === "answer-lost") return Connection.noResponse();
   if (!(await latency("after"))) return giveUp(record);
   const replaced = fault && answerOf(fault, "after", api, request);
-  return send(record, replaced ?? answer, request, limit, fault?.kind === "truncated");
+  return send(record, replaced ?? response, request, limit, fault?.kind === "truncated");
 }
 
 /** Works at once, or as late as the route's setting says; undefined when the cloud that was asked is gone by then. */
@@ -97,13 +97,13 @@ async function work(
   record: RecordedRequest,
   faults: Fault[],
 ): Promise<ApiResponse | undefined> {
-  const fault = faults.find(isLone);
+  const fault = faults.find(isExclusive);
   const expired = fault?.kind === "expired-token";
   if (fault?.kind === "revoked-tokens") context.cloud.revokeTokens();
-  let answer: ApiResponse;
+  let response: ApiResponse;
   try {
-    if (route.open) {
-      answer = route.handle(request, expired);
+    if (route.isPublic) {
+      response = route.handle(request, expired);
     } else {
       const principal = authenticate(request, api, expired);
       const seconds = context.rateLimit.secondsToWait(context.cloud.accountId);
@@ -112,36 +112,36 @@ async function work(
         const body = api.errorBody(429, "Too many requests.", request.transactionId);
         return { status: 429, headers: { "retry-after": String(seconds) }, body };
       }
-      if (principal.identity.denied.includes(route.operation)) throw new Refusal("forbidden", "Access is denied");
-      const ms = route.takes === undefined ? 0 : context.cloud.settings[route.takes];
-      if (ms > 0 && !(await context.lateWork.after(ms))) return undefined;
-      const stale = fault?.kind === "stale-list" && route.method === "GET" && route.makes !== true;
-      answer = route.handle(
+      if (principal.identity.denied.includes(route.operation)) throw new ApiError("forbidden", "Access is denied");
+      const ms = route.durationSetting === undefined ? 0 : context.cloud.settings[route.durationSetting];
+      if (ms > 0 && !(await context.delayedWork.wait(ms))) return undefined;
+      const stale = fault?.kind === "stale-list" && route.method === "GET" && route.createsOnRead !== true;
+      response = route.handle(
         stale ? { ...request, services: context.cloud.asBeforeLastWrite().services } : request,
         principal,
       );
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    answer = api.refuse(error, request.transactionId);
+    if (!(error instanceof ApiError)) throw error;
+    response = api.errorResponse(error, request.transactionId);
   }
-  letOthersAct(context, faults, "after");
-  return answer;
+  runMeanwhiles(context, faults, "after");
+  return response;
 }
 
-function letOthersAct(context: ServerContext, faults: Fault[], when: "before" | "after"): void {
+function runMeanwhiles(context: ServerContext, faults: Fault[], when: "before" | "after"): void {
   for (const fault of faults) if (fault.kind === "meanwhile" && fault.when === when) fault.act(context.cloud);
 }
 
 function authenticate(request: Request, api: Api, expired: boolean): Principal {
   const [, bearer] = /^Bearer (\S+)$/i.exec(request.header("authorization") ?? "") ?? [];
   if (bearer === undefined || expired) {
-    throw new Refusal("unauthenticated", bearer === undefined ? "No token was sent." : "The token has expired.");
+    throw new ApiError("unauthenticated", bearer === undefined ? "No token was sent." : "The token has expired.");
   }
   return api.authenticate(request, bearer);
 }
 
-function read(context: ServerContext, c: Exchange, body: string): Request {
+function parseRequest(context: ServerContext, c: Exchange, body: string): Request {
   const url = new URL(c.req.url);
   return {
     services: context.cloud.services,
@@ -154,12 +154,12 @@ function read(context: ServerContext, c: Exchange, body: string): Request {
   };
 }
 
-function open(context: ServerContext, request: Request, method: string, route: Route): RecordedRequest {
+function recordRequest(context: ServerContext, request: Request, method: string, route: Route): RecordedRequest {
   const { store, resourceKeys } = request.services;
   const instanceGuid = request.header("ibminstanceid") || route.instanceGuid?.(request);
   const keyed = resourceKeys.list().find(({ guid, crn }) => request.params.id === guid || request.params.id === crn);
   const guid = instanceGuid ?? keyed?.instanceGuid;
-  return context.journal.open({
+  return context.requestLog.add({
     at: store.now(),
     method,
     path: request.location.path,
@@ -197,39 +197,39 @@ const proxyPage = new Blob(["<!doctype html><html><title>Proxy</title><body>Plea
 
 async function send(
   record: RecordedRequest,
-  answer: ApiResponse,
+  response: ApiResponse,
   request: Request,
   more: Record<string, string>,
   truncated = false,
 ): Promise<Response> {
-  record.status = answer.status;
+  record.status = response.status;
   if (record.outcome === "pending") record.outcome = "answered";
-  const page = answer.body instanceof Blob;
+  const page = response.body instanceof Blob;
   // A page of nobody's says nothing of the API whose place it takes.
-  const headers = new Headers({ ...(page ? {} : more), ...answer.headers, "transaction-id": request.transactionId });
-  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
-  const text = answer.body instanceof Blob ? await answer.body.text() : JSON.stringify(answer.body);
+  const headers = new Headers({ ...(page ? {} : more), ...response.headers, "transaction-id": request.transactionId });
+  if (response.body === undefined) return new Response(null, { status: response.status, headers });
+  const text = response.body instanceof Blob ? await response.body.text() : JSON.stringify(response.body);
   headers.set("content-type", page ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
   const body = truncated ? text.slice(0, text.length / 2) : text;
-  return new Response(body, { status: answer.status, headers });
+  return new Response(body, { status: response.status, headers });
 }
 
 function giveUp(record: RecordedRequest): Response {
   record.outcome = "given-up";
-  return Connection.handled();
+  return Connection.noResponse();
 }
 
 function reset(connection: Connection): Response {
   connection.reset();
-  return Connection.handled();
+  return Connection.noResponse();
 }
 
-function barUnlessWelcome(context: ServerContext, c: Exchange): Response | undefined {
+function rejectUnlessLocal(context: ServerContext, c: Exchange): Response | undefined {
   const url = new URL(c.req.url);
   const reason = barred(url, c.env.incoming.headers);
   if (reason === undefined) return undefined;
   const { path } = locate(url);
-  const record = context.journal.open({
+  const record = context.requestLog.add({
     at: context.cloud.services.store.now(),
     method: c.req.method,
     path,
@@ -237,16 +237,16 @@ function barUnlessWelcome(context: ServerContext, c: Exchange): Response | undef
   });
   record.status = reason.status;
   record.outcome = "barred";
-  return ownAnswer(reason.status, reason.code, "Not let in", reason.message);
+  return emulatorError(reason.status, reason.code, "Not let in", reason.message);
 }
 
 function notImplemented(context: ServerContext, c: Exchange): Response {
   const { path } = locate(new URL(c.req.url));
   const { method } = c.req;
-  const record = context.journal.open({ at: context.cloud.services.store.now(), method, path, operation: "unknown" });
+  const record = context.requestLog.add({ at: context.cloud.services.store.now(), method, path, operation: "unknown" });
   record.status = 501;
   record.outcome = "not-implemented";
-  return ownAnswer(501, "not-implemented", "Not implemented", `The emulator does not implement ${method} ${path}.`);
+  return emulatorError(501, "not-implemented", "Not implemented", `The emulator does not implement ${method} ${path}.`);
 }
 
 function routedPath(url: URL): string {

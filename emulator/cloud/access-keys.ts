@@ -1,5 +1,5 @@
+import { ApiError } from "./api-error";
 import type { AccessKey } from "./cloud-state";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 /** What a caller may decide about an access key. */
@@ -20,9 +20,9 @@ export class AccessKeys {
 
   create(guid: string, settings: AccessKeySettings = {}, enabled = true): AccessKey {
     const { store } = this;
-    this.judge(guid, settings);
+    this.validate(guid, settings);
     if (this.of(guid).length >= store.settings.accessKeyLimit) {
-      throw new Refusal("limit-reached", `The limit of ${store.settings.accessKeyLimit} access keys is reached.`);
+      throw new ApiError("limit-reached", `The limit of ${store.settings.accessKeyLimit} access keys is reached.`);
     }
     return store.write((state) => {
       const key: AccessKey = {
@@ -44,7 +44,7 @@ export class AccessKeys {
 
   /** Replaces limit, reservation and team: what is not given becomes null. */
   update(guid: string, accessKey: string, settings: AccessKeySettings): AccessKey {
-    this.judge(guid, settings);
+    this.validate(guid, settings);
     this.find(guid, accessKey);
     return this.store.write(() => {
       const key = this.find(guid, accessKey);
@@ -70,7 +70,7 @@ export class AccessKeys {
     const doomed = this.find(guid, accessKey);
     if (doomed.enabled) {
       // The key is repeated on purpose: real services do so, and clients have to keep it out of their logs.
-      throw new Refusal("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
+      throw new ApiError("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
     }
     this.store.write((state) => {
       state.accessKeys = state.accessKeys.filter((key) => key.id !== doomed.id);
@@ -78,23 +78,23 @@ export class AccessKeys {
   }
 
   /** Those that the APIs show and let callers touch. */
-  shownOf(guid: string): AccessKey[] {
+  visibleOf(guid: string): AccessKey[] {
     return this.of(guid).filter(({ id }) => !this.store.youth.isYoung(id));
   }
 
   find(guid: string, accessKey: string): AccessKey {
     const key = this.of(guid).find((candidate) => candidate.accessKey === accessKey);
-    if (key === undefined) throw new Refusal("not-found", `Access key ${accessKey} does not exist.`);
+    if (key === undefined) throw new ApiError("not-found", `Access key ${accessKey} does not exist.`);
     return key;
   }
 
-  private judge(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
+  private validate(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
     if (typeof limit === "number" && typeof reservation === "number" && reservation > limit) {
-      throw new Refusal("invalid", "The reservation is larger than the limit.");
+      throw new ApiError("invalid", "The reservation is larger than the limit.");
     }
     const teams = this.store.state.teams.filter((team) => team.instanceGuid === guid);
     if (typeof teamId === "number" && !teams.some((team) => team.id === teamId)) {
-      throw new Refusal("invalid", `Team ${teamId} does not exist.`);
+      throw new ApiError("invalid", `Team ${teamId} does not exist.`);
     }
   }
 }

@@ -1,6 +1,6 @@
+import { ApiError } from "./api-error";
 import type { Instance } from "./cloud-state";
 import type { Instances } from "./instances";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 const mostServiceKeys = 20;
@@ -16,7 +16,7 @@ export class ActivityTracker {
   addServiceKey(guid: string): string {
     const instance = this.tracker(guid);
     if (instance.serviceKeys.length >= mostServiceKeys) {
-      throw new Refusal("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
+      throw new ApiError("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
     }
     const key = this.store.secret("service-key");
     this.instances.change(guid, (instance) => {
@@ -28,7 +28,7 @@ export class ActivityTracker {
   /** Web UI: the X beside a service key. */
   deleteServiceKey(guid: string, key: string): void {
     if (!this.tracker(guid).serviceKeys.includes(key)) {
-      throw new Refusal("not-found", "The instance has no such service key.");
+      throw new ApiError("not-found", "The instance has no such service key.");
     }
     this.instances.change(guid, (instance) => {
       instance.serviceKeys = instance.serviceKeys.filter((candidate) => candidate !== key);
@@ -47,7 +47,7 @@ export class ActivityTracker {
 
   private tracker(guid: string): Instance {
     const instance = this.instances.get(guid);
-    if (instance.service !== "logdnaat") throw new Refusal("invalid", `${instance.name} is no Activity Tracker.`);
+    if (instance.service !== "logdnaat") throw new ApiError("invalid", `${instance.name} is no Activity Tracker.`);
     return instance;
   }
 }

@@ -18,7 +18,7 @@ import { defaults } from "./defaults";
 import type { NewApiKey, Rights } from "./identities";
 import { newIdentity } from "./identities";
 import type { NewInstance } from "./instances";
-import { speaksSysdig } from "./instances";
+import { hasSysdigApi } from "./instances";
 import type { NewResourceKey } from "./resource-keys";
 import type { Services } from "./services";
 import { createServices } from "./services";
@@ -91,8 +91,8 @@ export class Cloud {
   }
 
   /** A user with an API key; without rights given it may do everything. */
-  addApiKey(wanted: NewApiKey = {}): ApiKey {
-    return copy(this.services.identities.addUser(wanted.name ?? "user", wanted.apikey, wanted));
+  addApiKey(options: NewApiKey = {}): ApiKey {
+    return copy(this.services.identities.addUser(options.name ?? "user", options.apikey, options));
   }
 
   /** The key gets no new tokens; those it got live until they expire. */
@@ -106,8 +106,8 @@ export class Cloud {
   }
 
   /** A trusted profile for the compute-resource token grant. */
-  addTrustedProfile(wanted: Rights & { name: string; id?: string; crToken?: string }): TrustedProfile {
-    return copy(this.services.identities.addProfile(wanted.name, wanted.id, wanted.crToken, wanted));
+  addTrustedProfile(options: Rights & { name: string; id?: string; crToken?: string }): TrustedProfile {
+    return copy(this.services.identities.addProfile(options.name, options.id, options.crToken, options));
   }
 
   /** A service ID that no resource key owns, for `parameters.serviceid_crn`. */
@@ -127,8 +127,8 @@ export class Cloud {
     return copy(this.services.store.state.policies);
   }
 
-  addInstance(wanted: NewInstance): Instance {
-    return copy(this.services.instances.add(wanted));
+  addInstance(options: NewInstance): Instance {
+    return copy(this.services.instances.add(options));
   }
 
   instances(): Instance[] {
@@ -159,9 +159,9 @@ export class Cloud {
   }
 
   /** Someone else makes a resource key; `young`: as `settings.youngForMs` says. */
-  addResourceKey(wanted: NewResourceKey & { young?: boolean }): ResourceKey {
-    const key = this.services.resourceKeys.create(wanted, someone);
-    if (wanted.young) this.services.store.youth.begin("resourceKeys", key.guid);
+  addResourceKey(options: NewResourceKey & { young?: boolean }): ResourceKey {
+    const key = this.services.resourceKeys.create(options, someone);
+    if (options.young) this.services.store.youth.begin("resourceKeys", key.guid);
     return copy(key);
   }
 
@@ -232,7 +232,7 @@ export class Cloud {
   ingest(guid: string, key: string): "accepted" | "refused" {
     const instance = this.services.instances.find(guid);
     if (instance.state !== "active") return "refused";
-    if (!speaksSysdig(instance)) return instance.ingestionKey === key ? "accepted" : "refused";
+    if (!hasSysdigApi(instance)) return instance.ingestionKey === key ? "accepted" : "refused";
     const accessKey = this.services.accessKeys.of(guid).find((candidate) => candidate.accessKey === key);
     return accessKey?.enabled ? "accepted" : "refused";
   }

@@ -33,7 +33,7 @@ export function serviceCredentials(state: CloudState, instance: Instance): { [na
 }
 
 /** The credentials of a resource key as this caller may see them. */
-export function shownCredentials(
+export function credentialsFor(
   store: Store,
   roles: Roles,
   key: ResourceKey,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfile } from "./cloud-state";
 import { serviceIdCrn } from "./crn";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 /** What an identity may do; with nothing said it may do everything. */
@@ -62,7 +62,7 @@ export class Identities {
   newServiceId(state: CloudState, name: string, createdForResourceKey: boolean): ServiceId {
     const limit = this.store.settings.serviceIdLimit;
     if (state.serviceIds.length >= limit) {
-      throw new Refusal("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
+      throw new ApiError("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
     }
     const id = `ServiceId-${randomUUID()}`;
     const serviceId: ServiceId = {
@@ -87,7 +87,7 @@ export class Identities {
   revoke(apikey: string): void {
     this.store.write((state) => {
       const key = state.apiKeys.find((candidate) => candidate.apikey === apikey);
-      if (key === undefined) throw new Refusal("not-found", "There is no such API key.");
+      if (key === undefined) throw new ApiError("not-found", "There is no such API key.");
       key.revoked = true;
     });
   }
@@ -96,7 +96,7 @@ export class Identities {
     const key = this.store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
     if (!key || !identity || key.revoked || this.store.now() < key.usableFrom) {
-      throw new Refusal("bad-credential", "Provided API key could not be found.");
+      throw new ApiError("bad-credential", "Provided API key could not be found.");
     }
     return identity;
   }
@@ -105,7 +105,7 @@ export class Identities {
     const profile = this.store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
     const identity = profile && this.find(profile.iamId);
     if (!profile || !identity || profile.crToken !== crToken) {
-      throw new Refusal("bad-credential", "The compute resource token does not match the trusted profile.");
+      throw new ApiError("bad-credential", "The compute resource token does not match the trusted profile.");
     }
     return identity;
   }

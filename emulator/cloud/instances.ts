@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { Instance } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 /** What a new instance may be given; everything but the service has a default. */
@@ -30,7 +30,7 @@ const sysdigServices = new Map([
 ]);
 
 /** True for the two services that speak Sysdig's API. */
-export function speaksSysdig(instance: { service: string }): boolean {
+export function hasSysdigApi(instance: { service: string }): boolean {
   return sysdigServices.has(instance.service);
 }
 
@@ -38,28 +38,28 @@ export function speaksSysdig(instance: { service: string }): boolean {
 export class Instances {
   constructor(private readonly store: Store) {}
 
-  add(wanted: NewInstance): Instance {
+  add(options: NewInstance): Instance {
     const { store } = this;
     return store.write((state) => {
-      const guid = wanted.guid ?? randomUUID();
-      const region = wanted.region ?? "us-south";
+      const guid = options.guid ?? randomUUID();
+      const region = options.region ?? "us-south";
       const instance: Instance = {
         guid,
-        crn: instanceCrn(wanted.service, region, state.accountId, guid),
-        name: wanted.name ?? `${wanted.service} in ${region}`,
-        service: wanted.service,
+        crn: instanceCrn(options.service, region, state.accountId, guid),
+        name: options.name ?? `${options.service} in ${region}`,
+        service: options.service,
         region,
-        resourceGroupId: wanted.resourceGroupId ?? "default-resource-group",
+        resourceGroupId: options.resourceGroupId ?? "default-resource-group",
         state: "active",
-        authorization: wanted.authorization ?? "IAM_AND_API_TOKEN",
-        onetimeCredentials: wanted.onetimeCredentials ?? false,
-        credentials: wanted.credentials ?? "live",
+        authorization: options.authorization ?? "IAM_AND_API_TOKEN",
+        onetimeCredentials: options.onetimeCredentials ?? false,
+        credentials: options.credentials ?? "live",
         createdAt: store.date(),
-        ingestionKey: wanted.service === "logdnaat" ? store.secret("ingestion-key") : null,
+        ingestionKey: options.service === "logdnaat" ? store.secret("ingestion-key") : null,
         serviceKeys: [],
       };
       state.instances.push(instance);
-      const teamName = sysdigServices.get(wanted.service);
+      const teamName = sysdigServices.get(options.service);
       if (teamName !== undefined) {
         state.teams.push({ id: state.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
         state.accessKeys.push({
@@ -82,7 +82,7 @@ export class Instances {
   /** The instance a GUID or CRN names; refuses when there is none, `gone` when it was removed. */
   get(guidOrCrn: string): Instance {
     const instance = this.find(guidOrCrn);
-    if (instance.state === "removed") throw new Refusal("gone", `Instance ${instance.guid} was removed.`);
+    if (instance.state === "removed") throw new ApiError("gone", `Instance ${instance.guid} was removed.`);
     return instance;
   }
 
@@ -91,7 +91,7 @@ export class Instances {
     const guid = instanceGuidIn(guidOrCrn);
     const instance = this.store.state.instances.find((candidate) => candidate.guid === guid);
     if (instance === undefined || (guidOrCrn.startsWith("crn:") && guidOrCrn !== instance.crn)) {
-      throw new Refusal("not-found", `Instance ${guidOrCrn} does not exist.`);
+      throw new ApiError("not-found", `Instance ${guidOrCrn} does not exist.`);
     }
     return instance;
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { Identity, Policy } from "./cloud-state";
 import type { Identities } from "./identities";
-import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
 /** What a caller decides about a policy. */
-export type PolicyText = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
+export type PolicyDefinition = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
 
 /** IAM access policies (v1). */
 export class Policies {
@@ -16,8 +16,8 @@ export class Policies {
     private readonly roles: Roles,
   ) {}
 
-  create(text: PolicyText, identity: Identity): Policy {
-    this.judge(text);
+  create(text: PolicyDefinition, identity: Identity): Policy {
+    this.validate(text);
     const date = this.store.date();
     return this.store.write((state) => {
       const policy: Policy = {
@@ -36,15 +36,15 @@ export class Policies {
 
   get(id: string): Policy {
     const policy = this.store.state.policies.find((candidate) => candidate.id === id);
-    if (policy === undefined) throw new Refusal("not-found", `Policy with id ${id} was not found.`);
+    if (policy === undefined) throw new ApiError("not-found", `Policy with id ${id} was not found.`);
     return policy;
   }
 
-  replace(id: string, ifMatch: string | undefined, text: PolicyText, identity: Identity): Policy {
+  replace(id: string, ifMatch: string | undefined, text: PolicyDefinition, identity: Identity): Policy {
     if (ifMatch !== etag(this.get(id))) {
-      throw new Refusal("stale-revision", "If-Match does not name the current revision of the policy.");
+      throw new ApiError("stale-revision", "If-Match does not name the current revision of the policy.");
     }
-    this.judge(text, id);
+    this.validate(text, id);
     return this.store.write(() => {
       const policy = this.get(id);
       Object.assign(policy, text);
@@ -71,17 +71,17 @@ export class Policies {
     );
   }
 
-  private judge(text: PolicyText, replaced?: string): void {
+  private validate(text: PolicyDefinition, replaced?: string): void {
     for (const role of text.roles) this.roles.crnOf(role.role_id);
     for (const iamId of subjectsOf(text)) {
-      if (this.identities.find(iamId) === undefined) throw new Refusal("invalid", `Subject ${iamId} does not exist.`);
+      if (this.identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }
     const { state } = this.store;
     const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
     if (accounts.length === 0 || accounts.some((account) => account !== state.accountId)) {
-      throw new Refusal("invalid", "Each resource needs the attribute accountId of your account.");
+      throw new ApiError("invalid", "Each resource needs the attribute accountId of your account.");
     }
-    const twin = state.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
+    const twin = state.policies.find((policy) => policy.id !== replaced && canonical(policy) === canonical(text));
     if (twin !== undefined) {
       const message = "The policy was not created because a policy with identical attributes and roles already exists.";
       throw new PolicyConflict(message, twin);
@@ -90,7 +90,7 @@ export class Policies {
 }
 
 /** The refusal of a policy that says what another one says. */
-export class PolicyConflict extends Refusal {
+export class PolicyConflict extends ApiError {
   constructor(
     message: string,
     readonly existing: Policy,
@@ -110,7 +110,7 @@ function subjectsOf(text: Pick<Policy, "subjects">): string[] {
 }
 
 /** The meaning of a policy, without regard to the order in which it is written. */
-function says({ type, subjects, roles, resources }: PolicyText): string {
+function canonical({ type, subjects, roles, resources }: PolicyDefinition): string {
   const sets = [subjects, roles, resources].map((set) => set.map(sorted).sort());
   return JSON.stringify([type, ...sets]);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { CloudState, Identity, Json, RemovedAnswer, ResourceKey } from "./cloud-state";
 import { serviceCredentials } from "./credentials";
 import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
-import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
@@ -17,7 +17,7 @@ export interface NewResourceKey {
 }
 
 /** IBM's rule: at most 180 characters, and of the special ones only space and `- . _ :`. */
-const goodName = /^[\p{L}\p{N} \-._:]{1,180}$/u;
+const namePattern = /^[\p{L}\p{N} \-._:]{1,180}$/u;
 
 /** Resource keys, and the service ID and API key that come with each. */
 export class ResourceKeys {
@@ -28,13 +28,13 @@ export class ResourceKeys {
     private readonly roles: Roles,
   ) {}
 
-  create(wanted: NewResourceKey, identity: Identity): ResourceKey {
+  create(options: NewResourceKey, identity: Identity): ResourceKey {
     const { store } = this;
-    this.judgeName(wanted.name);
-    const instance = this.instances.get(wanted.source);
-    const roleCrn = this.roles.crnOf(wanted.role ?? "Manager");
+    this.validateName(options.name);
+    const instance = this.instances.get(options.source);
+    const roleCrn = this.roles.crnOf(options.role ?? "Manager");
     return store.write((state) => {
-      const serviceId = this.serviceIdFor(state, wanted);
+      const serviceId = this.serviceIdFor(state, options);
       const role = this.roles.serviceRoleOf(roleCrn);
       const serviceIdentity = this.identities.find(serviceId.iamId);
       if (serviceIdentity !== undefined) {
@@ -51,7 +51,7 @@ export class ResourceKeys {
       const key: ResourceKey = {
         guid,
         crn: resourceKeyCrn(instance.crn, guid),
-        name: wanted.name,
+        name: options.name,
         sourceCrn: instance.crn,
         instanceGuid: instance.guid,
         roleCrn,
@@ -59,7 +59,7 @@ export class ResourceKeys {
         apiKeyId: apiKey.id,
         state: "active",
         removedAnswers: "not-found",
-        parameters: wanted.parameters ?? null,
+        parameters: options.parameters ?? null,
         frozenCredentials: serviceCredentials(state, instance),
         createdAt: date,
         createdBy: identity.iamId,
@@ -77,14 +77,14 @@ export class ResourceKeys {
   get(guidOrCrn: string): ResourceKey {
     const key = this.find(guidOrCrn);
     if (key.state === "removed" && key.removedAnswers !== "removed") {
-      throw new Refusal(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
+      throw new ApiError(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
     }
     return key;
   }
 
   rename(guidOrCrn: string, name: string, identity: Identity): ResourceKey {
-    this.judgeName(name);
-    this.active(guidOrCrn);
+    this.validateName(name);
+    this.getActive(guidOrCrn);
     return this.store.write(() => {
       const key = this.find(guidOrCrn);
       key.name = name;
@@ -96,7 +96,7 @@ export class ResourceKeys {
 
   /** Deletes the key and its API key, and the service ID too when it was made for keys and none is left. */
   delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
-    this.active(guidOrCrn);
+    this.getActive(guidOrCrn);
     this.store.write((state) => {
       const key = this.find(guidOrCrn);
       key.state = "removed";
@@ -104,13 +104,13 @@ export class ResourceKeys {
       key.deletedAt = this.store.date();
       key.deletedBy = identity.iamId;
       state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
-      this.dropServiceIdOf(state, key);
+      this.deleteServiceIdOf(state, key);
     });
   }
 
-  active(guidOrCrn: string): ResourceKey {
+  getActive(guidOrCrn: string): ResourceKey {
     const key = this.get(guidOrCrn);
-    if (key.state === "removed") throw new Refusal("gone", `Resource key ${key.guid} was deleted.`);
+    if (key.state === "removed") throw new ApiError("gone", `Resource key ${key.guid} was deleted.`);
     return key;
   }
 
@@ -121,30 +121,30 @@ export class ResourceKeys {
   private find(guidOrCrn: string): ResourceKey {
     const guid = resourceKeyGuidIn(guidOrCrn);
     const key = this.store.state.resourceKeys.find((candidate) => candidate.guid === guid);
-    if (key === undefined) throw new Refusal("not-found", `Resource key ${guidOrCrn} does not exist.`);
+    if (key === undefined) throw new ApiError("not-found", `Resource key ${guidOrCrn} does not exist.`);
     return key;
   }
 
-  private judgeName(name: string): void {
-    if (!goodName.test(name)) {
-      throw new Refusal(
+  private validateName(name: string): void {
+    if (!namePattern.test(name)) {
+      throw new ApiError(
         "invalid",
         "The name must be 1 to 180 characters without special characters other than (space) - . _ :",
       );
     }
   }
 
-  private serviceIdFor(state: CloudState, wanted: NewResourceKey) {
-    const crn = wanted.parameters?.serviceid_crn;
+  private serviceIdFor(state: CloudState, options: NewResourceKey) {
+    const crn = options.parameters?.serviceid_crn;
     if (crn === undefined) {
-      return this.identities.newServiceId(state, `Auto-generated for ${wanted.name}`, true);
+      return this.identities.newServiceId(state, `Auto-generated for ${options.name}`, true);
     }
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === crn);
-    if (serviceId === undefined) throw new Refusal("invalid", "parameters.serviceid_crn names no service ID.");
+    if (serviceId === undefined) throw new ApiError("invalid", "parameters.serviceid_crn names no service ID.");
     return serviceId;
   }
 
-  private dropServiceIdOf(state: CloudState, key: ResourceKey): void {
+  private deleteServiceIdOf(state: CloudState, key: ResourceKey): void {
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;

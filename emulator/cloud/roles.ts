@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { CustomRole, ServiceRole } from "./cloud-state";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 const prefix = "crn:v1:bluemix:public:iam::::";
@@ -44,7 +44,7 @@ export class Roles {
     );
     const custom = this.custom(null).find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
     const crn = known?.crn ?? custom?.crn;
-    if (crn === undefined) throw new Refusal("invalid", `The role ${nameOrCrn} does not exist.`);
+    if (crn === undefined) throw new ApiError("invalid", `The role ${nameOrCrn} does not exist.`);
     return crn;
   }
 

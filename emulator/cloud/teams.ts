@@ -1,5 +1,5 @@
+import { ApiError } from "./api-error";
 import type { ApiToken, Instance, Team } from "./cloud-state";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 /** Teams and their API tokens: one token per team and identity. */
@@ -12,7 +12,7 @@ export class Teams {
 
   add(guid: string, name: string): Team {
     if (this.of(guid).some((team) => team.name === name)) {
-      throw new Refusal("conflict", `A team named ${name} exists already.`);
+      throw new ApiError("conflict", `A team named ${name} exists already.`);
     }
     return this.store.write((state) => {
       const team: Team = { id: state.nextNumber++, instanceGuid: guid, name, isDefault: false };
@@ -22,20 +22,20 @@ export class Teams {
   }
 
   byId(guid: string, id: string): Team {
-    return this.one(guid, (team) => String(team.id) === id, id);
+    return this.findOne(guid, (team) => String(team.id) === id, id);
   }
 
   byName(guid: string, name: string): Team {
-    return this.one(guid, (team) => team.name === name, name);
+    return this.findOne(guid, (team) => team.name === name, name);
   }
 
   defaultTeam(guid: string): Team {
-    return this.one(guid, (team) => team.isDefault, "default");
+    return this.findOne(guid, (team) => team.isDefault, "default");
   }
 
   /** The token of an identity in a team, made at the first question and the same ever after. */
   token(instance: Instance, teamId: number, iamId: string): string {
-    if (instance.authorization === "IAM_ONLY") throw new Refusal("iam-only", "Access is denied");
+    if (instance.authorization === "IAM_ONLY") throw new ApiError("iam-only", "Access is denied");
     const existing = this.store.state.apiTokens.find(
       (token) => token.instanceGuid === instance.guid && token.teamId === teamId && token.iamId === iamId,
     );
@@ -57,13 +57,13 @@ export class Teams {
     });
   }
 
-  holder(key: string): ApiToken | undefined {
+  findApiToken(key: string): ApiToken | undefined {
     return this.store.state.apiTokens.find((token) => token.key === key);
   }
 
-  private one(guid: string, fits: (team: Team) => boolean, wanted: string): Team {
+  private findOne(guid: string, fits: (team: Team) => boolean, options: string): Team {
     const team = this.of(guid).find(fits);
-    if (team === undefined) throw new Refusal("not-found", `Team ${wanted} does not exist.`);
+    if (team === undefined) throw new ApiError("not-found", `Team ${options} does not exist.`);
     return team;
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { ApiError } from "./api-error";
 import type { Identity } from "./cloud-state";
 import type { Identities } from "./identities";
-import { Refusal } from "./refusal";
 import type { Store } from "./store";
 
 const accessSeconds = 3600;
@@ -56,7 +56,7 @@ export class Tokens {
     const [typ, iamId, exp] = [claims.get("typ"), claims.get("iam_id"), claims.get("exp")];
     const identity = typeof iamId === "string" ? this.identities.find(iamId) : undefined;
     if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.store.now() || identity === undefined) {
-      throw new Refusal("unauthenticated", "The token has expired or belongs to nobody.");
+      throw new ApiError("unauthenticated", "The token has expired or belongs to nobody.");
     }
     return identity;
   }
@@ -78,7 +78,7 @@ export class Tokens {
     const expected = Buffer.from(this.signature(`${header}.${payload}`));
     const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw new Refusal("unauthenticated", "The token is not one of this cloud, or it was revoked.");
+      throw new ApiError("unauthenticated", "The token is not one of this cloud, or it was revoked.");
     }
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
     return new Map(Object.entries(Object(claims)));

@@ -1,56 +1,68 @@
-import { Refusal } from "../cloud/refusal";
-import { identityRoutes, refuseToken, tokenError } from "./iam-identity";
-import { policyError, policyRoutes, refusePolicy } from "./iam-policies";
-import { refuseResource, resourceControllerRoutes, resourceError } from "./resource-controller";
-import type { Api, ApiResponse, Principal, Request } from "./route";
+import { ApiError } from "../cloud/api-error";
+import type { Api, ApiResponse, Principal, Request } from "./api";
+import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
+import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
+import { resourceControllerRoutes, resourceErrorBody, resourceErrorResponse } from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
 import { teamRoutes } from "./sysdig-teams";
 
 /** Every API of the emulator. */
 export const apis: readonly Api[] = [
-  { host: "iam", routes: identityRoutes, authenticate: byIamToken, refuse: refuseToken, errorBody: tokenError },
-  { host: "iam", routes: policyRoutes, authenticate: byIamToken, refuse: refusePolicy, errorBody: policyError },
+  {
+    host: "iam",
+    routes: identityRoutes,
+    authenticate: byIamToken,
+    errorResponse: tokenErrorResponse,
+    errorBody: tokenErrorBody,
+  },
+  {
+    host: "iam",
+    routes: policyRoutes,
+    authenticate: byIamToken,
+    errorResponse: policyErrorResponse,
+    errorBody: policyErrorBody,
+  },
   {
     host: "resource-controller",
     routes: resourceControllerRoutes,
     authenticate: byIamToken,
-    refuse: refuseResource,
-    errorBody: resourceError,
+    errorResponse: resourceErrorResponse,
+    errorBody: resourceErrorBody,
   },
   {
     host: "sysdig",
     routes: [...accessKeyRoutes, ...teamRoutes],
     authenticate: byEitherToken,
-    refuse: refuseSysdig,
-    errorBody: sysdigError,
+    errorResponse: sysdigErrorResponse,
+    errorBody: sysdigErrorBody,
   },
   {
     host: "sysdig",
     routes: platformAccessKeyRoutes,
     authenticate: byEitherToken,
-    refuse: refusePlatform,
-    errorBody: platformError,
-    saysRateLimit: true,
+    errorResponse: platformErrorResponse,
+    errorBody: platformErrorBody,
+    sendsRateLimit: true,
   },
 ];
 
 function byIamToken({ services }: Request, bearer: string): Principal {
   const identity = services.tokens.identityOf(bearer);
-  if (!identity.platform) throw new Refusal("forbidden", "You are not authorized to do this.");
+  if (!identity.platform) throw new ApiError("forbidden", "You are not authorized to do this.");
   return { identity, apiToken: null };
 }
 
 function byEitherToken({ services }: Request, bearer: string): Principal {
-  const holder = services.teams.holder(bearer);
+  const holder = services.teams.findApiToken(bearer);
   if (holder === undefined) return { identity: services.tokens.identityOf(bearer), apiToken: null };
   const identity = services.identities.find(holder.iamId);
   const { authorization } = services.instances.find(holder.instanceGuid);
-  if (identity === undefined || authorization === "IAM_ONLY") throw new Refusal("unauthenticated", "Access is denied");
+  if (identity === undefined || authorization === "IAM_ONLY") throw new ApiError("unauthenticated", "Access is denied");
   return { identity, apiToken: { instanceGuid: holder.instanceGuid, teamId: holder.teamId } };
 }
 
-const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]> = {
+const sysdigErrors: Record<ApiError["reason"], [status: number, reason: string]> = {
   unauthenticated: [401, "Bad credentials"],
   "bad-credential": [401, "Bad credentials"],
   forbidden: [403, "Not enough privileges to complete the action"],
@@ -66,19 +78,19 @@ const sysdigAnswers: Record<Refusal["reason"], [status: number, reason: string]>
   "limit-reached": [422, "Limit reached"],
 };
 
-function refuseSysdig(refusal: Refusal): ApiResponse {
-  const [status, reason] = sysdigAnswers[refusal.reason];
-  return { status, body: { errors: [{ reason, message: refusal.message }] } };
+function sysdigErrorResponse(error: ApiError): ApiResponse {
+  const [status, reason] = sysdigErrors[error.reason];
+  return { status, body: { errors: [{ reason, message: error.message }] } };
 }
 
-function sysdigError(status: number, message: string) {
+function sysdigErrorBody(status: number, message: string) {
   return { errors: [{ reason: status === 429 ? "Too many requests" : "Unexpected error", message }] };
 }
 
 /** Sysdig's newer API says the same in another form. */
-function refusePlatform(refusal: Refusal): ApiResponse {
-  const [status] = sysdigAnswers[refusal.reason];
-  return { status, body: platformError(status, refusal.message) };
+function platformErrorResponse(error: ApiError): ApiResponse {
+  const [status] = sysdigErrors[error.reason];
+  return { status, body: platformErrorBody(status, error.message) };
 }
 
 const platformTypes = new Map([
@@ -92,6 +104,6 @@ const platformTypes = new Map([
   [429, "too_many_requests"],
 ]);
 
-function platformError(status: number, message: string) {
+function platformErrorBody(status: number, message: string) {
   return { type: platformTypes.get(status) ?? "internal_server_error", message, details: [] };
 }

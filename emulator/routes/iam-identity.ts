@@ -1,11 +1,11 @@
-import { Refusal } from "../cloud/refusal";
-import type { ApiResponse, Request, Route } from "./route";
+import { ApiError } from "../cloud/api-error";
+import type { ApiResponse, Request, Route } from "./api";
 
 const grants = "urn:ibm:params:oauth:grant-type:";
 
 /** The token service. A Basic client id and secret are accepted and ignored. */
 export const identityRoutes: Route[] = [
-  { method: "POST", path: "/identity/token", operation: "getToken", open: true, handle: getToken },
+  { method: "POST", path: "/identity/token", operation: "getToken", isPublic: true, handle: getToken },
 ];
 
 function getToken({ services, body }: Request, expired: boolean): ApiResponse {
@@ -21,7 +21,7 @@ function getToken({ services, body }: Request, expired: boolean): ApiResponse {
       case "refresh_token":
         return services.tokens.identityOf(field("refresh_token"), "refresh");
       default:
-        throw new Refusal("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
+        throw new ApiError("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
     }
   };
   const token = services.tokens.issue(identity(), grantType, expired);
@@ -38,17 +38,17 @@ function getToken({ services, body }: Request, expired: boolean): ApiResponse {
   };
 }
 
-const codes = new Map<Refusal["reason"], string>([
+const codes = new Map<ApiError["reason"], string>([
   ["bad-credential", "BXNIM0415E"],
   ["unauthenticated", "BXNIM0408E"],
 ]);
 
 /** Whatever the token service refuses, it answers 400. */
-export function refuseToken(refusal: Refusal, transactionId: string): ApiResponse {
-  return { status: 400, body: body(codes.get(refusal.reason) ?? "BXNIM0109E", refusal.message, transactionId) };
+export function tokenErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  return { status: 400, body: body(codes.get(error.reason) ?? "BXNIM0109E", error.message, transactionId) };
 }
 
-export function tokenError(status: number, message: string, transactionId: string) {
+export function tokenErrorBody(status: number, message: string, transactionId: string) {
   return body(status === 429 ? "BXNIM0106E" : "BXNIM0513E", message, transactionId);
 }
 

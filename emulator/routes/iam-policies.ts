@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { ApiError } from "../cloud/api-error";
 import type { Policy } from "../cloud/cloud-state";
-import { etag, PolicyConflict, type PolicyText } from "../cloud/policies";
-import { Refusal } from "../cloud/refusal";
+import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
+import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
-import type { ApiResponse, Principal, Request, Route } from "./route";
 
 /** IAM policy management, version 1, and the roles of version 2. */
 export const policyRoutes: Route[] = [
@@ -17,25 +17,32 @@ export const policyRoutes: Route[] = [
 
 function listPolicies({ services, query }: Request): ApiResponse {
   const account = query.get("account_id");
-  if (account === null) throw new Refusal("invalid", "The query parameter account_id is missing.");
+  if (account === null) throw new ApiError("invalid", "The query parameter account_id is missing.");
   const policies = services.policies.list(account, query.get("iam_id"), query.get("type"));
-  return { status: 200, body: { policies: policies.filter(({ id }) => !services.store.youth.isYoung(id)).map(shown) } };
+  return {
+    status: 200,
+    body: { policies: policies.filter(({ id }) => !services.store.youth.isYoung(id)).map(policyBody) },
+  };
 }
 
 function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
   const policy = services.policies.create(parsePolicy(body), identity);
   services.store.youth.begin("policies", policy.id);
-  return answer(201, policy);
+  return policyResponse(201, policy);
 }
 
 function getPolicy({ services, params }: Request): ApiResponse {
   const policy = services.policies.get(params.id ?? "");
-  if (services.store.youth.isYoung(policy.id)) throw new Refusal("young", `Policy with id ${policy.id} was not found.`);
-  return answer(200, policy);
+  if (services.store.youth.isYoung(policy.id))
+    throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
+  return policyResponse(200, policy);
 }
 
 function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
-  return answer(200, services.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity));
+  return policyResponse(
+    200,
+    services.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity),
+  );
 }
 
 function deletePolicy({ services, params }: Request): ApiResponse {
@@ -69,7 +76,7 @@ const mostParts = 100;
 
 const attribute = z.object({ name: z.string(), value: z.string(), operator: z.string().optional() });
 const attributes = z.array(attribute).min(1).max(mostParts);
-const policyBody = z.object({
+const policySchema = z.object({
   type: z.enum(["access", "authorization"]),
   description: z.string().optional(),
   subjects: z.array(z.object({ attributes })).min(1).max(mostParts),
@@ -80,8 +87,8 @@ const policyBody = z.object({
   resources: z.array(z.object({ attributes })).min(1).max(mostParts),
 });
 
-function parsePolicy(body: string): PolicyText {
-  const policy = parseBody(policyBody, body);
+function parsePolicy(body: string): PolicyDefinition {
+  const policy = parseBody(policySchema, body);
   return {
     type: policy.type,
     description: policy.description ?? null,
@@ -95,11 +102,11 @@ function parsePolicy(body: string): PolicyText {
   };
 }
 
-function answer(status: number, policy: Policy): ApiResponse {
-  return { status, headers: { etag: etag(policy) }, body: shown(policy) };
+function policyResponse(status: number, policy: Policy): ApiResponse {
+  return { status, headers: { etag: etag(policy) }, body: policyBody(policy) };
 }
 
-function shown(policy: Policy) {
+function policyBody(policy: Policy) {
   return {
     id: policy.id,
     type: policy.type,
@@ -122,7 +129,7 @@ function shown(policy: Policy) {
   };
 }
 
-const answers: Record<Refusal["reason"], [status: number, code: string]> = {
+const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   unauthenticated: [401, "invalid_token"],
   "bad-credential": [401, "invalid_token"],
   forbidden: [403, "insufficent_permissions"],
@@ -138,16 +145,16 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "unable_to_process"],
 };
 
-export function refusePolicy(refusal: Refusal, transactionId: string): ApiResponse {
-  const [status, code] = answers[refusal.reason];
-  const error = { code, message: refusal.message };
-  if (!(refusal instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, error) };
-  const { existing } = refusal;
-  const details = { conflicts_with: { etag: etag(existing), policy: shown(existing) } };
-  return { status, body: errorBody(status, transactionId, { ...error, details }) };
+export function policyErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  const [status, code] = errors[error.reason];
+  const entry = { code, message: error.message };
+  if (!(error instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, entry) };
+  const { existing } = error;
+  const details = { conflicts_with: { etag: etag(existing), policy: policyBody(existing) } };
+  return { status, body: errorBody(status, transactionId, { ...entry, details }) };
 }
 
-export function policyError(status: number, message: string, transactionId: string) {
+export function policyErrorBody(status: number, message: string, transactionId: string) {
   const code = status === 429 ? "too_many_requests" : "request_not_processed";
   return errorBody(status, transactionId, { code, message });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refusal } from "../cloud/refusal";
+import { ApiError } from "../cloud/api-error";
 
 /** No client sends deeper values, and what reads them must not run out of stack. */
 const mostLevels = 100;
@@ -13,15 +13,15 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Refusal("invalid", "The body is not JSON.");
+    throw new ApiError("invalid", "The body is not JSON.");
   }
   if (isDeeperThan(mostLevels, value)) {
-    throw new Refusal("invalid", `The body is nested deeper than ${mostLevels} levels.`);
+    throw new ApiError("invalid", `The body is nested deeper than ${mostLevels} levels.`);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Refusal("invalid", `The body is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+  throw new ApiError("invalid", `The body is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { ApiError } from "../cloud/api-error";
 import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
-import { shownCredentials } from "../cloud/credentials";
+import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
-import { Refusal } from "../cloud/refusal";
 import type { Services } from "../cloud/services";
+import type { ApiResponse, Principal, Request, Route } from "./api";
 import { json, parseBody } from "./json-body";
 import { page } from "./paging";
-import type { ApiResponse, Principal, Request, Route } from "./route";
 
 /** Resource Controller, version 2: instances (read only) and resource keys. */
 export const resourceControllerRoutes: Route[] = [
@@ -23,7 +23,7 @@ export const resourceControllerRoutes: Route[] = [
     method: "POST",
     path: "/v2/resource_keys",
     operation: "createResourceKey",
-    takes: "brokerMs",
+    durationSetting: "brokerMs",
     handle: createKey,
     instanceGuid: ({ body }) => /"source"\s*:\s*"([^"]*)"/.exec(body)?.slice(1).map(instanceGuidIn)[0],
   },
@@ -36,34 +36,37 @@ function listInstances({ services, query }: Request): ApiResponse {
   const state = query.get("state") ?? "active";
   const fits = (instance: Instance) =>
     instance.state === state &&
-    same(query, "guid", instance.guid) &&
-    same(query, "name", instance.name) &&
-    same(query, "resource_group_id", instance.resourceGroupId) &&
-    same(query, "resource_id", instance.service);
+    matches(query, "guid", instance.guid) &&
+    matches(query, "name", instance.name) &&
+    matches(query, "resource_group_id", instance.resourceGroupId) &&
+    matches(query, "resource_id", instance.service);
   const rows = services.instances.list().filter(fits);
-  const answer = page(rows, query, "/v2/resource_instances");
-  return { status: 200, body: { ...answer, resources: answer.resources.map((row) => shownInstance(services, row)) } };
+  const response = page(rows, query, "/v2/resource_instances");
+  return {
+    status: 200,
+    body: { ...response, resources: response.resources.map((row) => instanceBody(services, row)) },
+  };
 }
 
 function getInstance({ services, params }: Request): ApiResponse {
-  return { status: 200, body: shownInstance(services, services.instances.find(params.id ?? "")) };
+  return { status: 200, body: instanceBody(services, services.instances.find(params.id ?? "")) };
 }
 
 function listKeysForInstance(request: Request, principal: Principal): ApiResponse {
   const { guid } = request.services.instances.get(request.params.id ?? "");
-  const rows = listedKeys(request.services).filter((key) => key.instanceGuid === guid);
+  const rows = visibleKeys(request.services).filter((key) => key.instanceGuid === guid);
   return keysPage(request, principal, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
 }
 
 function listKeys(request: Request, principal: Principal): ApiResponse {
   const { services, query } = request;
-  const rows = listedKeys(services).filter((key) => {
+  const rows = visibleKeys(services).filter((key) => {
     const instance = services.instances.find(key.instanceGuid);
     return (
-      same(query, "guid", key.guid) &&
-      same(query, "name", key.name) &&
-      same(query, "resource_group_id", instance.resourceGroupId) &&
-      same(query, "resource_id", instance.service)
+      matches(query, "guid", key.guid) &&
+      matches(query, "name", key.name) &&
+      matches(query, "resource_group_id", instance.resourceGroupId) &&
+      matches(query, "resource_id", instance.service)
     );
   });
   return keysPage(request, principal, rows, "/v2/resource_keys");
@@ -79,35 +82,35 @@ const newKey = z.object({
 function createKey({ services, body }: Request, { identity }: Principal): ApiResponse {
   const key = services.resourceKeys.create(parseBody(newKey, body), identity);
   services.store.youth.begin("resourceKeys", key.guid);
-  return { status: 201, body: shownKey(services, key, identity, "creation") };
+  return { status: 201, body: keyBody(services, key, identity, "creation") };
 }
 
 function getKey(request: Request, { identity }: Principal): ApiResponse {
-  const key = request.services.resourceKeys.get(grownId(request));
-  return { status: 200, body: shownKey(request.services, key, identity, "read") };
+  const key = request.services.resourceKeys.get(visibleKeyId(request));
+  return { status: 200, body: keyBody(request.services, key, identity, "read") };
 }
 
 function updateKey(request: Request, { identity }: Principal): ApiResponse {
   const { name } = parseBody(z.object({ name: z.string() }), request.body);
-  const key = request.services.resourceKeys.rename(grownId(request), name, identity);
-  return { status: 200, body: shownKey(request.services, key, identity, "read") };
+  const key = request.services.resourceKeys.rename(visibleKeyId(request), name, identity);
+  return { status: 200, body: keyBody(request.services, key, identity, "read") };
 }
 
 function deleteKey(request: Request, { identity }: Principal): ApiResponse {
   const { resourceKeys, store } = request.services;
-  resourceKeys.delete(grownId(request), identity, store.settings.deletedResourceKeysAnswer);
+  resourceKeys.delete(visibleKeyId(request), identity, store.settings.deletedResourceKeysAnswer);
   return { status: 204 };
 }
 
-function listedKeys({ resourceKeys, store }: Services): ResourceKey[] {
+function visibleKeys({ resourceKeys, store }: Services): ResourceKey[] {
   return resourceKeys.list().filter(({ guid }) => !store.youth.isYoung(guid));
 }
 
 /** The id in the path, unless it names a key that is too young to be found. */
-function grownId({ services, params }: Request): string {
+function visibleKeyId({ services, params }: Request): string {
   const id = params.id ?? "";
   if (!services.store.youth.isYoung(resourceKeyGuidIn(id))) return id;
-  throw new Refusal("young", `The resource key cannot be found: ${id}`);
+  throw new ApiError("young", `The resource key cannot be found: ${id}`);
 }
 
 function keysPage(
@@ -116,17 +119,17 @@ function keysPage(
   rows: ResourceKey[],
   path: string,
 ): ApiResponse {
-  const answer = page(rows, query, path);
-  const resources = answer.resources.map((row) => shownKey(services, row, identity, "read"));
-  return { status: 200, body: { ...answer, resources } };
+  const response = page(rows, query, path);
+  const resources = response.resources.map((row) => keyBody(services, row, identity, "read"));
+  return { status: 200, body: { ...response, resources } };
 }
 
-function same(query: URLSearchParams, filter: string, value: string): boolean {
-  const wanted = query.get(filter);
-  return wanted === null || wanted === value;
+function matches(query: URLSearchParams, filter: string, value: string): boolean {
+  const options = query.get(filter);
+  return options === null || options === value;
 }
 
-function shownInstance(services: Services, instance: Instance) {
+function instanceBody(services: Services, instance: Instance) {
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -147,7 +150,7 @@ function shownInstance(services: Services, instance: Instance) {
   };
 }
 
-function shownKey(services: Services, key: ResourceKey, principal: Identity, occasion: "creation" | "read") {
+function keyBody(services: Services, key: ResourceKey, principal: Identity, occasion: "creation" | "read") {
   const instance = services.instances.find(key.instanceGuid);
   return {
     id: key.crn,
@@ -161,7 +164,7 @@ function shownKey(services: Services, key: ResourceKey, principal: Identity, occ
     resource_id: instance.service,
     role: key.roleCrn,
     state: key.state,
-    credentials: shownCredentials(services.store, services.roles, key, principal, occasion),
+    credentials: credentialsFor(services.store, services.roles, key, principal, occasion),
     iam_compatible: true,
     migrated: false,
     onetime_credentials: instance.onetimeCredentials,
@@ -177,7 +180,7 @@ function shownKey(services: Services, key: ResourceKey, principal: Identity, occ
   };
 }
 
-const answers: Record<Refusal["reason"], [status: number, code: string]> = {
+const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   unauthenticated: [401, "RC-IamAuthenticationError"],
   "bad-credential": [401, "RC-IamAuthenticationError"],
   forbidden: [403, "RC-IamAuthorizationError"],
@@ -193,15 +196,15 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "RC-LimitExceeded"],
 };
 
-export function refuseResource(refusal: Refusal, transactionId: string): ApiResponse {
-  const [status, code] = answers[refusal.reason];
-  const body = errorBody(status, code, refusal.message, transactionId);
-  if (refusal.reason !== "young") return { status, body };
+export function resourceErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  const [status, code] = errors[error.reason];
+  const body = errorBody(status, code, error.message, transactionId);
+  if (error.reason !== "young") return { status, body };
   const details = "status_code=404 error=not_found reason=missing";
   return { status, headers: { "retry-after": "0" }, body: { details, ...body } };
 }
 
-export function resourceError(status: number, message: string, transactionId: string) {
+export function resourceErrorBody(status: number, message: string, transactionId: string) {
   return errorBody(status, status === 429 ? "RC-RateLimit" : "RC-ServiceError", message, transactionId);
 }
 

@@ -1,25 +1,25 @@
 import { z } from "zod";
+import { ApiError } from "../cloud/api-error";
 import type { AccessKey } from "../cloud/cloud-state";
-import { Refusal } from "../cloud/refusal";
+import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
-import type { ApiResponse, Principal, Request, Route } from "./route";
-import { instanceFor, mustManage } from "./sysdig-instance";
+import { managedInstance, requestedInstance } from "./sysdig-instance";
 
 const path = "/api/customer/accessKeys";
 
 /** Agents' access keys, as IBM documents them. */
 export const accessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "listAccessKeys", handle: listAccessKeys },
-  { method: "POST", path, operation: "createAccessKey", takes: "accessKeyMs", handle: createAccessKey },
+  { method: "POST", path, operation: "createAccessKey", durationSetting: "accessKeyMs", handle: createAccessKey },
   { method: "PUT", path: `${path}/:key`, operation: "updateAccessKey", handle: updateAccessKey },
   { method: "DELETE", path: `${path}/:key`, operation: "deleteAccessKey", handle: deleteAccessKey },
-  { method: "POST", path: `${path}/:key/enable`, operation: "enableAccessKey", handle: turn(true) },
-  { method: "POST", path: `${path}/:key/disable`, operation: "disableAccessKey", handle: turn(false) },
+  { method: "POST", path: `${path}/:key/enable`, operation: "enableAccessKey", handle: setEnabled(true) },
+  { method: "POST", path: `${path}/:key/disable`, operation: "disableAccessKey", handle: setEnabled(false) },
 ];
 
 function listAccessKeys(request: Request, principal: Principal): ApiResponse {
-  const keys = request.services.accessKeys.shownOf(instanceFor(request, principal).guid);
-  return { status: 200, body: { customerAccessKeys: keys.map(shown) } };
+  const keys = request.services.accessKeys.visibleOf(requestedInstance(request, principal).guid);
+  return { status: 200, body: { customerAccessKeys: keys.map(keyBody) } };
 }
 
 const number = z.number().int().min(0).nullable().optional();
@@ -36,44 +36,44 @@ const settingsBody = z.object({
 });
 
 function createAccessKey(request: Request, principal: Principal): ApiResponse {
-  const { guid } = mustManage(request, principal);
+  const { guid } = managedInstance(request, principal);
   const { customerAccessKey } = parseBody(settingsBody, request.body);
   const key = request.services.accessKeys.create(guid, customerAccessKey);
   request.services.store.youth.begin("accessKeys", key.id);
-  return answer(key);
+  return keyResponse(key);
 }
 
 function updateAccessKey(request: Request, principal: Principal): ApiResponse {
-  const { guid } = mustManage(request, principal);
+  const { guid } = managedInstance(request, principal);
   const { customerAccessKey } = parseBody(settingsBody, request.body);
-  return answer(request.services.accessKeys.update(guid, keyNamed(request, guid), customerAccessKey));
+  return keyResponse(request.services.accessKeys.update(guid, requestedKey(request, guid), customerAccessKey));
 }
 
-function turn(enabled: boolean) {
+function setEnabled(enabled: boolean) {
   return (request: Request, principal: Principal): ApiResponse => {
-    const { guid } = mustManage(request, principal);
-    return answer(request.services.accessKeys.setEnabled(guid, keyNamed(request, guid), enabled));
+    const { guid } = managedInstance(request, principal);
+    return keyResponse(request.services.accessKeys.setEnabled(guid, requestedKey(request, guid), enabled));
   };
 }
 
 function deleteAccessKey(request: Request, principal: Principal): ApiResponse {
-  const { guid } = mustManage(request, principal);
-  request.services.accessKeys.delete(guid, keyNamed(request, guid));
+  const { guid } = managedInstance(request, principal);
+  request.services.accessKeys.delete(guid, requestedKey(request, guid));
   return { status: 204 };
 }
 
 /** The key in the path, unless it is too young to be found. */
-function keyNamed({ services, params }: Request, guid: string): string {
+function requestedKey({ services, params }: Request, guid: string): string {
   const { id, accessKey } = services.accessKeys.find(guid, params.key ?? "");
-  if (services.store.youth.isYoung(id)) throw new Refusal("young", `Access key ${accessKey} does not exist.`);
+  if (services.store.youth.isYoung(id)) throw new ApiError("young", `Access key ${accessKey} does not exist.`);
   return accessKey;
 }
 
-function answer(key: AccessKey): ApiResponse {
-  return { status: 200, body: { customerAccessKey: shown(key) } };
+function keyResponse(key: AccessKey): ApiResponse {
+  return { status: 200, body: { customerAccessKey: keyBody(key) } };
 }
 
-function shown(key: AccessKey) {
+function keyBody(key: AccessKey) {
   return {
     enabled: key.enabled,
     accessKey: key.accessKey,

@@ -1,10 +1,10 @@
 import type { Instance, Team } from "../cloud/cloud-state";
-import type { ApiResponse, Principal, Request, Route } from "./route";
-import { instanceFor } from "./sysdig-instance";
+import type { ApiResponse, Principal, Request, Route } from "./api";
+import { requestedInstance } from "./sysdig-instance";
 
 /** Teams, the API token of a team, and the user. */
 export const teamRoutes: Route[] = [
-  { method: "GET", path: "/api/token", operation: "getApiToken", makes: true, handle: getApiToken },
+  { method: "GET", path: "/api/token", operation: "getApiToken", createsOnRead: true, handle: getApiToken },
   { method: "GET", path: "/api/teams", operation: "listTeams", handle: listTeams },
   { method: "GET", path: "/api/teams/:id", operation: "getTeam", handle: getTeam },
   { method: "GET", path: "/api/v2/teams/light/name/:name", operation: "getTeamByName", handle: getTeamByName },
@@ -13,8 +13,8 @@ export const teamRoutes: Route[] = [
 ];
 
 function getApiToken(request: Request, principal: Principal): ApiResponse {
-  const instance = instanceFor(request, principal);
-  const { id } = teamFor(request, principal, instance);
+  const instance = requestedInstance(request, principal);
+  const { id } = requestedTeam(request, principal, instance);
   return {
     status: 200,
     body: { token: { key: request.services.teams.token(instance, id, principal.identity.iamId) } },
@@ -22,27 +22,27 @@ function getApiToken(request: Request, principal: Principal): ApiResponse {
 }
 
 function listTeams(request: Request, principal: Principal): ApiResponse {
-  const instance = instanceFor(request, principal);
+  const instance = requestedInstance(request, principal);
   const product = request.query.get("product");
   const teams = product === null || product === productOf(instance) ? request.services.teams.of(instance.guid) : [];
-  return { status: 200, body: { teams: teams.map((team) => shown(team, instance)) } };
+  return { status: 200, body: { teams: teams.map((team) => teamBody(team, instance)) } };
 }
 
 function getTeam(request: Request, principal: Principal): ApiResponse {
-  const instance = instanceFor(request, principal);
+  const instance = requestedInstance(request, principal);
   const team = request.services.teams.byId(instance.guid, request.params.id ?? "");
-  return { status: 200, body: { team: shown(team, instance) } };
+  return { status: 200, body: { team: teamBody(team, instance) } };
 }
 
 function getTeamByName(request: Request, principal: Principal): ApiResponse {
-  const { guid } = instanceFor(request, principal);
+  const { guid } = requestedInstance(request, principal);
   const { id, name } = request.services.teams.byName(guid, request.params.name ?? "");
   return { status: 200, body: { team: { id, name } } };
 }
 
 function getUser(request: Request, principal: Principal): ApiResponse {
-  const instance = instanceFor(request, principal);
-  const team = teamFor(request, principal, instance);
+  const instance = requestedInstance(request, principal);
+  const team = requestedTeam(request, principal, instance);
   return {
     status: 200,
     body: {
@@ -60,9 +60,9 @@ function getUser(request: Request, principal: Principal): ApiResponse {
 }
 
 /** Secure reads `TeamID`, Monitor `SysdigTeamID`; without the header it is the API token's team, or the default one. */
-function teamFor(request: Request, principal: Principal, instance: Instance): Team {
-  const wanted = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
-  if (wanted !== undefined && wanted !== "") return request.services.teams.byId(instance.guid, wanted);
+function requestedTeam(request: Request, principal: Principal, instance: Instance): Team {
+  const options = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
+  if (options !== undefined && options !== "") return request.services.teams.byId(instance.guid, options);
   if (principal.apiToken !== null) return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
   return request.services.teams.defaultTeam(instance.guid);
 }
@@ -71,6 +71,6 @@ function productOf(instance: Instance): string {
   return instance.service === "sysdig-secure" ? "SDS" : "SDC";
 }
 
-function shown(team: Team, instance: Instance) {
+function teamBody(team: Team, instance: Instance) {
   return { id: team.id, name: team.name, default: team.isDefault, products: [productOf(instance)], userRoles: [] };
 }

@@ -4,10 +4,10 @@ import type { IncomingMessage } from "node:http";
 const mostBytes = 1024 * 1024;
 
 /** What became of reading a request's body. */
-export type ReceivedBody = { text: string } | { failure: "too-long" | "broken-off" };
+export type RequestBody = { text: string } | { failure: "too-long" | "broken-off" };
 
 /** Reads a body as text; of one that is too long nothing is kept. */
-export function receivedBody(incoming: IncomingMessage): Promise<ReceivedBody> {
+export function readBody(incoming: IncomingMessage): Promise<RequestBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -1,5 +1,5 @@
 /** Why the cloud said no; the routes turn each reason into the wording of the API that was asked. */
-export type RefusalReason =
+export type ApiErrorReason =
   | "unauthenticated" // the credential is unknown, expired or revoked
   | "bad-credential" // the API key or compute-resource token given for a token is wrong
   | "forbidden" // the caller is known and may not do this
@@ -15,12 +15,12 @@ export type RefusalReason =
   | "limit-reached";
 
 /** A request the cloud refuses; anything else that is thrown is a bug of the emulator. */
-export class Refusal extends Error {
+export class ApiError extends Error {
   constructor(
-    readonly reason: RefusalReason,
+    readonly reason: ApiErrorReason,
     message: string,
   ) {
     super(message);
-    this.name = "Refusal";
+    this.name = "ApiError";
   }
 }

@@ -18,10 +18,10 @@ export interface RecordedRequest {
 }
 
 /** The requests of one emulator, oldest first, in the order they came in. */
-export class Journal {
+export class RequestLog {
   readonly requests: RecordedRequest[] = [];
 
-  open(request: Pick<RecordedRequest, "at" | "method" | "path" | "operation" | "instanceGuid">): RecordedRequest {
+  add(request: Pick<RecordedRequest, "at" | "method" | "path" | "operation" | "instanceGuid">): RecordedRequest {
     const entry: RecordedRequest = { ...request, status: 0, outcome: "pending" };
     this.requests.push(entry);
     return entry;

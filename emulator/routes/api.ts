@@ -1,5 +1,5 @@
+import type { ApiError } from "../cloud/api-error";
 import type { Identity } from "../cloud/cloud-state";
-import type { Refusal } from "../cloud/refusal";
 import type { Services } from "../cloud/services";
 import type { Location } from "../hosts";
 
@@ -30,33 +30,33 @@ export interface ApiResponse {
   body?: unknown;
 }
 
-interface Described {
+interface RouteBase {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   /** IBM's name of the operation. */
   operation: string;
   /** Something is made when it is read for the first time, so that no past can answer. */
-  makes?: true;
+  createsOnRead?: true;
   /** The setting that says how long the work takes. */
-  takes?: "brokerMs" | "accessKeyMs";
+  durationSetting?: "brokerMs" | "accessKeyMs";
   /** The GUID of the instance a request is about, where header and path do not say it. */
   instanceGuid?(request: Request): string | undefined;
 }
 
 /** A route that needs a caller. */
-export interface GuardedRoute extends Described {
-  open?: false;
+export interface AuthenticatedRoute extends RouteBase {
+  isPublic?: false;
   handle(request: Request, principal: Principal): ApiResponse;
 }
 
 /** A route for callers who are nobody yet. */
-export interface OpenRoute extends Described {
-  open: true;
+export interface PublicRoute extends RouteBase {
+  isPublic: true;
   /** `expiredToken`: the fault that hands out a token that is already too old. */
   handle(request: Request, expiredToken: boolean): ApiResponse;
 }
 
-export type Route = GuardedRoute | OpenRoute;
+export type Route = AuthenticatedRoute | PublicRoute;
 
 /** One API: its routes and how it words a refusal. */
 export interface Api {
@@ -64,9 +64,9 @@ export interface Api {
   routes: Route[];
   /** Who sends the request; refuses when nobody does. */
   authenticate(request: Request, bearer: string): Principal;
-  refuse(refusal: Refusal, transactionId: string): ApiResponse;
+  errorResponse(error: ApiError, transactionId: string): ApiResponse;
   /** The body of an error that has nothing to do with the cloud: faults, rate limits. */
   errorBody(status: number, message: string, transactionId: string): unknown;
   /** Every answer says in X-RateLimit-Limit how many requests a minute may hold. */
-  saysRateLimit?: true;
+  sendsRateLimit?: true;
 }
