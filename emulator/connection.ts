@@ -2,7 +2,11 @@ import type { HttpBindings } from "@hono/node-server";
 
 /** The client's side of one exchange, below HTTP. */
 export class Connection {
-  constructor(private readonly sockets: HttpBindings) {}
+  readonly #sockets: HttpBindings;
+
+  constructor(sockets: HttpBindings) {
+    this.#sockets = sockets;
+  }
 
   /** The answer that sends nothing: the connection was reset, or stays open until the client gives up. */
   static noResponse(): Response {
@@ -10,19 +14,19 @@ export class Connection {
   }
 
   get isClosed(): boolean {
-    return this.sockets.outgoing.destroyed;
+    return this.#sockets.outgoing.destroyed;
   }
 
   /** Calls when the client gives up before the function that is returned was called. */
   onClosed(listener: () => void): () => void {
-    const { outgoing } = this.sockets;
+    const { outgoing } = this.#sockets;
     outgoing.once("close", listener);
     return () => outgoing.off("close", listener);
   }
 
   /** Waits; false when the client gave up meanwhile. */
   async wait(ms: number): Promise<boolean> {
-    const { outgoing } = this.sockets;
+    const { outgoing } = this.#sockets;
     if (outgoing.destroyed) return false;
     return new Promise((resolve) => {
       const gaveUp = () => {
@@ -38,6 +42,6 @@ export class Connection {
   }
 
   reset(): void {
-    this.sockets.incoming.socket.resetAndDestroy();
+    this.#sockets.incoming.socket.resetAndDestroy();
   }
 }

@@ -12,14 +12,17 @@ export class DelayedWork {
   readonly #waiting = new Set<Wait>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  readonly #store: Store;
 
-  constructor(private readonly store: Store) {}
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** Waits for that time; false when the cloud was restored or the emulator closed before. */
   wait(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#closed) return resolve(false);
-      this.#waiting.add({ due: this.store.now() + ms, restoreCount: this.store.restoreCount, resolve: resolve });
+      this.#waiting.add({ due: this.#store.now() + ms, restoreCount: this.#store.restoreCount, resolve: resolve });
       // A test's clock jumps without telling anybody, so the clock is asked again and again.
       this.#timer ??= setInterval(() => this.#finishDue(), 5).unref();
     });
@@ -34,8 +37,8 @@ export class DelayedWork {
   #finishDue(): void {
     const inOrder = [...this.#waiting].sort((one, other) => one.due - other.due);
     for (const waiting of inOrder) {
-      if (waiting.restoreCount !== this.store.restoreCount) this.#finish(waiting, false);
-      else if (waiting.due <= this.store.now()) this.#finish(waiting, true);
+      if (waiting.restoreCount !== this.#store.restoreCount) this.#finish(waiting, false);
+      else if (waiting.due <= this.#store.now()) this.#finish(waiting, true);
     }
   }
 

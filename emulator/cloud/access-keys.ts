@@ -12,15 +12,19 @@ export interface AccessKeySettings {
 
 /** The access keys of all Sysdig instances. */
 export class AccessKeys {
-  constructor(private readonly store: Store) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   of(guid: string): AccessKey[] {
-    return this.store.state.accessKeys.filter((key) => key.instanceGuid === guid);
+    return this.#store.state.accessKeys.filter((key) => key.instanceGuid === guid);
   }
 
   create(guid: string, settings: AccessKeySettings = {}, enabled = true): AccessKey {
-    const { store } = this;
-    this.validate(guid, settings);
+    const store = this.#store;
+    this.#validate(guid, settings);
     if (this.of(guid).length >= store.settings.accessKeyLimit) {
       throw new ApiError("limit-reached", `The limit of ${store.settings.accessKeyLimit} access keys is reached.`);
     }
@@ -44,9 +48,9 @@ export class AccessKeys {
 
   /** Replaces limit, reservation and team: what is not given becomes null. */
   update(guid: string, accessKey: string, settings: AccessKeySettings): AccessKey {
-    this.validate(guid, settings);
+    this.#validate(guid, settings);
     this.find(guid, accessKey);
-    return this.store.write(() => {
+    return this.#store.write(() => {
       const key = this.find(guid, accessKey);
       key.limit = settings.limit ?? null;
       key.reservation = settings.reservation ?? null;
@@ -58,10 +62,10 @@ export class AccessKeys {
 
   setEnabled(guid: string, accessKey: string, enabled: boolean): AccessKey {
     if (this.find(guid, accessKey).enabled === enabled) return this.find(guid, accessKey);
-    return this.store.write(() => {
+    return this.#store.write(() => {
       const key = this.find(guid, accessKey);
       key.enabled = enabled;
-      if (!enabled) key.dateDisabled = this.store.now();
+      if (!enabled) key.dateDisabled = this.#store.now();
       return key;
     });
   }
@@ -72,14 +76,14 @@ export class AccessKeys {
       // The key is repeated on purpose: real services do so, and clients have to keep it out of their logs.
       throw new ApiError("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
     }
-    this.store.write((state) => {
+    this.#store.write((state) => {
       state.accessKeys = state.accessKeys.filter((key) => key.id !== doomed.id);
     });
   }
 
   /** Those that the APIs show and let callers touch. */
   visibleOf(guid: string): AccessKey[] {
-    return this.of(guid).filter(({ id }) => !this.store.youth.isYoung(id));
+    return this.of(guid).filter(({ id }) => !this.#store.youth.isYoung(id));
   }
 
   find(guid: string, accessKey: string): AccessKey {
@@ -88,11 +92,11 @@ export class AccessKeys {
     return key;
   }
 
-  private validate(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
+  #validate(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
     if (typeof limit === "number" && typeof reservation === "number" && reservation > limit) {
       throw new ApiError("invalid", "The reservation is larger than the limit.");
     }
-    const teams = this.store.state.teams.filter((team) => team.instanceGuid === guid);
+    const teams = this.#store.state.teams.filter((team) => team.instanceGuid === guid);
     if (typeof teamId === "number" && !teams.some((team) => team.id === teamId)) {
       throw new ApiError("invalid", `Team ${teamId} does not exist.`);
     }

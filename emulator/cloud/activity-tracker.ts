@@ -7,19 +7,22 @@ const mostServiceKeys = 20;
 
 /** Service keys and the ingestion key of an Activity Tracker instance. */
 export class ActivityTracker {
-  constructor(
-    private readonly store: Store,
-    private readonly instances: Instances,
-  ) {}
+  readonly #store: Store;
+  readonly #instances: Instances;
+
+  constructor(store: Store, instances: Instances) {
+    this.#store = store;
+    this.#instances = instances;
+  }
 
   /** Web UI: "Generate Service Key"; the only way to a second one. */
   addServiceKey(guid: string): string {
-    const instance = this.tracker(guid);
+    const instance = this.#tracker(guid);
     if (instance.serviceKeys.length >= mostServiceKeys) {
       throw new ApiError("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
     }
-    const key = this.store.secret("service-key");
-    this.instances.change(guid, (instance) => {
+    const key = this.#store.secret("service-key");
+    this.#instances.change(guid, (instance) => {
       instance.serviceKeys = [...instance.serviceKeys, key];
     });
     return key;
@@ -27,26 +30,26 @@ export class ActivityTracker {
 
   /** Web UI: the X beside a service key. */
   deleteServiceKey(guid: string, key: string): void {
-    if (!this.tracker(guid).serviceKeys.includes(key)) {
+    if (!this.#tracker(guid).serviceKeys.includes(key)) {
       throw new ApiError("not-found", "The instance has no such service key.");
     }
-    this.instances.change(guid, (instance) => {
+    this.#instances.change(guid, (instance) => {
       instance.serviceKeys = instance.serviceKeys.filter((candidate) => candidate !== key);
     });
   }
 
   /** Web UI: "Generate Ingestion Key" and the X beside the old one. */
   resetIngestionKey(guid: string): string {
-    this.tracker(guid);
-    const key = this.store.secret("ingestion-key");
-    this.instances.change(guid, (instance) => {
+    this.#tracker(guid);
+    const key = this.#store.secret("ingestion-key");
+    this.#instances.change(guid, (instance) => {
       instance.ingestionKey = key;
     });
     return key;
   }
 
-  private tracker(guid: string): Instance {
-    const instance = this.instances.get(guid);
+  #tracker(guid: string): Instance {
+    const instance = this.#instances.get(guid);
     if (instance.service !== "logdnaat") throw new ApiError("invalid", `${instance.name} is no Activity Tracker.`);
     return instance;
   }

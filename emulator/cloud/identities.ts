@@ -28,24 +28,28 @@ export interface NewApiKey extends Rights {
 
 /** Users, service IDs and trusted profiles, and the API keys that stand for them. */
 export class Identities {
-  constructor(private readonly store: Store) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   addUser(name: string, apikey: string | undefined, rights: Rights): ApiKey {
-    return this.store.write((state) => {
+    return this.#store.write((state) => {
       const iamId = `IBMid-${randomUUID()}`;
       state.identities.push(newIdentity(iamId, "user", name, rights));
-      return this.addKey(state, iamId, apikey ?? this.store.secret("apikey"), 0);
+      return this.addKey(state, iamId, apikey ?? this.#store.secret("apikey"), 0);
     });
   }
 
   addProfile(name: string, id: string | undefined, crToken: string | undefined, rights: Rights): TrustedProfile {
-    return this.store.write((state) => {
+    return this.#store.write((state) => {
       const profileId = id ?? `Profile-${randomUUID()}`;
       const profile: TrustedProfile = {
         id: profileId,
         name,
         iamId: `iam-${profileId}`,
-        crToken: crToken ?? this.store.secret("cr-token"),
+        crToken: crToken ?? this.#store.secret("cr-token"),
       };
       state.identities.push(newIdentity(profile.iamId, "profile", name, rights));
       state.profiles.push(profile);
@@ -55,12 +59,12 @@ export class Identities {
 
   /** A service ID that belongs to nobody's resource key and outlives them all. */
   addServiceId(name: string): ServiceId {
-    return this.store.write((state) => this.newServiceId(state, name, false));
+    return this.#store.write((state) => this.newServiceId(state, name, false));
   }
 
   /** To be called inside a write. */
   newServiceId(state: CloudState, name: string, createdForResourceKey: boolean): ServiceId {
-    const limit = this.store.settings.serviceIdLimit;
+    const limit = this.#store.settings.serviceIdLimit;
     if (state.serviceIds.length >= limit) {
       throw new ApiError("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
     }
@@ -85,7 +89,7 @@ export class Identities {
 
   /** No new tokens for this key; tokens issued before live on until they expire. */
   revoke(apikey: string): void {
-    this.store.write((state) => {
+    this.#store.write((state) => {
       const key = state.apiKeys.find((candidate) => candidate.apikey === apikey);
       if (key === undefined) throw new ApiError("not-found", "There is no such API key.");
       key.revoked = true;
@@ -93,16 +97,16 @@ export class Identities {
   }
 
   byApiKey(apikey: string): Identity {
-    const key = this.store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
+    const key = this.#store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
-    if (!key || !identity || key.revoked || this.store.now() < key.usableFrom) {
+    if (!key || !identity || key.revoked || this.#store.now() < key.usableFrom) {
       throw new ApiError("bad-credential", "Provided API key could not be found.");
     }
     return identity;
   }
 
   byProfile(idOrName: string, crToken: string): Identity {
-    const profile = this.store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
+    const profile = this.#store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
     const identity = profile && this.find(profile.iamId);
     if (!profile || !identity || profile.crToken !== crToken) {
       throw new ApiError("bad-credential", "The compute resource token does not match the trusted profile.");
@@ -111,7 +115,7 @@ export class Identities {
   }
 
   find(iamId: string): Identity | undefined {
-    return this.store.state.identities.find((identity) => identity.iamId === iamId);
+    return this.#store.state.identities.find((identity) => identity.iamId === iamId);
   }
 }
 

@@ -36,10 +36,14 @@ export function hasSysdigApi(instance: { service: string }): boolean {
 
 /** The service instances; a new one comes with the keys IBM makes when it provisions one. */
 export class Instances {
-  constructor(private readonly store: Store) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   add(options: NewInstance): Instance {
-    const { store } = this;
+    const store = this.#store;
     return store.write((state) => {
       const guid = options.guid ?? randomUUID();
       const region = options.region ?? "us-south";
@@ -89,7 +93,7 @@ export class Instances {
   /** Like `get`, but a removed instance is an answer. */
   find(guidOrCrn: string): Instance {
     const guid = instanceGuidIn(guidOrCrn);
-    const instance = this.store.state.instances.find((candidate) => candidate.guid === guid);
+    const instance = this.#store.state.instances.find((candidate) => candidate.guid === guid);
     if (instance === undefined || (guidOrCrn.startsWith("crn:") && guidOrCrn !== instance.crn)) {
       throw new ApiError("not-found", `Instance ${guidOrCrn} does not exist.`);
     }
@@ -97,10 +101,10 @@ export class Instances {
   }
 
   list(): Instance[] {
-    return this.store.state.instances;
+    return this.#store.state.instances;
   }
 
   change(guidOrCrn: string, change: (instance: Instance) => void): void {
-    this.store.write(() => change(this.find(guidOrCrn)));
+    this.#store.write(() => change(this.find(guidOrCrn)));
   }
 }

@@ -10,16 +10,20 @@ export type PolicyDefinition = Pick<Policy, "type" | "description" | "subjects" 
 
 /** IAM access policies (v1). */
 export class Policies {
-  constructor(
-    private readonly store: Store,
-    private readonly identities: Identities,
-    private readonly roles: Roles,
-  ) {}
+  readonly #store: Store;
+  readonly #identities: Identities;
+  readonly #roles: Roles;
+
+  constructor(store: Store, identities: Identities, roles: Roles) {
+    this.#store = store;
+    this.#identities = identities;
+    this.#roles = roles;
+  }
 
   create(text: PolicyDefinition, identity: Identity): Policy {
-    this.validate(text);
-    const date = this.store.date();
-    return this.store.write((state) => {
+    this.#validate(text);
+    const date = this.#store.date();
+    return this.#store.write((state) => {
       const policy: Policy = {
         id: randomUUID(),
         revision: 1,
@@ -35,7 +39,7 @@ export class Policies {
   }
 
   get(id: string): Policy {
-    const policy = this.store.state.policies.find((candidate) => candidate.id === id);
+    const policy = this.#store.state.policies.find((candidate) => candidate.id === id);
     if (policy === undefined) throw new ApiError("not-found", `Policy with id ${id} was not found.`);
     return policy;
   }
@@ -44,12 +48,12 @@ export class Policies {
     if (ifMatch !== etag(this.get(id))) {
       throw new ApiError("stale-revision", "If-Match does not name the current revision of the policy.");
     }
-    this.validate(text, id);
-    return this.store.write(() => {
+    this.#validate(text, id);
+    return this.#store.write(() => {
       const policy = this.get(id);
       Object.assign(policy, text);
       policy.revision += 1;
-      policy.modifiedAt = this.store.date();
+      policy.modifiedAt = this.#store.date();
       policy.modifiedBy = identity.iamId;
       return policy;
     });
@@ -57,26 +61,26 @@ export class Policies {
 
   delete(id: string): void {
     this.get(id);
-    this.store.write((state) => {
+    this.#store.write((state) => {
       state.policies = state.policies.filter((policy) => policy.id !== id);
     });
   }
 
   list(accountId: string, iamId: string | null, type: string | null): Policy[] {
-    return this.store.state.policies.filter(
+    return this.#store.state.policies.filter(
       (policy) =>
-        accountId === this.store.state.accountId &&
+        accountId === this.#store.state.accountId &&
         (iamId === null || subjectsOf(policy).includes(iamId)) &&
         (type === null || policy.type === type),
     );
   }
 
-  private validate(text: PolicyDefinition, replaced?: string): void {
-    for (const role of text.roles) this.roles.crnOf(role.role_id);
+  #validate(text: PolicyDefinition, replaced?: string): void {
+    for (const role of text.roles) this.#roles.crnOf(role.role_id);
     for (const iamId of subjectsOf(text)) {
-      if (this.identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
+      if (this.#identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }
-    const { state } = this.store;
+    const { state } = this.#store;
     const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
     if (accounts.length === 0 || accounts.some((account) => account !== state.accountId)) {
       throw new ApiError("invalid", "Each resource needs the attribute accountId of your account.");

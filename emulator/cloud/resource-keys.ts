@@ -21,27 +21,32 @@ const namePattern = /^[\p{L}\p{N} \-._:]{1,180}$/u;
 
 /** Resource keys, and the service ID and API key that come with each. */
 export class ResourceKeys {
-  constructor(
-    private readonly store: Store,
-    private readonly instances: Instances,
-    private readonly identities: Identities,
-    private readonly roles: Roles,
-  ) {}
+  readonly #store: Store;
+  readonly #instances: Instances;
+  readonly #identities: Identities;
+  readonly #roles: Roles;
+
+  constructor(store: Store, instances: Instances, identities: Identities, roles: Roles) {
+    this.#store = store;
+    this.#instances = instances;
+    this.#identities = identities;
+    this.#roles = roles;
+  }
 
   create(options: NewResourceKey, identity: Identity): ResourceKey {
-    const { store } = this;
-    this.validateName(options.name);
-    const instance = this.instances.get(options.source);
-    const roleCrn = this.roles.crnOf(options.role ?? "Manager");
+    const store = this.#store;
+    this.#validateName(options.name);
+    const instance = this.#instances.get(options.source);
+    const roleCrn = this.#roles.crnOf(options.role ?? "Manager");
     return store.write((state) => {
-      const serviceId = this.serviceIdFor(state, options);
-      const role = this.roles.serviceRoleOf(roleCrn);
-      const serviceIdentity = this.identities.find(serviceId.iamId);
+      const serviceId = this.#serviceIdFor(state, options);
+      const role = this.#roles.serviceRoleOf(roleCrn);
+      const serviceIdentity = this.#identities.find(serviceId.iamId);
       if (serviceIdentity !== undefined) {
         serviceIdentity.serviceRoleOn = { ...serviceIdentity.serviceRoleOn, [instance.guid]: role };
       }
       const usableFrom = store.now() + store.settings.apiKeyPropagationMs;
-      const apiKey = this.identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
+      const apiKey = this.#identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
       // The first resource key of a Manager makes the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
         instance.serviceKeys = [store.secret("service-key")];
@@ -75,7 +80,7 @@ export class ResourceKeys {
 
   /** The key a GUID or CRN names; a removed one answers as its removal decided. */
   get(guidOrCrn: string): ResourceKey {
-    const key = this.find(guidOrCrn);
+    const key = this.#find(guidOrCrn);
     if (key.state === "removed" && key.removedAnswers !== "removed") {
       throw new ApiError(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
     }
@@ -83,12 +88,12 @@ export class ResourceKeys {
   }
 
   rename(guidOrCrn: string, name: string, identity: Identity): ResourceKey {
-    this.validateName(name);
+    this.#validateName(name);
     this.getActive(guidOrCrn);
-    return this.store.write(() => {
-      const key = this.find(guidOrCrn);
+    return this.#store.write(() => {
+      const key = this.#find(guidOrCrn);
       key.name = name;
-      key.updatedAt = this.store.date();
+      key.updatedAt = this.#store.date();
       key.updatedBy = identity.iamId;
       return key;
     });
@@ -97,14 +102,14 @@ export class ResourceKeys {
   /** Deletes the key and its API key, and the service ID too when it was made for keys and none is left. */
   delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
     this.getActive(guidOrCrn);
-    this.store.write((state) => {
-      const key = this.find(guidOrCrn);
+    this.#store.write((state) => {
+      const key = this.#find(guidOrCrn);
       key.state = "removed";
       key.removedAnswers = answers;
-      key.deletedAt = this.store.date();
+      key.deletedAt = this.#store.date();
       key.deletedBy = identity.iamId;
       state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
-      this.deleteServiceIdOf(state, key);
+      this.#deleteServiceIdOf(state, key);
     });
   }
 
@@ -115,17 +120,17 @@ export class ResourceKeys {
   }
 
   list(): ResourceKey[] {
-    return this.store.state.resourceKeys.filter((key) => key.state === "active");
+    return this.#store.state.resourceKeys.filter((key) => key.state === "active");
   }
 
-  private find(guidOrCrn: string): ResourceKey {
+  #find(guidOrCrn: string): ResourceKey {
     const guid = resourceKeyGuidIn(guidOrCrn);
-    const key = this.store.state.resourceKeys.find((candidate) => candidate.guid === guid);
+    const key = this.#store.state.resourceKeys.find((candidate) => candidate.guid === guid);
     if (key === undefined) throw new ApiError("not-found", `Resource key ${guidOrCrn} does not exist.`);
     return key;
   }
 
-  private validateName(name: string): void {
+  #validateName(name: string): void {
     if (!namePattern.test(name)) {
       throw new ApiError(
         "invalid",
@@ -134,17 +139,17 @@ export class ResourceKeys {
     }
   }
 
-  private serviceIdFor(state: CloudState, options: NewResourceKey) {
+  #serviceIdFor(state: CloudState, options: NewResourceKey) {
     const crn = options.parameters?.serviceid_crn;
     if (crn === undefined) {
-      return this.identities.newServiceId(state, `Auto-generated for ${options.name}`, true);
+      return this.#identities.newServiceId(state, `Auto-generated for ${options.name}`, true);
     }
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === crn);
     if (serviceId === undefined) throw new ApiError("invalid", "parameters.serviceid_crn names no service ID.");
     return serviceId;
   }
 
-  private deleteServiceIdOf(state: CloudState, key: ResourceKey): void {
+  #deleteServiceIdOf(state: CloudState, key: ResourceKey): void {
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;

@@ -21,11 +21,14 @@ export class Roles {
   readonly service: readonly Role[] = ["Reader", "Writer", "Manager"].map((name) =>
     role(name, `${prefix}serviceRole:${name}`),
   );
+  readonly #store: Store;
 
-  constructor(private readonly store: Store) {}
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   addCustom(displayName: string, service: string): CustomRole {
-    return this.store.write((state) => {
+    return this.#store.write((state) => {
       const crn = `crn:v1:bluemix:public:iam-access-management::a/${state.accountId}::customRole:${randomUUID()}`;
       const custom: CustomRole = { crn, displayName, service };
       state.customRoles.push(custom);
@@ -34,7 +37,7 @@ export class Roles {
   }
 
   custom(service: string | null): CustomRole[] {
-    return this.store.state.customRoles.filter((custom) => service === null || custom.service === service);
+    return this.#store.state.customRoles.filter((custom) => service === null || custom.service === service);
   }
 
   /** The CRN of a role that was given by its name or its CRN. */

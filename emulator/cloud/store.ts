@@ -59,14 +59,16 @@ export class Store {
   };
 
   readonly youth = new Youth(this);
+  readonly #secretSource: SecretSource;
 
   constructor(
     state: CloudState,
     public clock: () => number,
-    private readonly secretSource: SecretSource = () => randomUUID(),
+    secretSource: SecretSource = () => randomUUID(),
   ) {
     this.#state = state;
     this.#stateBeforeLastWrite = structuredClone(state);
+    this.#secretSource = secretSource;
   }
 
   get state(): CloudState {
@@ -92,7 +94,7 @@ export class Store {
   }
 
   secret(kind: string): string {
-    return this.secretSource(kind);
+    return this.#secretSource(kind);
   }
 
   /** Applies a change as a whole: when it throws, nothing has changed. It may set fields of rows, not what is in them. */

@@ -4,17 +4,21 @@ import type { Store } from "./store";
 
 /** Teams and their API tokens: one token per team and identity. */
 export class Teams {
-  constructor(private readonly store: Store) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   of(guid: string): Team[] {
-    return this.store.state.teams.filter((team) => team.instanceGuid === guid);
+    return this.#store.state.teams.filter((team) => team.instanceGuid === guid);
   }
 
   add(guid: string, name: string): Team {
     if (this.of(guid).some((team) => team.name === name)) {
       throw new ApiError("conflict", `A team named ${name} exists already.`);
     }
-    return this.store.write((state) => {
+    return this.#store.write((state) => {
       const team: Team = { id: state.nextNumber++, instanceGuid: guid, name, isDefault: false };
       state.teams.push(team);
       return team;
@@ -22,26 +26,26 @@ export class Teams {
   }
 
   byId(guid: string, id: string): Team {
-    return this.findOne(guid, (team) => String(team.id) === id, id);
+    return this.#findOne(guid, (team) => String(team.id) === id, id);
   }
 
   byName(guid: string, name: string): Team {
-    return this.findOne(guid, (team) => team.name === name, name);
+    return this.#findOne(guid, (team) => team.name === name, name);
   }
 
   defaultTeam(guid: string): Team {
-    return this.findOne(guid, (team) => team.isDefault, "default");
+    return this.#findOne(guid, (team) => team.isDefault, "default");
   }
 
   /** The token of an identity in a team, made at the first question and the same ever after. */
   token(instance: Instance, teamId: number, iamId: string): string {
     if (instance.authorization === "IAM_ONLY") throw new ApiError("iam-only", "Access is denied");
-    const existing = this.store.state.apiTokens.find(
+    const existing = this.#store.state.apiTokens.find(
       (token) => token.instanceGuid === instance.guid && token.teamId === teamId && token.iamId === iamId,
     );
     if (existing !== undefined) return existing.key;
-    return this.store.write((state) => {
-      const key = this.store.secret("api-token");
+    return this.#store.write((state) => {
+      const key = this.#store.secret("api-token");
       state.apiTokens.push({ instanceGuid: instance.guid, teamId, iamId, key });
       return key;
     });
@@ -50,18 +54,18 @@ export class Teams {
   /** Web UI, by an administrator: every token of the team changes. */
   resetToken(guid: string, teamId: number): void {
     this.byId(guid, String(teamId));
-    this.store.write((state) => {
+    this.#store.write((state) => {
       for (const token of state.apiTokens) {
-        if (token.instanceGuid === guid && token.teamId === teamId) token.key = this.store.secret("api-token");
+        if (token.instanceGuid === guid && token.teamId === teamId) token.key = this.#store.secret("api-token");
       }
     });
   }
 
   findApiToken(key: string): ApiToken | undefined {
-    return this.store.state.apiTokens.find((token) => token.key === key);
+    return this.#store.state.apiTokens.find((token) => token.key === key);
   }
 
-  private findOne(guid: string, fits: (team: Team) => boolean, options: string): Team {
+  #findOne(guid: string, fits: (team: Team) => boolean, options: string): Team {
     const team = this.of(guid).find(fits);
     if (team === undefined) throw new ApiError("not-found", `Team ${options} does not exist.`);
     return team;

@@ -18,14 +18,17 @@ export interface IssuedToken {
 
 /** IAM tokens: signed by the cloud, checked against its clock, all void when the signing secret changes. */
 export class Tokens {
-  constructor(
-    private readonly store: Store,
-    private readonly identities: Identities,
-  ) {}
+  readonly #store: Store;
+  readonly #identities: Identities;
+
+  constructor(store: Store, identities: Identities) {
+    this.#store = store;
+    this.#identities = identities;
+  }
 
   /** `expired`: the token says it is good for an hour and is refused at its first use. */
   issue(identity: Identity, grantType: string, expired = false): IssuedToken {
-    const iat = Math.floor(this.store.now() / 1000);
+    const iat = Math.floor(this.#store.now() / 1000);
     const claims = {
       iam_id: identity.iamId,
       id: identity.iamId,
@@ -33,7 +36,7 @@ export class Tokens {
       identifier: identity.iamId,
       sub: identity.name,
       sub_type: identity.kind === "service" ? "ServiceId" : identity.kind === "profile" ? "Profile" : undefined,
-      account: { valid: true, bss: this.store.state.accountId, frozen: false },
+      account: { valid: true, bss: this.#store.state.accountId, frozen: false },
       iss: "https://iam.cloud.ibm.com/identity",
       grant_type: grantType,
       scope: "ibm openid",
@@ -43,8 +46,8 @@ export class Tokens {
     };
     const exp = expired ? iat - 1 : iat + accessSeconds;
     return {
-      accessToken: this.sign({ ...claims, typ: "access", exp }),
-      refreshToken: this.sign({ ...claims, typ: "refresh", exp: iat + refreshSeconds }),
+      accessToken: this.#sign({ ...claims, typ: "access", exp }),
+      refreshToken: this.#sign({ ...claims, typ: "refresh", exp: iat + refreshSeconds }),
       expiresIn: accessSeconds,
       expiration: iat + accessSeconds,
     };
@@ -52,30 +55,30 @@ export class Tokens {
 
   /** Whose token this is; refuses what this cloud did not sign, what has expired, and whom it no longer knows. */
   identityOf(token: string, use: "access" | "refresh" = "access"): Identity {
-    const claims = this.verify(token);
+    const claims = this.#verify(token);
     const [typ, iamId, exp] = [claims.get("typ"), claims.get("iam_id"), claims.get("exp")];
-    const identity = typeof iamId === "string" ? this.identities.find(iamId) : undefined;
-    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.store.now() || identity === undefined) {
+    const identity = typeof iamId === "string" ? this.#identities.find(iamId) : undefined;
+    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.#store.now() || identity === undefined) {
       throw new ApiError("unauthenticated", "The token has expired or belongs to nobody.");
     }
     return identity;
   }
 
   revokeAll(): void {
-    this.store.write((state) => {
+    this.#store.write((state) => {
       state.tokenSecret = randomUUID();
     });
   }
 
-  private sign(claims: object): string {
+  #sign(claims: object): string {
     const parts = [{ kid: "emulator", alg: "HS256", typ: "JWT" }, claims];
     const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return `${signed}.${this.signature(signed)}`;
+    return `${signed}.${this.#signature(signed)}`;
   }
 
-  private verify(token: string): Map<string, unknown> {
+  #verify(token: string): Map<string, unknown> {
     const [header = "", payload = "", signature = ""] = token.split(".");
-    const expected = Buffer.from(this.signature(`${header}.${payload}`));
+    const expected = Buffer.from(this.#signature(`${header}.${payload}`));
     const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new ApiError("unauthenticated", "The token is not one of this cloud, or it was revoked.");
@@ -84,7 +87,7 @@ export class Tokens {
     return new Map(Object.entries(Object(claims)));
   }
 
-  private signature(text: string): string {
-    return createHmac("sha256", this.store.state.tokenSecret).update(text).digest("base64url");
+  #signature(text: string): string {
+    return createHmac("sha256", this.#store.state.tokenSecret).update(text).digest("base64url");
   }
 }

@@ -9,18 +9,21 @@ export type YoungKind = "resourceKeys" | "accessKeys" | "policies";
 /** What exists and is not shown yet. Not saved: a cloud that comes from a state file, or was restored, shows everything. */
 export class Youth {
   #shownFrom = new Map<string | number, number>();
+  readonly #store: Store;
 
-  constructor(private readonly store: Store) {}
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** Something was made a moment ago. `id`: the GUID of a resource key, the id of a policy, the number of an access key. */
   begin(kind: YoungKind, id: string | number): void {
-    const { youngForMs } = this.store.settings;
+    const { youngForMs } = this.#store.settings;
     const ms = typeof youngForMs === "number" ? youngForMs : (youngForMs[kind] ?? 0);
-    if (ms > 0) this.#shownFrom.set(id, this.store.now() + ms);
+    if (ms > 0) this.#shownFrom.set(id, this.#store.now() + ms);
   }
 
   isYoung(id: string | number): boolean {
-    return this.store.now() < (this.#shownFrom.get(id) ?? Number.NEGATIVE_INFINITY);
+    return this.#store.now() < (this.#shownFrom.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   forget(): void {
