@@ -1,53 +1,54 @@
 import type { Store } from "./cloud/store";
 
 interface Wait {
+  /** Epoch milliseconds of the cloud's clock. */
   due: number;
-  /** Which contents the work is meant for. */
+  /** The store's `restoreCount` when the wait began. */
   restoreCount: number;
-  resolve(ready: boolean): void;
+  resolve(isDue: boolean): void;
 }
 
-/** Work that takes its time by the cloud's clock, and is done even when nobody waits for the answer any more. */
+/** Work that takes time by the cloud's clock, and is done even when the client has closed the connection. */
 export class DelayedWork {
-  readonly #waiting = new Set<Wait>();
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
   readonly #store: Store;
+  readonly #waits = new Set<Wait>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Waits for that time; false when the cloud was restored or the emulator closed before. */
+  /** Waits until the work is due; false when the cloud was restored, or the emulator closed, before. */
   wait(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      if (this.#closed) return resolve(false);
-      this.#waiting.add({ due: this.#store.now() + ms, restoreCount: this.#store.restoreCount, resolve: resolve });
-      // A test's clock jumps without telling anybody, so the clock is asked again and again.
-      this.#timer ??= setInterval(() => this.#finishDue(), 5).unref();
+      if (this.#isClosed) return resolve(false);
+      this.#waits.add({ due: this.#store.now() + ms, restoreCount: this.#store.restoreCount, resolve });
+      // Polled, since nothing tells when a test moves the clock.
+      this.#timer ??= setInterval(() => this.#endDueWaits(), 5).unref();
     });
   }
 
-  /** Drops what is under way. */
+  /** Ends all waits; their work is not done. */
   close(): void {
-    this.#closed = true;
-    for (const waiting of this.#waiting) this.#finish(waiting, false);
+    this.#isClosed = true;
+    for (const wait of this.#waits) this.#end(wait, false);
   }
 
-  #finishDue(): void {
-    const inOrder = [...this.#waiting].sort((one, other) => one.due - other.due);
-    for (const waiting of inOrder) {
-      if (waiting.restoreCount !== this.#store.restoreCount) this.#finish(waiting, false);
-      else if (waiting.due <= this.#store.now()) this.#finish(waiting, true);
+  #endDueWaits(): void {
+    const inOrder = [...this.#waits].sort((one, other) => one.due - other.due);
+    for (const wait of inOrder) {
+      if (wait.restoreCount !== this.#store.restoreCount) this.#end(wait, false);
+      else if (wait.due <= this.#store.now()) this.#end(wait, true);
     }
   }
 
-  #finish(waiting: Wait, ready: boolean): void {
-    this.#waiting.delete(waiting);
-    if (this.#waiting.size === 0) {
+  #end(wait: Wait, isDue: boolean): void {
+    this.#waits.delete(wait);
+    if (this.#waits.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
-    waiting.resolve(ready);
+    wait.resolve(isDue);
   }
 }

@@ -1,4 +1,4 @@
-/** Lets so many requests of an account through per second of the cloud's clock. */
+/** A limit of requests per second, by the cloud's clock, for each account. */
 export class RateLimit {
   readonly #accepted = new Map<string, number[]>();
   readonly #perSecond: number | undefined;
@@ -9,12 +9,12 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Requests a minute, for X-RateLimit-Limit; without a limit some number, since the header is there all the same. */
+  /** The value of X-RateLimit-Limit; without a limit it is 600, since the header is sent in any case. */
   get perMinute(): number {
     return Math.round((this.#perSecond ?? 10) * 60);
   }
 
-  /** Seconds to wait, for Retry-After; 0 when the request may pass. */
+  /** Counts a request, and returns the value of Retry-After when it exceeds the limit, else 0. */
   secondsToWait(account: string): number {
     if (this.#perSecond === undefined) return 0;
     const now = this.#now();

@@ -1,30 +1,30 @@
-import type { Fault } from "./faults";
+import type { Fault } from "./fault";
 
-/** One request the emulator has seen: no header, no query and no body, so no credential. */
+/** One request to the emulator, without headers, query and body, so that it holds no token and no API key. */
 export interface RecordedRequest {
-  /** When it came in: epoch milliseconds of the cloud's clock. */
+  /** When it arrived: epoch milliseconds of the cloud's clock. */
   at: number;
   method: string;
-  /** The path behind IBM's host. The path of an access key holds that key. */
+  /** The path at IBM's host. For one access key it contains that key, which is a secret. */
   path: string;
   /** IBM's name of the operation; `unknown` for a route the emulator does not have. */
   operation: string;
-  /** What was answered; 0 while, or because, nothing was. */
+  /** The status of the response; 0 while, or because, there is none. */
   status: number;
-  /** The GUID of the instance the request named. */
+  /** The GUID of the instance the request is about. */
   instanceGuid?: string;
-  /** `pending` until it is decided; the fault that hit it; else how it ended. */
-  outcome: "pending" | "answered" | "given-up" | "rate-limited" | "not-implemented" | "barred" | Fault["kind"];
+  /** `pending` at first, then the kind of the fault that hit the request, or else how it ended. */
+  outcome: "pending" | "answered" | "given-up" | "rate-limited" | "not-implemented" | "rejected" | Fault["kind"];
 }
 
-/** The requests of one emulator, oldest first, in the order they came in. */
+/** The requests to one emulator, in the order of their arrival. */
 export class RequestLog {
   readonly requests: RecordedRequest[] = [];
 
   add(request: Pick<RecordedRequest, "at" | "method" | "path" | "operation" | "instanceGuid">): RecordedRequest {
-    const entry: RecordedRequest = { ...request, status: 0, outcome: "pending" };
-    this.requests.push(entry);
-    return entry;
+    const record: RecordedRequest = { ...request, status: 0, outcome: "pending" };
+    this.requests.push(record);
+    return record;
   }
 
   clear(): void {

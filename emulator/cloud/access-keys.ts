@@ -83,7 +83,7 @@ export class AccessKeys {
 
   /** Those that the APIs show and let callers touch. */
   visibleOf(guid: string): AccessKey[] {
-    return this.of(guid).filter(({ id }) => !this.#store.youth.isYoung(id));
+    return this.of(guid).filter(({ id }) => !this.#store.young.has(id));
   }
 
   find(guid: string, accessKey: string): AccessKey {

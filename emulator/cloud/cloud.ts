@@ -22,7 +22,8 @@ import { hasSysdigApi } from "./instances";
 import type { NewResourceKey } from "./resource-keys";
 import type { Services } from "./services";
 import { createServices } from "./services";
-import type { SecretSource, Settings } from "./store";
+import type { Settings } from "./settings";
+import type { SecretSource } from "./store";
 import { Store } from "./store";
 
 /** How a cloud tells the time and makes secrets. */
@@ -86,7 +87,7 @@ export class Cloud {
     const past = new Cloud({ clock: store.clock });
     past.restore(store.stateBeforeLastWrite);
     Object.assign(past.settings, store.settings);
-    past.services.store.youth.takeFrom(store.youth);
+    past.services.store.young.copyFrom(store.young);
     return past;
   }
 
@@ -161,7 +162,7 @@ export class Cloud {
   /** Someone else makes a resource key; `young`: as `settings.youngForMs` says. */
   addResourceKey(options: NewResourceKey & { young?: boolean }): ResourceKey {
     const key = this.services.resourceKeys.create(options, someone);
-    if (options.young) this.services.store.youth.begin("resourceKeys", key.guid);
+    if (options.young) this.services.store.young.add("resourceKeys", key.guid);
     return copy(key);
   }
 
@@ -197,7 +198,7 @@ export class Cloud {
   /** Someone else makes an access key; `young`: as `settings.youngForMs` says. */
   createAccessKey(guid: string, settings: AccessKeySettings & { enabled?: boolean; young?: boolean } = {}): AccessKey {
     const key = this.services.accessKeys.create(guid, settings, settings.enabled);
-    if (settings.young) this.services.store.youth.begin("accessKeys", key.id);
+    if (settings.young) this.services.store.young.add("accessKeys", key.id);
     return copy(key);
   }
 

@@ -66,12 +66,12 @@ export class Policies {
     });
   }
 
-  list(accountId: string, iamId: string | null, type: string | null): Policy[] {
+  list(accountId: string, iamId: string | undefined, type: string | undefined): Policy[] {
     return this.#store.state.policies.filter(
       (policy) =>
         accountId === this.#store.state.accountId &&
-        (iamId === null || subjectsOf(policy).includes(iamId)) &&
-        (type === null || policy.type === type),
+        (iamId === undefined || subjectsOf(policy).includes(iamId)) &&
+        (type === undefined || policy.type === type),
     );
   }
 

@@ -36,8 +36,8 @@ export class Roles {
     });
   }
 
-  custom(service: string | null): CustomRole[] {
-    return this.#store.state.customRoles.filter((custom) => service === null || custom.service === service);
+  custom(service?: string): CustomRole[] {
+    return this.#store.state.customRoles.filter((custom) => service === undefined || custom.service === service);
   }
 
   /** The CRN of a role that was given by its name or its CRN. */
@@ -45,7 +45,7 @@ export class Roles {
     const known = [...this.service, ...this.system].find(
       (candidate) => candidate.display_name === nameOrCrn || candidate.crn === nameOrCrn,
     );
-    const custom = this.custom(null).find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
+    const custom = this.custom().find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
     const crn = known?.crn ?? custom?.crn;
     if (crn === undefined) throw new ApiError("invalid", `The role ${nameOrCrn} does not exist.`);
     return crn;

@@ -1,86 +1,42 @@
 import { randomUUID } from "node:crypto";
 import type { CloudState } from "./cloud-state";
-import type { YoungFor } from "./youth";
-import { Youth } from "./youth";
-
-/** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
-export type SecretSource = (kind: string) => string;
-
-/** Behaviour of the cloud that a test may turn, and that is not saved. */
-export interface Settings {
-  /** How long IAM does not know a resource key's new API key. Default 0. */
-  apiKeyPropagationMs: number;
-  /** How a resource key deleted through the API answers a later read. Default `not-found`. */
-  deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
-  /** Most service IDs an account may have. Default 2000. */
-  serviceIdLimit: number;
-  /** Most access keys an instance may have. Default 1000. */
-  accessKeyLimit: number;
-  /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
-  platformAccessKeys: PlatformAccessKeys;
-  /**
-   * For so long (by the cloud's clock) what was made through the API is not shown by it: lists lack it, and to read,
-   * change or delete it answers 404; a policy can be changed and deleted. It works all the same. Decided for each thing
-   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
-   */
-  youngForMs: YoungFor;
-  /**
-   * How long (by the cloud's clock) a POST of a resource key takes: the key comes to exist only then, also when the
-   * client has hung up in the meantime. Decided for each request when it comes in. Default 0.
-   */
-  brokerMs: number;
-  /** The same for a POST of an access key. Default 0. */
-  accessKeyMs: number;
-}
+import { defaultSettings, type Settings } from "./settings";
+import { YoungThings } from "./young-things";
 
 /**
- * Whether Sysdig's newer API of access keys can be used beside the documented one. `answers`: it can. `missing`: every
- * request gets the 404 page of a path that nobody knows. `denied`: every request is refused with 403, in the API's own
- * form. `other-list`: it works, but does not know of the instance's oldest key, which the documented list shows.
- * `refuses-metadata`: it works, but a POST or PUT that holds metadata is refused with 400.
+ * Makes the value of a new secret of a kind: `apikey`, `cr-token`, `access-key`, `api-token`, `ingestion-key` or
+ * `service-key`.
  */
-export type PlatformAccessKeys = "answers" | "missing" | "denied" | "other-list" | "refuses-metadata";
+export type SecretSource = (kind: string) => string;
 
-/** The contents, the clock and the secrets: the only place where contents change. */
+/** The state, clock and secrets of a cloud; the state is changed nowhere else. */
 export class Store {
+  readonly settings: Settings = defaultSettings();
+  readonly young = new YoungThings(this.settings, () => this.now());
+  /** Epoch milliseconds. */
+  clock: () => number;
+  readonly #secretSource: SecretSource;
   #state: CloudState;
   #stateBeforeLastWrite: CloudState;
-  #changed: (() => void) | undefined;
   #restoreCount = 0;
-  readonly settings: Settings = {
-    apiKeyPropagationMs: 0,
-    deletedResourceKeysAnswer: "not-found",
-    serviceIdLimit: 2000,
-    accessKeyLimit: 1000,
-    platformAccessKeys: "answers",
-    youngForMs: 0,
-    brokerMs: 0,
-    accessKeyMs: 0,
-  };
+  #changed: (() => void) | undefined;
 
-  readonly youth = new Youth(this);
-  readonly #secretSource: SecretSource;
-
-  constructor(
-    state: CloudState,
-    public clock: () => number,
-    secretSource: SecretSource = () => randomUUID(),
-  ) {
+  constructor(state: CloudState, clock: () => number, secretSource: SecretSource = () => randomUUID()) {
+    this.clock = clock;
+    this.#secretSource = secretSource;
     this.#state = state;
     this.#stateBeforeLastWrite = structuredClone(state);
-    this.#secretSource = secretSource;
   }
 
   get state(): CloudState {
     return this.#state;
   }
 
-  /** The contents as a reader saw them before the last change. */
   get stateBeforeLastWrite(): CloudState {
     return this.#stateBeforeLastWrite;
   }
 
-  /** Another number each time that everything was replaced. */
+  /** How many times `restore` was called. */
   get restoreCount(): number {
     return this.#restoreCount;
   }
@@ -89,15 +45,20 @@ export class Store {
     return this.clock();
   }
 
+  /** The time as an ISO 8601 text. */
   date(): string {
     return new Date(this.now()).toISOString();
   }
 
+  /** A new secret. */
   secret(kind: string): string {
     return this.#secretSource(kind);
   }
 
-  /** Applies a change as a whole: when it throws, nothing has changed. It may set fields of rows, not what is in them. */
+  /**
+   * Changes the state, or leaves all of it as it was when `change` throws. `change` must replace values inside a row,
+   * not modify them: only the rows themselves are copied before.
+   */
   write<T>(change: (state: CloudState) => T): T {
     const before = copyState(this.#state);
     let result: T;
@@ -112,19 +73,21 @@ export class Store {
     return result;
   }
 
+  /** Replaces the whole state. */
   restore(state: CloudState): void {
-    this.youth.forget();
+    this.young.clear();
     this.#restoreCount += 1;
     this.#state = state;
     this.#stateBeforeLastWrite = structuredClone(state);
   }
 
+  /** Sets the function that is called after each write; there is one at a time. */
   onChange(listener: () => void): void {
     this.#changed = listener;
   }
 }
 
-/** Copies every row and not what is inside: a deep copy at each change made the 300th resource key take 40 ms. */
+/** Copies the rows, but not the values in them: with deep copies the 300th resource key took 40 ms. */
 function copyState(state: CloudState): CloudState {
   return {
     ...state,

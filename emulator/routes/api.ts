@@ -1,12 +1,9 @@
 import type { ApiError } from "../cloud/api-error";
 import type { Identity } from "../cloud/cloud-state";
 import type { Services } from "../cloud/services";
-import type { Location } from "../hosts";
+import type { HostName, Location } from "../hosts";
 
-/** The three wire dialects behind the emulator's one port. */
-export type HostName = "iam" | "resource-controller" | "sysdig";
-
-/** One request, read and ready. */
+/** One request to an API, parsed but for its body. */
 export interface Request {
   services: Services;
   location: Location;
@@ -17,13 +14,13 @@ export interface Request {
   transactionId: string;
 }
 
-/** Who calls: an identity with an IAM token, or with a team's API token. */
+/** Who sends a request: an identity, and the team's API token if that was sent in place of an IAM token. */
 export interface Principal {
   identity: Identity;
-  apiToken: { instanceGuid: string; teamId: number } | null;
+  apiToken: { instanceGuid: string; teamId: number } | undefined;
 }
 
-/** What goes back; no body means an empty one. */
+/** The response to a request; its body is a JSON value, an HTML page (a Blob) or absent. */
 export interface ApiResponse {
   status: number;
   headers?: Record<string, string>;
@@ -35,38 +32,38 @@ interface RouteBase {
   path: string;
   /** IBM's name of the operation. */
   operation: string;
-  /** Something is made when it is read for the first time, so that no past can answer. */
+  /** Reading creates what does not exist yet, so the fault `stale-list` has no effect on this route. */
   createsOnRead?: true;
-  /** The setting that says how long the work takes. */
+  /** The setting with the time that the work takes; without one it takes none. */
   durationSetting?: "brokerMs" | "accessKeyMs";
-  /** The GUID of the instance a request is about, where header and path do not say it. */
+  /** The GUID of the instance a request is about, where neither its header nor its path tells. */
   instanceGuid?(request: Request): string | undefined;
 }
 
-/** A route that needs a caller. */
+/** A route that requires a token. */
 export interface AuthenticatedRoute extends RouteBase {
   isPublic?: false;
   handle(request: Request, principal: Principal): ApiResponse;
 }
 
-/** A route for callers who are nobody yet. */
+/** A route that requires no token, because it issues them. */
 export interface PublicRoute extends RouteBase {
   isPublic: true;
-  /** `expiredToken`: the fault that hands out a token that is already too old. */
-  handle(request: Request, expiredToken: boolean): ApiResponse;
+  /** `isTokenExpired`: the issued token has to be an expired one. */
+  handle(request: Request, isTokenExpired: boolean): ApiResponse;
 }
 
 export type Route = AuthenticatedRoute | PublicRoute;
 
-/** One API: its routes and how it words a refusal. */
+/** One API: its routes, its authentication and the form of its errors. */
 export interface Api {
   host: HostName;
   routes: Route[];
-  /** Who sends the request; refuses when nobody does. */
+  /** Finds who a token belongs to; throws `unauthenticated` when it is nobody's. */
   authenticate(request: Request, bearer: string): Principal;
   errorResponse(error: ApiError, transactionId: string): ApiResponse;
-  /** The body of an error that has nothing to do with the cloud: faults, rate limits. */
+  /** The body of an error with a given status: of a fault, a rate limit or a body that is too long. */
   errorBody(status: number, message: string, transactionId: string): unknown;
-  /** Every answer says in X-RateLimit-Limit how many requests a minute may hold. */
+  /** Every response has the header X-RateLimit-Limit. */
   sendsRateLimit?: true;
 }

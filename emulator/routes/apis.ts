@@ -50,12 +50,12 @@ export const apis: readonly Api[] = [
 function byIamToken({ services }: Request, bearer: string): Principal {
   const identity = services.tokens.identityOf(bearer);
   if (!identity.platform) throw new ApiError("forbidden", "You are not authorized to do this.");
-  return { identity, apiToken: null };
+  return { identity, apiToken: undefined };
 }
 
 function byEitherToken({ services }: Request, bearer: string): Principal {
   const holder = services.teams.findApiToken(bearer);
-  if (holder === undefined) return { identity: services.tokens.identityOf(bearer), apiToken: null };
+  if (holder === undefined) return { identity: services.tokens.identityOf(bearer), apiToken: undefined };
   const identity = services.identities.find(holder.iamId);
   const { authorization } = services.instances.find(holder.instanceGuid);
   if (identity === undefined || authorization === "IAM_ONLY") throw new ApiError("unauthenticated", "Access is denied");

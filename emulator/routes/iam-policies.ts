@@ -18,23 +18,22 @@ export const policyRoutes: Route[] = [
 function listPolicies({ services, query }: Request): ApiResponse {
   const account = query.get("account_id");
   if (account === null) throw new ApiError("invalid", "The query parameter account_id is missing.");
-  const policies = services.policies.list(account, query.get("iam_id"), query.get("type"));
+  const policies = services.policies.list(account, query.get("iam_id") ?? undefined, query.get("type") ?? undefined);
   return {
     status: 200,
-    body: { policies: policies.filter(({ id }) => !services.store.youth.isYoung(id)).map(policyBody) },
+    body: { policies: policies.filter(({ id }) => !services.store.young.has(id)).map(policyBody) },
   };
 }
 
 function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
   const policy = services.policies.create(parsePolicy(body), identity);
-  services.store.youth.begin("policies", policy.id);
+  services.store.young.add("policies", policy.id);
   return policyResponse(201, policy);
 }
 
 function getPolicy({ services, params }: Request): ApiResponse {
   const policy = services.policies.get(params.id ?? "");
-  if (services.store.youth.isYoung(policy.id))
-    throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
+  if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
   return policyResponse(200, policy);
 }
 
@@ -51,7 +50,7 @@ function deletePolicy({ services, params }: Request): ApiResponse {
 }
 
 function listRoles({ services, query }: Request): ApiResponse {
-  const custom = services.roles.custom(query.get("service_name"));
+  const custom = services.roles.custom(query.get("service_name") ?? undefined);
   return {
     status: 200,
     body: {

@@ -81,7 +81,7 @@ const newKey = z.object({
 
 function createKey({ services, body }: Request, { identity }: Principal): ApiResponse {
   const key = services.resourceKeys.create(parseBody(newKey, body), identity);
-  services.store.youth.begin("resourceKeys", key.guid);
+  services.store.young.add("resourceKeys", key.guid);
   return { status: 201, body: keyBody(services, key, identity, "creation") };
 }
 
@@ -103,13 +103,13 @@ function deleteKey(request: Request, { identity }: Principal): ApiResponse {
 }
 
 function visibleKeys({ resourceKeys, store }: Services): ResourceKey[] {
-  return resourceKeys.list().filter(({ guid }) => !store.youth.isYoung(guid));
+  return resourceKeys.list().filter(({ guid }) => !store.young.has(guid));
 }
 
 /** The id in the path, unless it names a key that is too young to be found. */
 function visibleKeyId({ services, params }: Request): string {
   const id = params.id ?? "";
-  if (!services.store.youth.isYoung(resourceKeyGuidIn(id))) return id;
+  if (!services.store.young.has(resourceKeyGuidIn(id))) return id;
   throw new ApiError("young", `The resource key cannot be found: ${id}`);
 }
 

@@ -39,7 +39,7 @@ function createAccessKey(request: Request, principal: Principal): ApiResponse {
   const { guid } = managedInstance(request, principal);
   const { customerAccessKey } = parseBody(settingsBody, request.body);
   const key = request.services.accessKeys.create(guid, customerAccessKey);
-  request.services.store.youth.begin("accessKeys", key.id);
+  request.services.store.young.add("accessKeys", key.id);
   return keyResponse(key);
 }
 
@@ -65,7 +65,7 @@ function deleteAccessKey(request: Request, principal: Principal): ApiResponse {
 /** The key in the path, unless it is too young to be found. */
 function requestedKey({ services, params }: Request, guid: string): string {
   const { id, accessKey } = services.accessKeys.find(guid, params.key ?? "");
-  if (services.store.youth.isYoung(id)) throw new ApiError("young", `Access key ${accessKey} does not exist.`);
+  if (services.store.young.has(id)) throw new ApiError("young", `Access key ${accessKey} does not exist.`);
   return accessKey;
 }
 

@@ -86,7 +86,7 @@ function createKey(request: Request, principal: Principal): ApiResponse {
   const { guid } = managedInstance(request, principal);
   const settings = settingsIn(request, parseBody(newKey, request.body));
   const key = request.services.accessKeys.create(guid, settings);
-  request.services.store.youth.begin("accessKeys", key.id);
+  request.services.store.young.add("accessKeys", key.id);
   return { status: 201, body: keyBody(key) };
 }
 

@@ -63,7 +63,8 @@ function getUser(request: Request, principal: Principal): ApiResponse {
 function requestedTeam(request: Request, principal: Principal, instance: Instance): Team {
   const options = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
   if (options !== undefined && options !== "") return request.services.teams.byId(instance.guid, options);
-  if (principal.apiToken !== null) return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
+  if (principal.apiToken !== undefined)
+    return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
   return request.services.teams.defaultTeam(instance.guid);
 }
 

@@ -32,7 +32,7 @@ describe("IBM's hosts on one port", () => {
   }
 
   it("does not take an ingestion host for an API", () => {
-    assert.equal(locate(new URL("http://ingest.us-south.monitoring.cloud.ibm.com/")).host, null);
+    assert.equal(locate(new URL("http://ingest.us-south.monitoring.cloud.ibm.com/")).host, undefined);
   });
 
   it("ignores a slash at the end of a path", () => {
