@@ -5,9 +5,9 @@ import type { Cloud } from "./cloud/cloud";
 import type { CloudState } from "./cloud/cloud-state";
 
 /**
- * Keeps a cloud in a file: what the file holds replaces the cloud's contents now, and every change is written before
- * it is answered. The file holds secrets, so only its owner may read it. One emulator per file. A link is refused: each
- * change puts a new file in the place of the old one, so a link would not lead to the state for long.
+ * Keeps a cloud's state in a file: loads it if the file exists, and saves every change before it is answered. The file
+ * holds secrets, so only its owner may read it. Only one emulator may use a file at a time. A link is rejected, since
+ * each change replaces the file, and would replace the link.
  */
 export function keepInFile(cloud: Cloud, file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
@@ -34,8 +34,8 @@ function load(file: string): CloudState {
 }
 
 /**
- * Written beside and renamed: a reader, or a crash, never sees half a file. Nobody can foresee the draft's name, and it
- * is opened only where nothing is, so nothing that was put there is followed; what a killed process leaves is never read.
+ * Saves by writing a draft and renaming it, so that neither a reader nor a crash meets half a file. The draft's name is
+ * random and its file must not exist, so that no link placed there is followed; the draft of a killed process is not read.
  */
 function save(file: string, state: CloudState): void {
   const draft = `${file}.${randomUUID()}.draft`;

@@ -2,7 +2,7 @@ import { ApiError } from "./api-error";
 import type { AccessKey } from "./cloud-state";
 import type { Store } from "./store";
 
-/** What a caller may decide about an access key. */
+/** What can be chosen for an access key. */
 export interface AccessKeySettings {
   limit?: number | null;
   reservation?: number | null;
@@ -46,7 +46,7 @@ export class AccessKeys {
     });
   }
 
-  /** Replaces limit, reservation and team: what is not given becomes null. */
+  /** Replaces limit, reservation and team: what is absent becomes null. */
   update(guid: string, accessKey: string, settings: AccessKeySettings): AccessKey {
     this.#validate(guid, settings);
     this.find(guid, accessKey);
@@ -71,17 +71,17 @@ export class AccessKeys {
   }
 
   delete(guid: string, accessKey: string): void {
-    const doomed = this.find(guid, accessKey);
-    if (doomed.enabled) {
-      // The key is repeated on purpose: real services do so, and clients have to keep it out of their logs.
+    const { id, enabled } = this.find(guid, accessKey);
+    if (enabled) {
+      // The message repeats the key on purpose, as real services do: clients have to keep it out of their logs.
       throw new ApiError("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
     }
     this.#store.write((state) => {
-      state.accessKeys = state.accessKeys.filter((key) => key.id !== doomed.id);
+      state.accessKeys = state.accessKeys.filter((key) => key.id !== id);
     });
   }
 
-  /** Those that the APIs show and let callers touch. */
+  /** The access keys that the APIs show, since they are not young. */
   visibleOf(guid: string): AccessKey[] {
     return this.of(guid).filter(({ id }) => !this.#store.young.has(id));
   }

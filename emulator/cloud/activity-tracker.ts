@@ -3,7 +3,7 @@ import type { Instance } from "./cloud-state";
 import type { Instances } from "./instances";
 import type { Store } from "./store";
 
-const mostServiceKeys = 20;
+const maxServiceKeys = 20;
 
 /** Service keys and the ingestion key of an Activity Tracker instance. */
 export class ActivityTracker {
@@ -15,11 +15,11 @@ export class ActivityTracker {
     this.#instances = instances;
   }
 
-  /** Web UI: "Generate Service Key"; the only way to a second one. */
+  /** What "Generate Service Key" does in the web UI; the API cannot create a second service key. */
   addServiceKey(guid: string): string {
     const instance = this.#tracker(guid);
-    if (instance.serviceKeys.length >= mostServiceKeys) {
-      throw new ApiError("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
+    if (instance.serviceKeys.length >= maxServiceKeys) {
+      throw new ApiError("limit-reached", `An instance has at most ${maxServiceKeys} service keys.`);
     }
     const key = this.#store.secret("service-key");
     this.#instances.change(guid, (instance) => {
@@ -28,7 +28,7 @@ export class ActivityTracker {
     return key;
   }
 
-  /** Web UI: the X beside a service key. */
+  /** What the X beside a service key does in the web UI. */
   deleteServiceKey(guid: string, key: string): void {
     if (!this.#tracker(guid).serviceKeys.includes(key)) {
       throw new ApiError("not-found", "The instance has no such service key.");
@@ -38,7 +38,7 @@ export class ActivityTracker {
     });
   }
 
-  /** Web UI: "Generate Ingestion Key" and the X beside the old one. */
+  /** What "Generate Ingestion Key" and the X beside the old key do in the web UI. */
   resetIngestionKey(guid: string): string {
     this.#tracker(guid);
     const key = this.#store.secret("ingestion-key");

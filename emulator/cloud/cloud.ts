@@ -26,30 +26,30 @@ import type { Settings } from "./settings";
 import type { SecretSource } from "./store";
 import { Store } from "./store";
 
-/** How a cloud tells the time and makes secrets. */
+/** Options of a new `Cloud`. */
 export interface CloudOptions {
-  /** Epoch milliseconds. Default `Date.now`. */
+  /** Returns epoch milliseconds. Default `Date.now`. */
   clock?: () => number;
-  /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default random. */
+  /** Makes new secrets, for example recognisable ones; each call must return another value. Default: random UUIDs. */
   secret?: SecretSource;
 }
 
 /**
- * The contents and behaviour of a local IBM Cloud, without HTTP. Its methods do what IBM's web UI and console do;
- * what they return are copies: changing them changes nothing.
+ * The state and behaviour of a local IBM Cloud, without HTTP. Its methods do what a user of IBM's web UI can do. They
+ * return copies, which can be changed without an effect on the cloud.
  */
 export class Cloud {
-  /** The behaviours the emulator's routes call; a test rarely needs them. */
+  /** What the emulator's routes use; a test rarely needs it. */
   readonly services: Services;
 
-  /** An empty account; see `withDefaults` for one that is ready to use. */
+  /** Creates an empty account; `withDefaults` creates one that is ready to use. */
   constructor(options: CloudOptions = {}) {
     this.services = createServices(
       new Store(emptyState(defaults.accountId), options.clock ?? Date.now, options.secret),
     );
   }
 
-  /** One API key with all rights and four instances, always under the ids of `defaults`. */
+  /** Creates an account with the API key, the trusted profile and the four instances of `defaults`. */
   static withDefaults(options: CloudOptions = {}): Cloud {
     const cloud = new Cloud(options);
     const { identities } = cloud.services;
@@ -62,7 +62,7 @@ export class Cloud {
     return cloud;
   }
 
-  /** Behaviour a test may turn at any time; not saved. */
+  /** How the cloud behaves; may be changed at any time, and is not saved. */
   get settings(): Settings {
     return this.services.store.settings;
   }
@@ -71,17 +71,17 @@ export class Cloud {
     return this.services.store.state.accountId;
   }
 
-  /** A copy of everything, as a state file holds it. */
+  /** A copy of the whole state, as a state file holds it. */
   contents(): CloudState {
     return copy(this.services.store.state);
   }
 
-  /** Replaces everything; what is under way is dropped. */
+  /** Replaces the whole state; work of requests that has begun is not finished. */
   restore(state: CloudState): void {
     this.services.store.restore(copy(state));
   }
 
-  /** The same cloud as a reader saw it before the last change; changing it changes nothing here. */
+  /** A copy of the cloud with the state that it had before its last change. */
   asBeforeLastWrite(): Cloud {
     const { store } = this.services;
     const past = new Cloud({ clock: store.clock });
@@ -91,27 +91,27 @@ export class Cloud {
     return past;
   }
 
-  /** A user with an API key; without rights given it may do everything. */
+  /** Adds a user with an API key; by default the user may do everything. */
   addApiKey(options: NewApiKey = {}): ApiKey {
     return copy(this.services.identities.addUser(options.name ?? "user", options.apikey, options));
   }
 
-  /** The key gets no new tokens; those it got live until they expire. */
+  /** Ends an API key: it gets no new tokens, but those it has got work until they expire. */
   revokeApiKey(apikey: string): void {
     this.services.identities.revoke(apikey);
   }
 
-  /** Every IAM token issued so far is refused from now on. */
+  /** Ends every IAM token issued so far. */
   revokeTokens(): void {
     this.services.tokens.revokeAll();
   }
 
-  /** A trusted profile for the compute-resource token grant. */
+  /** Adds a trusted profile, to get tokens with a compute resource token. */
   addTrustedProfile(options: Rights & { name: string; id?: string; crToken?: string }): TrustedProfile {
     return copy(this.services.identities.addProfile(options.name, options.id, options.crToken, options));
   }
 
-  /** A service ID that no resource key owns, for `parameters.serviceid_crn`. */
+  /** Adds a service ID that belongs to no resource key, for `parameters.serviceid_crn`. */
   addServiceId(name: string): ServiceId {
     return copy(this.services.identities.addServiceId(name));
   }
@@ -136,12 +136,12 @@ export class Cloud {
     return copy(this.services.instances.list());
   }
 
-  /** The instance with this GUID or CRN, also when it was removed. */
+  /** The instance with this GUID or CRN, even if it was removed. */
   instance(guidOrCrn: string): Instance {
     return copy(this.services.instances.find(guidOrCrn));
   }
 
-  /** From now on the instance hands out and accepts API tokens, or does not (`IAM_ONLY`). */
+  /** Sets whether the instance issues and accepts API tokens; with `IAM_ONLY` it does not. */
   setAuthorization(guid: string, authorization: Instance["authorization"]): void {
     this.services.instances.change(guid, (instance) => {
       instance.authorization = authorization;
@@ -154,12 +154,12 @@ export class Cloud {
     });
   }
 
-  /** Resource keys that exist, of one instance or of all. */
+  /** The resource keys of one instance or of all, without the deleted ones. */
   resourceKeysOf(guid?: string): ResourceKey[] {
     return copy(this.services.resourceKeys.list().filter((key) => guid === undefined || key.instanceGuid === guid));
   }
 
-  /** Someone else makes a resource key; `young`: as `settings.youngForMs` says. */
+  /** Someone else creates a resource key; with `young`, `settings.youngForMs` applies to it. */
   addResourceKey(options: NewResourceKey & { young?: boolean }): ResourceKey {
     const key = this.services.resourceKeys.create(options, someone);
     if (options.young) this.services.store.young.add("resourceKeys", key.guid);
@@ -170,32 +170,32 @@ export class Cloud {
     this.services.resourceKeys.rename(guid, name, someone);
   }
 
-  /** Someone else deletes a resource key; `answers` says what reading it gives afterwards. Default state `removed`. */
+  /** Someone else deletes a resource key; `answers` is the API's answer when the key is read afterwards. */
   removeResourceKey(guid: string, answers: RemovedAnswer = "removed"): void {
     this.services.resourceKeys.delete(guid, someone, answers);
   }
 
-  /** Activity Tracker: "Generate Service Key", at most 20. */
+  /** Activity Tracker, "Generate Service Key": adds a service key; an instance has at most 20. */
   addServiceKey(guid: string): string {
     return this.services.activityTracker.addServiceKey(guid);
   }
 
-  /** Activity Tracker: the X beside a service key. */
+  /** Activity Tracker, the X beside a service key: deletes it. */
   deleteServiceKey(guid: string, key: string): void {
     this.services.activityTracker.deleteServiceKey(guid, key);
   }
 
-  /** Activity Tracker: a new ingestion key, which is returned; the old one stops working. */
+  /** Activity Tracker: replaces the ingestion key by a new one, which is returned. */
   resetIngestionKey(guid: string): string {
     return this.services.activityTracker.resetIngestionKey(guid);
   }
 
-  /** All access keys of a Sysdig instance; the first one came with the instance. */
+  /** All access keys of a Sysdig instance, oldest first; the instance was created with the first one. */
   accessKeysOf(guid: string): AccessKey[] {
     return copy(this.services.accessKeys.of(guid));
   }
 
-  /** Someone else makes an access key; `young`: as `settings.youngForMs` says. */
+  /** Someone else creates an access key; with `young`, `settings.youngForMs` applies to it. */
   createAccessKey(guid: string, settings: AccessKeySettings & { enabled?: boolean; young?: boolean } = {}): AccessKey {
     const key = this.services.accessKeys.create(guid, settings, settings.enabled);
     if (settings.young) this.services.store.young.add("accessKeys", key.id);
@@ -210,7 +210,7 @@ export class Cloud {
     this.services.accessKeys.setEnabled(guid, accessKey, false);
   }
 
-  /** Disables the key first when it is enabled. */
+  /** Someone else deletes an access key, after disabling it if it is enabled. */
   deleteAccessKey(guid: string, accessKey: string): void {
     this.services.accessKeys.setEnabled(guid, accessKey, false);
     this.services.accessKeys.delete(guid, accessKey);
@@ -224,12 +224,12 @@ export class Cloud {
     return copy(this.services.teams.of(guid));
   }
 
-  /** An administrator resets the API token of a team. Default: the default team. */
+  /** An administrator resets the API tokens of a team. Default: the default team. */
   resetToken(guid: string, teamId: number = this.services.teams.defaultTeam(guid).id): void {
     this.services.teams.resetToken(guid, teamId);
   }
 
-  /** An agent (or a sender of events) shows its key: access key of a Sysdig instance, ingestion key of Activity Tracker. */
+  /** Whether data is accepted with this key: an access key for a Sysdig instance, else the instance's ingestion key. */
   ingest(guid: string, key: string): "accepted" | "refused" {
     const instance = this.services.instances.find(guid);
     if (instance.state !== "active") return "refused";
@@ -239,7 +239,7 @@ export class Cloud {
   }
 }
 
-/** Who acts when a test calls the cloud's methods. */
+/** The author of what the methods of `Cloud` create and change. */
 const someone: Identity = newIdentity("IBMid-CONSOLE", "user", "someone at the console", {});
 
 function copy<T>(value: T): T {

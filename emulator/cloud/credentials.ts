@@ -3,7 +3,7 @@ import { roleOn } from "./identities";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
-/** What the service itself adds to a resource key's credentials, as it stands now. */
+/** The credentials that come from the service, with the instance's present keys. */
 export function serviceCredentials(state: CloudState, instance: Instance): { [name: string]: Json } {
   if (instance.service === "logdnaat") {
     const [serviceKey] = instance.serviceKeys;
@@ -32,23 +32,24 @@ export function serviceCredentials(state: CloudState, instance: Instance): { [na
   return {};
 }
 
-/** The credentials of a resource key as this caller may see them. */
+/** The credentials of a resource key, as far as this identity may see them. */
 export function credentialsFor(
   store: Store,
   roles: Roles,
   key: ResourceKey,
   identity: Identity,
-  occasion: "creation" | "read",
+  when: "creation" | "read",
 ): { [name: string]: Json } {
   const { state } = store;
   const instance = state.instances.find((candidate) => candidate.guid === key.instanceGuid);
   const apiKey = state.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
   if (instance === undefined || apiKey === undefined || !identity.readsCredentials) return { REDACTED: "REDACTED" };
-  if (instance.onetimeCredentials && occasion === "read") return { REDACTED: "REDACTED" };
-  const own = instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(state, instance);
+  if (instance.onetimeCredentials && when === "read") return { REDACTED: "REDACTED" };
+  const fromService =
+    instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(state, instance);
   const maySeeServiceKey =
     roleOn(identity, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
-  if (!maySeeServiceKey) delete own.service_key;
+  if (!maySeeServiceKey) delete fromService.service_key;
   return {
     apikey: apiKey.apikey,
     iam_apikey_description: `Auto-generated for key ${key.crn}`,
@@ -56,6 +57,6 @@ export function credentialsFor(
     iam_apikey_name: key.name,
     iam_role_crn: key.roleCrn,
     iam_serviceid_crn: key.serviceIdCrn,
-    ...own,
+    ...fromService,
   };
 }

@@ -4,29 +4,29 @@ import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfi
 import { serviceIdCrn } from "./crn";
 import type { Store } from "./store";
 
-/** What an identity may do; with nothing said it may do everything. */
+/** What an identity may do; by default everything. */
 export interface Rights {
-  /** Role on every instance. Default `Manager`. */
+  /** The role on every instance. Default `Manager`. */
   serviceRole?: ServiceRole;
-  /** Role on single instances, by GUID; wins over `serviceRole`. */
+  /** Other roles on single instances, by GUID. */
   serviceRoleOn?: { [guid: string]: ServiceRole };
-  /** May use Resource Controller and IAM policies at all. Default true. */
+  /** Whether Resource Controller and IAM policies can be used. Default true. */
   platform?: boolean;
-  /** May see the credentials of resource keys. Default true. */
+  /** Whether resource keys show their credentials. Default true. */
   readsCredentials?: boolean;
-  /** IBM's operation names that answer 403, as `createResourceKey`. Default none. */
+  /** Names of IBM's operations that are answered with 403, for example `createResourceKey`. Default none. */
   denied?: string[];
 }
 
-/** What a new user API key may be given, with the rights of its user. */
+/** Options of a new user with an API key. */
 export interface NewApiKey extends Rights {
-  /** Default "user". */
+  /** The name of the user. Default "user". */
   name?: string;
-  /** The key itself. Default: a new secret. */
+  /** The value of the API key. Default: a new secret. */
   apikey?: string;
 }
 
-/** Users, service IDs and trusted profiles, and the API keys that stand for them. */
+/** Users, service IDs and trusted profiles, and their API keys. */
 export class Identities {
   readonly #store: Store;
 
@@ -57,12 +57,12 @@ export class Identities {
     });
   }
 
-  /** A service ID that belongs to nobody's resource key and outlives them all. */
+  /** Adds a service ID that belongs to no resource key, so that none deletes it. */
   addServiceId(name: string): ServiceId {
     return this.#store.write((state) => this.newServiceId(state, name, false));
   }
 
-  /** To be called inside a write. */
+  /** Adds a service ID; to be called inside a write. */
   newServiceId(state: CloudState, name: string, createdForResourceKey: boolean): ServiceId {
     const limit = this.#store.settings.serviceIdLimit;
     if (state.serviceIds.length >= limit) {
@@ -80,14 +80,14 @@ export class Identities {
     return serviceId;
   }
 
-  /** To be called inside a write. */
+  /** Adds an API key; to be called inside a write. */
   addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
     const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
     state.apiKeys.push(key);
     return key;
   }
 
-  /** No new tokens for this key; tokens issued before live on until they expire. */
+  /** Ends an API key: it gets no new tokens, but those it has got work until they expire. */
   revoke(apikey: string): void {
     this.#store.write((state) => {
       const key = state.apiKeys.find((candidate) => candidate.apikey === apikey);

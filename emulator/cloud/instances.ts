@@ -4,37 +4,38 @@ import type { Instance } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
 import type { Store } from "./store";
 
-/** What a new instance may be given; everything but the service has a default. */
+/** Options of a new instance. */
 export interface NewInstance {
-  /** `sysdig-secure`, `sysdig-monitor`, `logdnaat`, or any other service name. */
+  /** The service name in CRNs: `sysdig-secure`, `sysdig-monitor`, `logdnaat` or any other. */
   service: string;
   /** Default `us-south`. */
   region?: string;
-  /** Default: made of the service and the region. */
+  /** Default: `SERVICE in REGION`. */
   name?: string;
   /** Default: random. */
   guid?: string;
   /** Default `IAM_AND_API_TOKEN`. */
   authorization?: "IAM_ONLY" | "IAM_AND_API_TOKEN";
-  /** Resource keys show their credentials at creation only. Default false. */
+  /** Whether resource keys show their credentials only in the response to their creation. Default false. */
   onetimeCredentials?: boolean;
-  /** Whether resource keys show the instance's keys of now, or those of their creation. Default `live`. */
+  /** Whether resource keys show the instance's present keys or those at their creation. Default `live`. */
   credentials?: "live" | "frozen";
   /** Default `default-resource-group`. */
   resourceGroupId?: string;
 }
 
+/** The services with Sysdig's API, and the names of their default teams. */
 const sysdigServices = new Map([
   ["sysdig-secure", "Secure Operations"],
   ["sysdig-monitor", "Monitor Operations"],
 ]);
 
-/** True for the two services that speak Sysdig's API. */
+/** Whether the instance's service has Sysdig's API. */
 export function hasSysdigApi(instance: { service: string }): boolean {
   return sysdigServices.has(instance.service);
 }
 
-/** The service instances; a new one comes with the keys IBM makes when it provisions one. */
+/** The service instances. */
 export class Instances {
   readonly #store: Store;
 
@@ -42,6 +43,7 @@ export class Instances {
     this.#store = store;
   }
 
+  /** Adds an instance, with the keys and the team that IBM creates together with it. */
   add(options: NewInstance): Instance {
     const store = this.#store;
     return store.write((state) => {
@@ -83,14 +85,14 @@ export class Instances {
     });
   }
 
-  /** The instance a GUID or CRN names; refuses when there is none, `gone` when it was removed. */
+  /** The instance with this GUID or CRN; throws `not-found`, or `gone` if it was removed. */
   get(guidOrCrn: string): Instance {
     const instance = this.find(guidOrCrn);
     if (instance.state === "removed") throw new ApiError("gone", `Instance ${instance.guid} was removed.`);
     return instance;
   }
 
-  /** Like `get`, but a removed instance is an answer. */
+  /** The instance with this GUID or CRN, even if it was removed; throws `not-found`. */
   find(guidOrCrn: string): Instance {
     const guid = instanceGuidIn(guidOrCrn);
     const instance = this.#store.state.instances.find((candidate) => candidate.guid === guid);

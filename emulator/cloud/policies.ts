@@ -5,7 +5,7 @@ import type { Identities } from "./identities";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
-/** What a caller decides about a policy. */
+/** What a request can set in a policy. */
 export type PolicyDefinition = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
 
 /** IAM access policies (v1). */
@@ -20,14 +20,14 @@ export class Policies {
     this.#roles = roles;
   }
 
-  create(text: PolicyDefinition, identity: Identity): Policy {
-    this.#validate(text);
+  create(definition: PolicyDefinition, identity: Identity): Policy {
+    this.#validate(definition);
     const date = this.#store.date();
     return this.#store.write((state) => {
       const policy: Policy = {
         id: randomUUID(),
         revision: 1,
-        ...text,
+        ...definition,
         createdAt: date,
         createdBy: identity.iamId,
         modifiedAt: date,
@@ -44,14 +44,14 @@ export class Policies {
     return policy;
   }
 
-  replace(id: string, ifMatch: string | undefined, text: PolicyDefinition, identity: Identity): Policy {
+  replace(id: string, ifMatch: string | undefined, definition: PolicyDefinition, identity: Identity): Policy {
     if (ifMatch !== etag(this.get(id))) {
       throw new ApiError("stale-revision", "If-Match does not name the current revision of the policy.");
     }
-    this.#validate(text, id);
+    this.#validate(definition, id);
     return this.#store.write(() => {
       const policy = this.get(id);
-      Object.assign(policy, text);
+      Object.assign(policy, definition);
       policy.revision += 1;
       policy.modifiedAt = this.#store.date();
       policy.modifiedBy = identity.iamId;
@@ -75,25 +75,29 @@ export class Policies {
     );
   }
 
-  #validate(text: PolicyDefinition, replaced?: string): void {
-    for (const role of text.roles) this.#roles.crnOf(role.role_id);
-    for (const iamId of subjectsOf(text)) {
+  #validate(definition: PolicyDefinition, replacedId?: string): void {
+    for (const role of definition.roles) this.#roles.crnOf(role.role_id);
+    for (const iamId of subjectsOf(definition)) {
       if (this.#identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }
     const { state } = this.#store;
-    const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
+    const accounts = definition.resources.map(
+      ({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value,
+    );
     if (accounts.length === 0 || accounts.some((account) => account !== state.accountId)) {
       throw new ApiError("invalid", "Each resource needs the attribute accountId of your account.");
     }
-    const twin = state.policies.find((policy) => policy.id !== replaced && canonical(policy) === canonical(text));
-    if (twin !== undefined) {
+    const existing = state.policies.find(
+      (policy) => policy.id !== replacedId && canonical(policy) === canonical(definition),
+    );
+    if (existing !== undefined) {
       const message = "The policy was not created because a policy with identical attributes and roles already exists.";
-      throw new PolicyConflict(message, twin);
+      throw new PolicyConflict(message, existing);
     }
   }
 }
 
-/** The refusal of a policy that says what another one says. */
+/** The error for a policy that grants the same as an existing one. */
 export class PolicyConflict extends ApiError {
   constructor(
     message: string,
@@ -103,17 +107,18 @@ export class PolicyConflict extends ApiError {
   }
 }
 
-/** The revision of a policy, as the ETag header says it and If-Match has to repeat it. */
+/** The revision of a policy, for the header ETag; If-Match has to repeat it. */
 export function etag(policy: Policy): string {
   return `${policy.revision}-${policy.id.replaceAll("-", "")}`;
 }
 
-function subjectsOf(text: Pick<Policy, "subjects">): string[] {
-  const attributes = text.subjects.flatMap((subject) => subject.attributes);
+/** The IAM IDs in the subjects of a policy. */
+function subjectsOf({ subjects }: Pick<Policy, "subjects">): string[] {
+  const attributes = subjects.flatMap((subject) => subject.attributes);
   return attributes.filter(({ name }) => name === "iam_id").map(({ value }) => value);
 }
 
-/** The meaning of a policy, without regard to the order in which it is written. */
+/** Equal for two policies that grant the same, in whatever order their parts are written. */
 function canonical({ type, subjects, roles, resources }: PolicyDefinition): string {
   const sets = [subjects, roles, resources].map((set) => set.map(sorted).sort());
   return JSON.stringify([type, ...sets]);

@@ -8,7 +8,7 @@ import type { Instances } from "./instances";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
-/** What a caller says about a new resource key. */
+/** Options of a new resource key, as in the body of the request that creates one. */
 export interface NewResourceKey {
   name: string;
   source: string;
@@ -16,10 +16,10 @@ export interface NewResourceKey {
   parameters?: { [name: string]: Json } | undefined;
 }
 
-/** IBM's rule: at most 180 characters, and of the special ones only space and `- . _ :`. */
+/** IBM's rule: 1 to 180 letters, digits, spaces and `- . _ :`. */
 const namePattern = /^[\p{L}\p{N} \-._:]{1,180}$/u;
 
-/** Resource keys, and the service ID and API key that come with each. */
+/** Resource keys, each with its service ID and API key. */
 export class ResourceKeys {
   readonly #store: Store;
   readonly #instances: Instances;
@@ -47,7 +47,7 @@ export class ResourceKeys {
       }
       const usableFrom = store.now() + store.settings.apiKeyPropagationMs;
       const apiKey = this.#identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
-      // The first resource key of a Manager makes the service key; every later one shows the same.
+      // The first resource key with the role Manager creates the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
         instance.serviceKeys = [store.secret("service-key")];
       }
@@ -78,7 +78,7 @@ export class ResourceKeys {
     });
   }
 
-  /** The key a GUID or CRN names; a removed one answers as its removal decided. */
+  /** The key with this GUID or CRN; for a deleted one, what its `removedAnswers` says. */
   get(guidOrCrn: string): ResourceKey {
     const key = this.#find(guidOrCrn);
     if (key.state === "removed" && key.removedAnswers !== "removed") {
@@ -99,7 +99,7 @@ export class ResourceKeys {
     });
   }
 
-  /** Deletes the key and its API key, and the service ID too when it was made for keys and none is left. */
+  /** Deletes a key and its API key, and also its service ID if that was created for keys and has no other. */
   delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
     this.getActive(guidOrCrn);
     this.#store.write((state) => {
@@ -113,6 +113,7 @@ export class ResourceKeys {
     });
   }
 
+  /** The key with this GUID or CRN; throws if it was deleted. */
   getActive(guidOrCrn: string): ResourceKey {
     const key = this.get(guidOrCrn);
     if (key.state === "removed") throw new ApiError("gone", `Resource key ${key.guid} was deleted.`);

@@ -36,11 +36,12 @@ export class Roles {
     });
   }
 
+  /** The custom roles of one service or of all. */
   custom(service?: string): CustomRole[] {
     return this.#store.state.customRoles.filter((custom) => service === undefined || custom.service === service);
   }
 
-  /** The CRN of a role that was given by its name or its CRN. */
+  /** The CRN of the role with this display name or CRN. */
   crnOf(nameOrCrn: string): string {
     const known = [...this.service, ...this.system].find(
       (candidate) => candidate.display_name === nameOrCrn || candidate.crn === nameOrCrn,
@@ -51,7 +52,7 @@ export class Roles {
     return crn;
   }
 
-  /** The service role a resource key's role gives on its instance; a platform role gives Administrator's. */
+  /** The service role that corresponds to the role with this CRN; any other role counts as Reader. */
   serviceRoleOf(crn: string): ServiceRole {
     const name = crn.slice(crn.lastIndexOf(":") + 1);
     if (name === "Manager" || name === "Administrator") return "Manager";

@@ -9,7 +9,7 @@ import type { Store } from "./store";
 import { Teams } from "./teams";
 import { Tokens } from "./tokens";
 
-/** The cloud's behaviours, one service each, all over one store. */
+/** The parts of a cloud, which all use one store. */
 export interface Services {
   store: Store;
   identities: Identities;

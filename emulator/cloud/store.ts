@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CloudState } from "./cloud-state";
-import { defaultSettings, type Settings } from "./settings";
+import type { Settings } from "./settings";
+import { defaultSettings } from "./settings";
 import { YoungThings } from "./young-things";
 
 /**

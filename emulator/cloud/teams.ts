@@ -37,7 +37,7 @@ export class Teams {
     return this.#findOne(guid, (team) => team.isDefault, "default");
   }
 
-  /** The token of an identity in a team, made at the first question and the same ever after. */
+  /** The API token of an identity in a team; it is created when it is read for the first time. */
   token(instance: Instance, teamId: number, iamId: string): string {
     if (instance.authorization === "IAM_ONLY") throw new ApiError("iam-only", "Access is denied");
     const existing = this.#store.state.apiTokens.find(
@@ -51,7 +51,7 @@ export class Teams {
     });
   }
 
-  /** Web UI, by an administrator: every token of the team changes. */
+  /** What an administrator does in the web UI: every API token of the team is replaced. */
   resetToken(guid: string, teamId: number): void {
     this.byId(guid, String(teamId));
     this.#store.write((state) => {
@@ -61,13 +61,14 @@ export class Teams {
     });
   }
 
+  /** The API token with this value. */
   findApiToken(key: string): ApiToken | undefined {
     return this.#store.state.apiTokens.find((token) => token.key === key);
   }
 
-  #findOne(guid: string, fits: (team: Team) => boolean, options: string): Team {
-    const team = this.of(guid).find(fits);
-    if (team === undefined) throw new ApiError("not-found", `Team ${options} does not exist.`);
+  #findOne(guid: string, matches: (team: Team) => boolean, label: string): Team {
+    const team = this.of(guid).find(matches);
+    if (team === undefined) throw new ApiError("not-found", `Team ${label} does not exist.`);
     return team;
   }
 }

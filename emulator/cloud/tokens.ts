@@ -7,7 +7,7 @@ import type { Store } from "./store";
 const accessSeconds = 3600;
 const refreshSeconds = 30 * 24 * 3600;
 
-/** An IAM token and what the token service says about it. */
+/** An IAM token with its refresh token and expiry. */
 export interface IssuedToken {
   accessToken: string;
   refreshToken: string;
@@ -16,7 +16,7 @@ export interface IssuedToken {
   expiration: number;
 }
 
-/** IAM tokens: signed by the cloud, checked against its clock, all void when the signing secret changes. */
+/** IAM tokens: signed with the state's `tokenSecret`, and checked against the cloud's clock. */
 export class Tokens {
   readonly #store: Store;
   readonly #identities: Identities;
@@ -26,7 +26,7 @@ export class Tokens {
     this.#identities = identities;
   }
 
-  /** `expired`: the token says it is good for an hour and is refused at its first use. */
+  /** Issues a token; with `expired` its response announces an hour, but the token is not accepted. */
   issue(identity: Identity, grantType: string, expired = false): IssuedToken {
     const iat = Math.floor(this.#store.now() / 1000);
     const claims = {
@@ -53,7 +53,7 @@ export class Tokens {
     };
   }
 
-  /** Whose token this is; refuses what this cloud did not sign, what has expired, and whom it no longer knows. */
+  /** Whose token this is; throws if it is not signed by this cloud, has expired, or its identity no longer exists. */
   identityOf(token: string, use: "access" | "refresh" = "access"): Identity {
     const claims = this.#verify(token);
     const [typ, iamId, exp] = [claims.get("typ"), claims.get("iam_id"), claims.get("exp")];
@@ -64,6 +64,7 @@ export class Tokens {
     return identity;
   }
 
+  /** Ends every token issued so far. */
   revokeAll(): void {
     this.#store.write((state) => {
       state.tokenSecret = randomUUID();

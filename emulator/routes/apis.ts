@@ -87,7 +87,7 @@ function sysdigErrorBody(status: number, message: string) {
   return { errors: [{ reason: status === 429 ? "Too many requests" : "Unexpected error", message }] };
 }
 
-/** Sysdig's newer API says the same in another form. */
+/** Sysdig's newer API has the same statuses, but another form of body. */
 function platformErrorResponse(error: ApiError): ApiResponse {
   const [status] = sysdigErrors[error.reason];
   return { status, body: platformErrorBody(status, error.message) };

@@ -3,12 +3,12 @@ import type { ApiResponse, Request, Route } from "./api";
 
 const grants = "urn:ibm:params:oauth:grant-type:";
 
-/** The token service. A Basic client id and secret are accepted and ignored. */
+/** The token service of IAM; the client id and secret of a Basic header are ignored. */
 export const identityRoutes: Route[] = [
   { method: "POST", path: "/identity/token", operation: "getToken", isPublic: true, handle: getToken },
 ];
 
-function getToken({ services, body }: Request, expired: boolean): ApiResponse {
+function getToken({ services, body }: Request, isTokenExpired: boolean): ApiResponse {
   const form = new URLSearchParams(body);
   const field = (name: string) => form.get(name) ?? "";
   const grantType = field("grant_type");
@@ -24,7 +24,7 @@ function getToken({ services, body }: Request, expired: boolean): ApiResponse {
         throw new ApiError("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
     }
   };
-  const token = services.tokens.issue(identity(), grantType, expired);
+  const token = services.tokens.issue(identity(), grantType, isTokenExpired);
   return {
     status: 200,
     body: {
@@ -43,7 +43,7 @@ const codes = new Map<ApiError["reason"], string>([
   ["unauthenticated", "BXNIM0408E"],
 ]);
 
-/** Whatever the token service refuses, it answers 400. */
+/** Every error of the token service has the status 400. */
 export function tokenErrorResponse(error: ApiError, transactionId: string): ApiResponse {
   return { status: 400, body: body(codes.get(error.reason) ?? "BXNIM0109E", error.message, transactionId) };
 }

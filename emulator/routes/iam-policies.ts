@@ -5,7 +5,7 @@ import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
 
-/** IAM policy management, version 1, and the roles of version 2. */
+/** Policies of IAM's policy management, version 1, and roles, version 2. */
 export const policyRoutes: Route[] = [
   { method: "GET", path: "/v1/policies", operation: "listPolicies", handle: listPolicies },
   { method: "POST", path: "/v1/policies", operation: "createPolicy", handle: createPolicy },
@@ -70,20 +70,20 @@ function listRoles({ services, query }: Request): ApiResponse {
   };
 }
 
-/** Each new policy is compared with every other one, part by part. */
-const mostParts = 100;
+/** A limit, since each new policy is compared with every other one, part by part. */
+const maxParts = 100;
 
 const attribute = z.object({ name: z.string(), value: z.string(), operator: z.string().optional() });
-const attributes = z.array(attribute).min(1).max(mostParts);
+const attributes = z.array(attribute).min(1).max(maxParts);
 const policySchema = z.object({
   type: z.enum(["access", "authorization"]),
   description: z.string().optional(),
-  subjects: z.array(z.object({ attributes })).min(1).max(mostParts),
+  subjects: z.array(z.object({ attributes })).min(1).max(maxParts),
   roles: z
     .array(z.object({ role_id: z.string() }))
     .min(1)
-    .max(mostParts),
-  resources: z.array(z.object({ attributes })).min(1).max(mostParts),
+    .max(maxParts),
+  resources: z.array(z.object({ attributes })).min(1).max(maxParts),
 });
 
 function parsePolicy(body: string): PolicyDefinition {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ApiError } from "../cloud/api-error";
 
-/** No client sends deeper values, and what reads them must not run out of stack. */
-const mostLevels = 100;
+/** Deeper than any client's body; a limit keeps recursive code such as zod's from running out of stack. */
+const maxLevels = 100;
 
-/** Any JSON value, kept as it came. */
+/** Any JSON value. */
 export const json = z.json();
 
 /** The body of a request as the schema wants it; an empty body reads as `{}`. */
@@ -15,8 +15,8 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   } catch {
     throw new ApiError("invalid", "The body is not JSON.");
   }
-  if (isDeeperThan(mostLevels, value)) {
-    throw new ApiError("invalid", `The body is nested deeper than ${mostLevels} levels.`);
+  if (isDeeperThan(maxLevels, value)) {
+    throw new ApiError("invalid", `The body is nested deeper than ${maxLevels} levels.`);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -1,6 +1,6 @@
 import { ApiError } from "../cloud/api-error";
 
-/** A page of a Resource Controller list: `start` is the position after the last row of the page before. */
+/** One page of a list in Resource Controller; the query's `start` is the index of its first row. */
 export function page<T>(rows: readonly T[], query: URLSearchParams, path: string) {
   const limit = Number(query.get("limit") ?? 100);
   const start = Number(query.get("start") ?? 0);

@@ -8,7 +8,7 @@ import type { ApiResponse, Principal, Request, Route } from "./api";
 import { json, parseBody } from "./json-body";
 import { page } from "./paging";
 
-/** Resource Controller, version 2: instances (read only) and resource keys. */
+/** Resource Controller, version 2: resource keys, and instances to read. */
 export const resourceControllerRoutes: Route[] = [
   { method: "GET", path: "/v2/resource_instances", operation: "listResourceInstances", handle: listInstances },
   { method: "GET", path: "/v2/resource_instances/:id", operation: "getResourceInstance", handle: getInstance },
@@ -34,13 +34,13 @@ export const resourceControllerRoutes: Route[] = [
 
 function listInstances({ services, query }: Request): ApiResponse {
   const state = query.get("state") ?? "active";
-  const fits = (instance: Instance) =>
+  const isWanted = (instance: Instance) =>
     instance.state === state &&
     matches(query, "guid", instance.guid) &&
     matches(query, "name", instance.name) &&
     matches(query, "resource_group_id", instance.resourceGroupId) &&
     matches(query, "resource_id", instance.service);
-  const rows = services.instances.list().filter(fits);
+  const rows = services.instances.list().filter(isWanted);
   const response = page(rows, query, "/v2/resource_instances");
   return {
     status: 200,
@@ -106,7 +106,7 @@ function visibleKeys({ resourceKeys, store }: Services): ResourceKey[] {
   return resourceKeys.list().filter(({ guid }) => !store.young.has(guid));
 }
 
-/** The id in the path, unless it names a key that is too young to be found. */
+/** The id in the path; throws if its key is too young to be shown. */
 function visibleKeyId({ services, params }: Request): string {
   const id = params.id ?? "";
   if (!services.store.young.has(resourceKeyGuidIn(id))) return id;
@@ -124,9 +124,10 @@ function keysPage(
   return { status: 200, body: { ...response, resources } };
 }
 
+/** Whether a value passes a filter of the query; an absent filter lets everything pass. */
 function matches(query: URLSearchParams, filter: string, value: string): boolean {
-  const options = query.get(filter);
-  return options === null || options === value;
+  const wanted = query.get(filter);
+  return wanted === null || wanted === value;
 }
 
 function instanceBody(services: Services, instance: Instance) {
@@ -150,7 +151,7 @@ function instanceBody(services: Services, instance: Instance) {
   };
 }
 
-function keyBody(services: Services, key: ResourceKey, principal: Identity, occasion: "creation" | "read") {
+function keyBody(services: Services, key: ResourceKey, principal: Identity, when: "creation" | "read") {
   const instance = services.instances.find(key.instanceGuid);
   return {
     id: key.crn,
@@ -164,7 +165,7 @@ function keyBody(services: Services, key: ResourceKey, principal: Identity, occa
     resource_id: instance.service,
     role: key.roleCrn,
     state: key.state,
-    credentials: credentialsFor(services.store, services.roles, key, principal, occasion),
+    credentials: credentialsFor(services.store, services.roles, key, principal, when),
     iam_compatible: true,
     migrated: false,
     onetime_credentials: instance.onetimeCredentials,
@@ -175,7 +176,7 @@ function keyBody(services: Services, key: ResourceKey, principal: Identity, occa
     updated_at: key.updatedAt,
     updated_by: key.updatedBy,
     deleted_at: key.deletedAt,
-    // Never null: IBM's Terraform provider crashes on it.
+    // Not null, on which IBM's Terraform provider crashes.
     deleted_by: key.deletedBy ?? "",
   };
 }

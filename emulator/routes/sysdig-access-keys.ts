@@ -7,7 +7,7 @@ import { managedInstance, requestedInstance } from "./sysdig-instance";
 
 const path = "/api/customer/accessKeys";
 
-/** Agents' access keys, as IBM documents them. */
+/** Access keys in the API that IBM documents. */
 export const accessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "listAccessKeys", handle: listAccessKeys },
   { method: "POST", path, operation: "createAccessKey", durationSetting: "accessKeyMs", handle: createAccessKey },
@@ -62,7 +62,7 @@ function deleteAccessKey(request: Request, principal: Principal): ApiResponse {
   return { status: 204 };
 }
 
-/** The key in the path, unless it is too young to be found. */
+/** The access key in the path; throws if it is too young to be shown. */
 function requestedKey({ services, params }: Request, guid: string): string {
   const { id, accessKey } = services.accessKeys.find(guid, params.key ?? "");
   if (services.store.young.has(id)) throw new ApiError("young", `Access key ${accessKey} does not exist.`);

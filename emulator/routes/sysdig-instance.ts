@@ -4,7 +4,7 @@ import { roleOn } from "../cloud/identities";
 import { hasSysdigApi } from "../cloud/instances";
 import type { Principal, Request } from "./api";
 
-/** The instance a Sysdig request is about: the header's, or the one the API token belongs to. */
+/** The instance that a Sysdig request is about: named by the header, or else by the API token. */
 export function requestedInstance(
   { services, location, header }: Request,
   { identity, apiToken }: Principal,
@@ -12,8 +12,8 @@ export function requestedInstance(
   const guid = header("ibminstanceid") || apiToken?.instanceGuid;
   if (guid === undefined) throw new ApiError("unauthenticated", "The header IBMInstanceID is missing.");
   const instance = services.instances.get(guid);
-  const right = location.sysdig;
-  if (!hasSysdigApi(instance) || (right && (right.service !== instance.service || right.region !== instance.region))) {
+  const host = location.sysdig;
+  if (!hasSysdigApi(instance) || (host && (host.service !== instance.service || host.region !== instance.region))) {
     throw new ApiError("wrong-host", `The instance ${guid} is not served by this endpoint.`);
   }
   if ((apiToken && apiToken.instanceGuid !== guid) || roleOn(identity, guid) === "None") {
@@ -22,7 +22,7 @@ export function requestedInstance(
   return instance;
 }
 
-/** The same, for requests that change something. */
+/** The instance of a request that changes something, which needs the role Manager. */
 export function managedInstance(request: Request, principal: Principal): Instance {
   const instance = requestedInstance(request, principal);
   if (roleOn(principal.identity, instance.guid) !== "Manager") throw new ApiError("forbidden", "Access is denied");

@@ -7,7 +7,7 @@ import { managedInstance, requestedInstance } from "./sysdig-instance";
 
 const path = "/platform/v1/access-keys";
 
-/** The same access keys in Sysdig's newer API: named by a number, with metadata, PUT replaces. */
+/** The same access keys in Sysdig's newer API, which names them by a number and has metadata. */
 export const platformAccessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "getAccessKeysV1", handle: ifAvailable(listKeys) },
   {
@@ -26,7 +26,7 @@ const notFoundPage = new Blob(["<!doctype html><html><title>404 Not Found</title
   type: "text/html; charset=utf-8",
 });
 
-/** Not every instance needs to have this API: the setting `platformAccessKeys` decides. */
+/** Whether the API can be used is decided by the setting `platformAccessKeys`. */
 function ifAvailable(handle: AuthenticatedRoute["handle"]): AuthenticatedRoute["handle"] {
   return (request, principal) => {
     const setting = request.services.store.settings.platformAccessKeys;
@@ -40,20 +40,20 @@ function listKeys(request: Request, principal: Principal): ApiResponse {
   const keys = visibleKeys(request, requestedInstance(request, principal).guid);
   const offset = integerIn(request, "offset", 0, 0);
   const limit = Math.min(integerIn(request, "limit", 25, 1), 100);
-  const at = (start: number) => `${path}?offset=${start}&limit=${limit}`;
+  const pathAt = (start: number) => `${path}?offset=${start}&limit=${limit}`;
   const page = {
-    ...(offset > 0 ? { previous: at(Math.max(offset - limit, 0)) } : {}),
-    ...(offset + limit < keys.length ? { next: at(offset + limit) } : {}),
+    ...(offset > 0 ? { previous: pathAt(Math.max(offset - limit, 0)) } : {}),
+    ...(offset + limit < keys.length ? { next: pathAt(offset + limit) } : {}),
     total: keys.length,
   };
   return { status: 200, body: { page, data: keys.slice(offset, offset + limit).map(keyBody) } };
 }
 
-function integerIn({ query }: Request, name: string, otherwise: number, least: number): number {
+function integerIn({ query }: Request, name: string, byDefault: number, min: number): number {
   const text = query.get(name);
-  if (text === null) return otherwise;
-  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  throw new ApiError("invalid", `${name} must be a whole number, at least ${least}.`);
+  if (text === null) return byDefault;
+  if (/^\d+$/.test(text) && Number(text) >= min) return Number(text);
+  throw new ApiError("invalid", `${name} must be a whole number, at least ${min}.`);
 }
 
 const number = z.number().int().min(0).max(2_147_483_647).nullable().optional();
@@ -66,7 +66,7 @@ const metadata = z
   .nullable()
   .optional();
 const newKey = z.object({ agentLimit: number, agentReservation: number, teamId: number, metadata });
-const wholeKey = newKey.extend({ isEnabled: z.boolean() });
+const replacedKey = newKey.extend({ isEnabled: z.boolean() });
 
 function settingsIn(request: Request, given: z.infer<typeof newKey>) {
   const pairs = given.metadata ?? {};
@@ -81,7 +81,7 @@ function settingsIn(request: Request, given: z.infer<typeof newKey>) {
   };
 }
 
-/** A key is always made enabled: `isEnabled` is no part of this body, and is ignored like all that is not. */
+/** Creates an enabled key, always: a POST ignores `isEnabled`. */
 function createKey(request: Request, principal: Principal): ApiResponse {
   const { guid } = managedInstance(request, principal);
   const settings = settingsIn(request, parseBody(newKey, request.body));
@@ -96,7 +96,7 @@ function getKey(request: Request, principal: Principal): ApiResponse {
 
 function replaceKey(request: Request, principal: Principal): ApiResponse {
   const { guid } = managedInstance(request, principal);
-  const { isEnabled, ...given } = parseBody(wholeKey, request.body);
+  const { isEnabled, ...given } = parseBody(replacedKey, request.body);
   const { accessKey } = requestedKey(request, guid);
   request.services.accessKeys.update(guid, accessKey, settingsIn(request, given));
   return { status: 200, body: keyBody(request.services.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
@@ -108,7 +108,7 @@ function deleteKey(request: Request, principal: Principal): ApiResponse {
   return { status: 204 };
 }
 
-/** The keys this API knows of. With `other-list` it lacks the oldest one, which the documented list shows. */
+/** The keys that this API shows: without the oldest one if the setting is `other-list`. */
 function visibleKeys({ services }: Request, guid: string): AccessKey[] {
   const keys = services.accessKeys.visibleOf(guid);
   return services.store.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;

@@ -2,7 +2,7 @@ import type { Instance, Team } from "../cloud/cloud-state";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { requestedInstance } from "./sysdig-instance";
 
-/** Teams, the API token of a team, and the user. */
+/** Teams, their API tokens, and the user. */
 export const teamRoutes: Route[] = [
   { method: "GET", path: "/api/token", operation: "getApiToken", createsOnRead: true, handle: getApiToken },
   { method: "GET", path: "/api/teams", operation: "listTeams", handle: listTeams },
@@ -59,10 +59,10 @@ function getUser(request: Request, principal: Principal): ApiResponse {
   };
 }
 
-/** Secure reads `TeamID`, Monitor `SysdigTeamID`; without the header it is the API token's team, or the default one. */
+/** The team in the header (`TeamID` for Secure, `SysdigTeamID` for Monitor), else the API token's, else the default. */
 function requestedTeam(request: Request, principal: Principal, instance: Instance): Team {
-  const options = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
-  if (options !== undefined && options !== "") return request.services.teams.byId(instance.guid, options);
+  const id = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
+  if (id !== undefined && id !== "") return request.services.teams.byId(instance.guid, id);
   if (principal.apiToken !== undefined)
     return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
   return request.services.teams.defaultTeam(instance.guid);
