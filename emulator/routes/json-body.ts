@@ -7,7 +7,7 @@ const maxLevels = 100;
 /** Any JSON value. */
 export const json = z.json();
 
-/** The body of a request as the schema wants it; an empty body reads as `{}`. */
+/** The body of a request, checked by the schema; an empty body counts as `{}`. */
 export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   let value: unknown;
   try {
@@ -22,6 +22,16 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new ApiError("invalid", `The body is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+}
+
+/** The same, but undefined where `parseBody` throws. */
+export function parseBodyIfValid<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return parseBody(schema, text);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

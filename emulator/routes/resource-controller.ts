@@ -5,7 +5,7 @@ import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
 import type { Services } from "../cloud/services";
 import type { ApiResponse, Principal, Request, Route } from "./api";
-import { json, parseBody } from "./json-body";
+import { json, parseBody, parseBodyIfValid } from "./json-body";
 import { page } from "./paging";
 
 /** Resource Controller, version 2: resource keys, and instances to read. */
@@ -25,7 +25,7 @@ export const resourceControllerRoutes: Route[] = [
     operation: "createResourceKey",
     durationSetting: "brokerMs",
     handle: createKey,
-    instanceGuid: ({ body }) => /"source"\s*:\s*"([^"]*)"/.exec(body)?.slice(1).map(instanceGuidIn)[0],
+    instanceGuid: sourceGuid,
   },
   { method: "GET", path: "/v2/resource_keys/:id", operation: "getResourceKey", handle: getKey },
   { method: "PATCH", path: "/v2/resource_keys/:id", operation: "updateResourceKey", handle: updateKey },
@@ -78,6 +78,12 @@ const newKey = z.object({
   role: z.string().optional(),
   parameters: z.record(z.string(), json).optional(),
 });
+
+/** The GUID of the instance that is the `source` of a new key. */
+function sourceGuid({ body }: Request): string | undefined {
+  const parsed = parseBodyIfValid(newKey.pick({ source: true }), body);
+  return parsed && instanceGuidIn(parsed.source);
+}
 
 function createKey({ services, body }: Request, { identity }: Principal): ApiResponse {
   const key = services.resourceKeys.create(parseBody(newKey, body), identity);
