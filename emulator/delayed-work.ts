@@ -24,7 +24,7 @@ export class DelayedWork {
     return new Promise((resolve) => {
       if (this.#isClosed) return resolve(false);
       this.#waits.add({ due: this.#store.now() + ms, restoreCount: this.#store.restoreCount, resolve });
-      // Polled, since nothing tells when a test moves the clock.
+      // Polled, because a test moves the cloud's clock without an event.
       this.#timer ??= setInterval(() => this.#endDueWaits(), 5).unref();
     });
   }

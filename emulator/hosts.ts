@@ -3,7 +3,7 @@ export type HostName = "iam" | "resource-controller" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
-  /** Undefined: neither the request's host nor its path tells. */
+  /** Undefined if neither the request's host nor its path belongs to an API. */
   host: HostName | undefined;
   path: string;
   /** The service and region of a Sysdig host; undefined when the request names no host, so that any instance fits. */

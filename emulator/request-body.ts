@@ -14,7 +14,7 @@ export function readBody(incoming: IncomingMessage): Promise<RequestBody> {
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) return void chunks.push(chunk);
-      // The rest is read and dropped: a client reads the response only after it has sent its whole body.
+      // The rest is read too, but not kept: a client reads the response only after it has sent its whole body.
       chunks.length = 0;
       resolve({ failure: "too-long" });
     });

@@ -81,7 +81,7 @@ export class AccessKeys {
     });
   }
 
-  /** The access keys that the APIs show, since they are not young. */
+  /** The access keys that the APIs show: those that are not young. */
   visibleOf(guid: string): AccessKey[] {
     return this.of(guid).filter(({ id }) => !this.#store.young.has(id));
   }

@@ -78,7 +78,7 @@ export class ResourceKeys {
     });
   }
 
-  /** The key with this GUID or CRN; for a deleted one, what its `removedAnswers` says. */
+  /** The key with this GUID or CRN; a deleted one is returned, or throws, according to its `removedAnswers`. */
   get(guidOrCrn: string): ResourceKey {
     const key = this.#find(guidOrCrn);
     if (key.state === "removed" && key.removedAnswers !== "removed") {

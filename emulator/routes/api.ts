@@ -34,9 +34,9 @@ interface RouteBase {
   operation: string;
   /** Reading creates what does not exist yet, so the fault `stale-list` has no effect on this route. */
   createsOnRead?: true;
-  /** The setting with the time that the work takes; without one it takes none. */
+  /** The setting with the duration of the work; without one the work is done at once. */
   durationSetting?: "brokerMs" | "accessKeyMs";
-  /** The GUID of the instance a request is about, where neither its header nor its path tells. */
+  /** The GUID of the instance that a request is about, if only its body names it. */
   instanceGuid?(request: Request): string | undefined;
 }
 
@@ -59,7 +59,7 @@ export type Route = AuthenticatedRoute | PublicRoute;
 export interface Api {
   host: HostName;
   routes: Route[];
-  /** Finds who a token belongs to; throws `unauthenticated` when it is nobody's. */
+  /** Finds whose token this is; throws `unauthenticated` for an unknown token. */
   authenticate(request: Request, bearer: string): Principal;
   errorResponse(error: ApiError, transactionId: string): ApiResponse;
   /** The body of an error with a given status: of a fault, a rate limit or a body that is too long. */
