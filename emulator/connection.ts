@@ -1,43 +1,47 @@
 import type { HttpBindings } from "@hono/node-server";
 
-/** The client's side of one exchange, below HTTP. */
+/** The TCP connection of one request. */
 export class Connection {
-  constructor(private readonly sockets: HttpBindings) {}
+  readonly #sockets: HttpBindings;
 
-  /** The answer that sends nothing: the connection was reset, or stays open until the client gives up. */
-  static handled(): Response {
+  constructor(sockets: HttpBindings) {
+    this.#sockets = sockets;
+  }
+
+  /** Tells Hono to send nothing: the connection was reset, or has to stay open until the client closes it. */
+  static noResponse(): Response {
     return new Response(null, { headers: { "x-hono-already-sent": "true" } });
   }
 
-  get isGone(): boolean {
-    return this.sockets.outgoing.destroyed;
+  get isClosed(): boolean {
+    return this.#sockets.outgoing.destroyed;
   }
 
-  /** Calls when the client gives up before the function that is returned was called. */
-  onGone(listener: () => void): () => void {
-    const { outgoing } = this.sockets;
+  /** Calls the listener when the client closes the connection; the returned function removes it. */
+  onClosed(listener: () => void): () => void {
+    const { outgoing } = this.#sockets;
     outgoing.once("close", listener);
     return () => outgoing.off("close", listener);
   }
 
-  /** Waits; false when the client gave up meanwhile. */
+  /** Waits; false when the client has closed the connection before the end. */
   async wait(ms: number): Promise<boolean> {
-    const { outgoing } = this.sockets;
+    const { outgoing } = this.#sockets;
     if (outgoing.destroyed) return false;
     return new Promise((resolve) => {
-      const gaveUp = () => {
+      const closed = () => {
         clearTimeout(timer);
         resolve(false);
       };
       const timer = setTimeout(() => {
-        outgoing.off("close", gaveUp);
+        outgoing.off("close", closed);
         resolve(true);
       }, ms);
-      outgoing.once("close", gaveUp);
+      outgoing.once("close", closed);
     });
   }
 
   reset(): void {
-    this.sockets.incoming.socket.resetAndDestroy();
+    this.#sockets.incoming.socket.resetAndDestroy();
   }
 }

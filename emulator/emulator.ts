@@ -2,25 +2,25 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Cloud } from "./cloud/cloud";
 import { defaults } from "./cloud/defaults";
+import { DelayedWork } from "./delayed-work";
 import { Faults } from "./faults";
-import type { RecordedRequest } from "./journal";
-import { Journal } from "./journal";
-import { LateWork } from "./late-work";
 import { RateLimit } from "./rate-limit";
-import { openServer } from "./server";
+import type { RecordedRequest } from "./request-log";
+import { RequestLog } from "./request-log";
+import { createServer } from "./server";
 import { keepInFile } from "./state-file";
 
-/** How an emulator starts; everything has a default. */
+/** Options of `startEmulator`. */
 export interface EmulatorOptions {
-  /** Default 0: any free port. */
+  /** The port on 127.0.0.1. Default 0: any free port. */
   port?: number;
-  /** The cloud's clock, epoch milliseconds. Default `Date.now`, or the given cloud's own. */
+  /** The cloud's clock, in epoch milliseconds. Default: the clock of `cloud` if that is given, else `Date.now`. */
   clock?: () => number;
-  /** Load the cloud from this file when it exists, and keep it there. Default: in memory only. */
+  /** The file that holds the cloud's state: loaded if it exists, and written at every change. Default: none. */
   stateFile?: string;
-  /** Default `Cloud.withDefaults()`. */
+  /** The cloud to serve. Default `Cloud.withDefaults()`. */
   cloud?: Cloud;
-  /** More requests per second than this answer 429. Default: no limit. */
+  /** Requests per second, above which the response is 429. Default: no limit. */
   ratePerSecond?: number;
 }
 
@@ -28,32 +28,32 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  /** Base URLs of IBM's APIs; those of Sysdig contain the literal `{region}`. */
+  /** Base URLs of IBM's APIs; those of Sysdig contain the literal text `{region}`. */
   endpoints: { iam: string; resourceController: string; secure: string; monitor: string };
-  /** The environment that points IBM's and Sysdig's tools at this emulator, with the cloud's first API key. */
+  /** Environment variables that make IBM's and Sysdig's tools use this emulator, with the cloud's first API key. */
   environment: Record<string, string>;
-  /** What it holds, to read and to change as IBM's web UI would. */
+  /** The cloud that is served, to read it and to change it as IBM's web UI would. */
   cloud: Cloud;
-  /** Every request so far. */
+  /** All requests so far, oldest first. */
   requests: readonly RecordedRequest[];
   clearRequests(): void;
-  /** What goes wrong. */
+  /** The faults to inject into requests. */
   faults: Faults;
-  /** Stops listening and closes every connection; what is under way is dropped. */
+  /** Stops listening and closes all connections; work that has begun is not finished. */
   close(): Promise<void>;
 }
 
 /** Starts a local IBM Cloud on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = options.cloud ?? Cloud.withDefaults(options.clock ? { clock: options.clock } : {});
-  if (options.clock) cloud.rooms.ledger.clock = options.clock;
+  if (options.clock) cloud.services.store.clock = options.clock;
   if (options.stateFile !== undefined) keepInFile(cloud, options.stateFile);
 
   const faults = new Faults();
-  const journal = new Journal();
-  const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.rooms.ledger.now());
-  const lateWork = new LateWork(cloud.rooms.ledger);
-  const app = openServer({ cloud, faults, journal, rateLimit, lateWork });
+  const requestLog = new RequestLog();
+  const rateLimit = new RateLimit(options.ratePerSecond, () => cloud.services.store.now());
+  const delayedWork = new DelayedWork(cloud.services.store);
+  const app = createServer({ cloud, faults, requestLog, rateLimit, delayedWork });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -78,12 +78,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       SYSDIG_MONITOR_URL: endpoints.monitor,
     },
     cloud,
-    requests: journal.requests,
-    clearRequests: () => journal.clear(),
+    requests: requestLog.requests,
+    clearRequests: () => requestLog.clear(),
     faults,
     close: () =>
       new Promise((resolve) => {
-        lateWork.close();
+        delayedWork.close();
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),

@@ -1,12 +1,13 @@
-import type { Api } from "./routes/route";
+/** The groups of IBM's hosts: all hosts of a group serve the same APIs. */
+export type HostName = "iam" | "resource-controller" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
-  /** Null: neither the host nor the path says which API it is. */
-  api: Api | null;
+  /** Undefined if neither the request's host nor its path belongs to an API. */
+  host: HostName | undefined;
   path: string;
-  /** Service and region of a Sysdig host; null when a bare path leaves that to the instance. */
-  sysdig: { service: string; region: string } | null;
+  /** The service and region of a Sysdig host; undefined when the request names no host, so that any instance fits. */
+  sysdig: { service: string; region: string } | undefined;
 }
 
 const iamHost = /^(private\.([a-z-]+\.)?)?iam\.cloud\.ibm\.com$/;
@@ -14,38 +15,33 @@ const controllerHost = /^(private\.([a-z-]+\.)?)?resource-controller\.cloud\.ibm
 const sysdigHost = /^(?:private\.)?([a-z]+-[a-z]+)\.(security-compliance-secure|monitoring)\.cloud\.ibm\.com$/;
 
 /**
- * All of IBM's hosts answer on one port. The host is told by the Host header, or by the first segment of the path
- * (`/us-south.monitoring.cloud.ibm.com/api/…`), or else guessed from the path.
+ * Finds IBM's host, since the emulator serves all of them on one port: by the Host header, or else by the first
+ * segment of the path (`/us-south.monitoring.cloud.ibm.com/api/…`), or else by the path of the API.
  */
 export function locate({ hostname, pathname }: URL): Location {
-  // Some clients end paths with a slash (sdcclient does, in `/disable/`). Looking back keeps the pattern from
-  // being tried anew at each slash of a long row.
+  // Some clients end paths with a slash, as sdcclient does in `/disable/`. The lookbehind keeps the time linear: without
+  // it the pattern is tried again at each slash of a long row of slashes.
   const path = pathname.replace(/(?<!\/)\/+$/, "") || "/";
-  const byHeader = hostNamed(hostname, path);
-  if (byHeader !== null) return byHeader;
   const [, first = "", rest = "/"] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  return hostNamed(first, rest) ?? { api: apiOf(path), path, sysdig: null };
+  return locationAt(hostname, path) ?? locationAt(first, rest) ?? { host: hostOfPath(path), path, sysdig: undefined };
 }
 
 /** Whether one of IBM's APIs is at this host. */
 export function isHostOfIbm(hostname: string): boolean {
-  return hostNamed(hostname, "/") !== null;
+  return locationAt(hostname, "/") !== undefined;
 }
 
-function hostNamed(host: string, path: string): Location | null {
-  if (iamHost.test(host)) return { api: "iam", path, sysdig: null };
-  if (controllerHost.test(host)) return { api: "resource-controller", path, sysdig: null };
-  const [, region, domain] = sysdigHost.exec(host) ?? [];
-  if (region === undefined) return null;
-  return {
-    api: "sysdig",
-    path,
-    sysdig: { service: domain === "monitoring" ? "sysdig-monitor" : "sysdig-secure", region },
-  };
+function locationAt(hostname: string, path: string): Location | undefined {
+  if (iamHost.test(hostname)) return { host: "iam", path, sysdig: undefined };
+  if (controllerHost.test(hostname)) return { host: "resource-controller", path, sysdig: undefined };
+  const [, region, domain] = sysdigHost.exec(hostname) ?? [];
+  if (region === undefined) return undefined;
+  const service = domain === "monitoring" ? "sysdig-monitor" : "sysdig-secure";
+  return { host: "sysdig", path, sysdig: { service, region } };
 }
 
-function apiOf(path: string): Api | null {
+function hostOfPath(path: string): HostName | undefined {
   if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
-  return /^\/(api|platform)\//.test(path) ? "sysdig" : null;
+  return /^\/(api|platform)\//.test(path) ? "sysdig" : undefined;
 }

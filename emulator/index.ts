@@ -4,7 +4,7 @@ export { Cloud } from "./cloud/cloud";
 export type {
   AccessKey,
   ApiKey,
-  Contents,
+  CloudState,
   CustomRole,
   Instance,
   Json,
@@ -15,15 +15,15 @@ export type {
   ServiceRole,
   Team,
   TrustedProfile,
-} from "./cloud/contents";
+} from "./cloud/cloud-state";
 export { defaults } from "./cloud/defaults";
 export type { NewApiKey, Rights } from "./cloud/identities";
 export type { NewInstance } from "./cloud/instances";
-export type { PlatformAccessKeys, SecretSource, Settings } from "./cloud/ledger";
 export type { NewResourceKey } from "./cloud/resource-keys";
-export type { YoungFor } from "./cloud/youth";
+export type { PlatformAccessKeys, Settings, YoungFor } from "./cloud/settings";
+export type { SecretSource } from "./cloud/store";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { startEmulator } from "./emulator";
-export type { ArmedFault, Fault, FaultMatch, FaultRule } from "./faults";
+export type { Fault, FaultMatch, FaultRule, InjectedFault } from "./fault";
 export { Faults } from "./faults";
-export type { RecordedRequest } from "./journal";
+export type { RecordedRequest } from "./request-log";

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Cloud } from "./cloud/cloud";
-import type { Contents } from "./cloud/contents";
+import type { CloudState } from "./cloud/cloud-state";
 
 /**
- * Keeps a cloud in a file: what the file holds replaces the cloud's contents now, and every change is written before
- * it is answered. The file holds secrets, so only its owner may read it. One emulator per file. A link is refused: each
- * change puts a new file in the place of the old one, so a link would not lead to the state for long.
+ * Keeps a cloud's state in a file: loads it if the file exists, and saves every change before it is answered. The file
+ * holds secrets, so only its owner may read it. Only one emulator may use a file at a time. A link is rejected, since
+ * each change replaces the file, and would replace the link.
  */
 export function keepInFile(cloud: Cloud, file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
@@ -15,12 +15,12 @@ export function keepInFile(cloud: Cloud, file: string): void {
     throw new Error(`The emulator's state file ${file} is a link. Name the file that it leads to.`);
   }
   if (found?.isFile() === false) throw new Error(`The emulator's state file ${file} is not a file.`);
-  if (found === undefined) save(file, cloud.rooms.ledger.contents);
+  if (found === undefined) save(file, cloud.services.store.state);
   else cloud.restore(load(file));
-  cloud.rooms.ledger.onChange(() => save(file, cloud.rooms.ledger.contents));
+  cloud.services.store.onChange(() => save(file, cloud.services.store.state));
 }
 
-function load(file: string): Contents {
+function load(file: string): CloudState {
   let saved: unknown;
   try {
     saved = JSON.parse(readFileSync(file, "utf8"));
@@ -34,15 +34,15 @@ function load(file: string): Contents {
 }
 
 /**
- * Written beside and renamed: a reader, or a crash, never sees half a file. Nobody can foresee the draft's name, and it
- * is opened only where nothing is, so nothing that was put there is followed; what a killed process leaves is never read.
+ * Saves by writing a draft and renaming it, so that neither a reader nor a crash meets half a file. The draft's name is
+ * random and its file must not exist, so that no link placed there is followed; the draft of a killed process is not read.
  */
-function save(file: string, contents: Contents): void {
+function save(file: string, state: CloudState): void {
   const draft = `${file}.${randomUUID()}.draft`;
   const opened = openSync(draft, "wx", 0o600);
   try {
     try {
-      writeFileSync(opened, `${JSON.stringify({ version: 1, contents })}\n`);
+      writeFileSync(opened, `${JSON.stringify({ version: 1, contents: state })}\n`);
     } finally {
       closeSync(opened);
     }
@@ -63,7 +63,7 @@ const role = z.enum(["Manager", "Writer", "Reader", "None"]);
 const state = z.enum(["active", "removed"]);
 const attributes = z.array(z.object({ name: text, value: text }));
 
-const contentsSchema: z.ZodType<Contents> = z.object({
+const contentsSchema: z.ZodType<CloudState> = z.object({
   accountId: text,
   tokenSecret: text,
   identities: z.array(

@@ -1,8 +1,8 @@
-import type { AccessKey } from "./contents";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import { ApiError } from "./api-error";
+import type { AccessKey } from "./cloud-state";
+import type { Store } from "./store";
 
-/** What a caller may decide about an access key. */
+/** What can be chosen for an access key. */
 export interface AccessKeySettings {
   limit?: number | null;
   reservation?: number | null;
@@ -12,41 +12,45 @@ export interface AccessKeySettings {
 
 /** The access keys of all Sysdig instances. */
 export class AccessKeys {
-  constructor(private readonly ledger: Ledger) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   of(guid: string): AccessKey[] {
-    return this.ledger.contents.accessKeys.filter((key) => key.instanceGuid === guid);
+    return this.#store.state.accessKeys.filter((key) => key.instanceGuid === guid);
   }
 
   create(guid: string, settings: AccessKeySettings = {}, enabled = true): AccessKey {
-    const { ledger } = this;
-    this.judge(guid, settings);
-    if (this.of(guid).length >= ledger.settings.accessKeyLimit) {
-      throw new Refusal("limit-reached", `The limit of ${ledger.settings.accessKeyLimit} access keys is reached.`);
+    const store = this.#store;
+    this.#validate(guid, settings);
+    if (this.of(guid).length >= store.settings.accessKeyLimit) {
+      throw new ApiError("limit-reached", `The limit of ${store.settings.accessKeyLimit} access keys is reached.`);
     }
-    return ledger.write((contents) => {
+    return store.write((state) => {
       const key: AccessKey = {
-        id: contents.nextNumber++,
+        id: state.nextNumber++,
         instanceGuid: guid,
-        accessKey: ledger.secret("access-key"),
+        accessKey: store.secret("access-key"),
         enabled,
-        dateCreated: ledger.now(),
-        dateDisabled: enabled ? null : ledger.now(),
+        dateCreated: store.now(),
+        dateDisabled: enabled ? null : store.now(),
         limit: settings.limit ?? null,
         reservation: settings.reservation ?? null,
         teamId: settings.teamId ?? null,
         metadata: settings.metadata ?? {},
       };
-      contents.accessKeys.push(key);
+      state.accessKeys.push(key);
       return key;
     });
   }
 
-  /** Replaces limit, reservation and team: what is not given becomes null. */
+  /** Replaces limit, reservation and team: what is absent becomes null. */
   update(guid: string, accessKey: string, settings: AccessKeySettings): AccessKey {
-    this.judge(guid, settings);
+    this.#validate(guid, settings);
     this.find(guid, accessKey);
-    return this.ledger.write(() => {
+    return this.#store.write(() => {
       const key = this.find(guid, accessKey);
       key.limit = settings.limit ?? null;
       key.reservation = settings.reservation ?? null;
@@ -58,43 +62,43 @@ export class AccessKeys {
 
   setEnabled(guid: string, accessKey: string, enabled: boolean): AccessKey {
     if (this.find(guid, accessKey).enabled === enabled) return this.find(guid, accessKey);
-    return this.ledger.write(() => {
+    return this.#store.write(() => {
       const key = this.find(guid, accessKey);
       key.enabled = enabled;
-      if (!enabled) key.dateDisabled = this.ledger.now();
+      if (!enabled) key.dateDisabled = this.#store.now();
       return key;
     });
   }
 
   delete(guid: string, accessKey: string): void {
-    const doomed = this.find(guid, accessKey);
-    if (doomed.enabled) {
-      // The key is repeated on purpose: real services do so, and clients have to keep it out of their logs.
-      throw new Refusal("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
+    const { id, enabled } = this.find(guid, accessKey);
+    if (enabled) {
+      // The message repeats the key on purpose, as real services do: clients have to keep it out of their logs.
+      throw new ApiError("still-enabled", `Access key ${accessKey} is enabled: disable it first.`);
     }
-    this.ledger.write((contents) => {
-      contents.accessKeys = contents.accessKeys.filter((key) => key.id !== doomed.id);
+    this.#store.write((state) => {
+      state.accessKeys = state.accessKeys.filter((key) => key.id !== id);
     });
   }
 
-  /** Those that the APIs show and let callers touch. */
-  shownOf(guid: string): AccessKey[] {
-    return this.of(guid).filter(({ id }) => !this.ledger.youth.isYoung(id));
+  /** The access keys that the APIs show: those that are not young. */
+  visibleOf(guid: string): AccessKey[] {
+    return this.of(guid).filter(({ id }) => !this.#store.young.has(id));
   }
 
   find(guid: string, accessKey: string): AccessKey {
     const key = this.of(guid).find((candidate) => candidate.accessKey === accessKey);
-    if (key === undefined) throw new Refusal("not-found", `Access key ${accessKey} does not exist.`);
+    if (key === undefined) throw new ApiError("not-found", `Access key ${accessKey} does not exist.`);
     return key;
   }
 
-  private judge(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
+  #validate(guid: string, { limit, reservation, teamId }: AccessKeySettings): void {
     if (typeof limit === "number" && typeof reservation === "number" && reservation > limit) {
-      throw new Refusal("invalid", "The reservation is larger than the limit.");
+      throw new ApiError("invalid", "The reservation is larger than the limit.");
     }
-    const teams = this.ledger.contents.teams.filter((team) => team.instanceGuid === guid);
+    const teams = this.#store.state.teams.filter((team) => team.instanceGuid === guid);
     if (typeof teamId === "number" && !teams.some((team) => team.id === teamId)) {
-      throw new Refusal("invalid", `Team ${teamId} does not exist.`);
+      throw new ApiError("invalid", `Team ${teamId} does not exist.`);
     }
   }
 }

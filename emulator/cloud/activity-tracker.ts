@@ -1,53 +1,56 @@
-import type { Instance } from "./contents";
+import { ApiError } from "./api-error";
+import type { Instance } from "./cloud-state";
 import type { Instances } from "./instances";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
-const mostServiceKeys = 20;
+const maxServiceKeys = 20;
 
 /** Service keys and the ingestion key of an Activity Tracker instance. */
 export class ActivityTracker {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly instances: Instances,
-  ) {}
+  readonly #store: Store;
+  readonly #instances: Instances;
 
-  /** Web UI: "Generate Service Key"; the only way to a second one. */
+  constructor(store: Store, instances: Instances) {
+    this.#store = store;
+    this.#instances = instances;
+  }
+
+  /** What "Generate Service Key" does in the web UI; the API cannot create a second service key. */
   addServiceKey(guid: string): string {
-    const instance = this.tracker(guid);
-    if (instance.serviceKeys.length >= mostServiceKeys) {
-      throw new Refusal("limit-reached", `An instance has at most ${mostServiceKeys} service keys.`);
+    const instance = this.#tracker(guid);
+    if (instance.serviceKeys.length >= maxServiceKeys) {
+      throw new ApiError("limit-reached", `An instance has at most ${maxServiceKeys} service keys.`);
     }
-    const key = this.ledger.secret("service-key");
-    this.instances.change(guid, (instance) => {
+    const key = this.#store.secret("service-key");
+    this.#instances.change(guid, (instance) => {
       instance.serviceKeys = [...instance.serviceKeys, key];
     });
     return key;
   }
 
-  /** Web UI: the X beside a service key. */
+  /** What the X beside a service key does in the web UI. */
   deleteServiceKey(guid: string, key: string): void {
-    if (!this.tracker(guid).serviceKeys.includes(key)) {
-      throw new Refusal("not-found", "The instance has no such service key.");
+    if (!this.#tracker(guid).serviceKeys.includes(key)) {
+      throw new ApiError("not-found", "The instance has no such service key.");
     }
-    this.instances.change(guid, (instance) => {
+    this.#instances.change(guid, (instance) => {
       instance.serviceKeys = instance.serviceKeys.filter((candidate) => candidate !== key);
     });
   }
 
-  /** Web UI: "Generate Ingestion Key" and the X beside the old one. */
+  /** What "Generate Ingestion Key" and the X beside the old key do in the web UI. */
   resetIngestionKey(guid: string): string {
-    this.tracker(guid);
-    const key = this.ledger.secret("ingestion-key");
-    this.instances.change(guid, (instance) => {
+    this.#tracker(guid);
+    const key = this.#store.secret("ingestion-key");
+    this.#instances.change(guid, (instance) => {
       instance.ingestionKey = key;
     });
     return key;
   }
 
-  private tracker(guid: string): Instance {
-    const instance = this.instances.get(guid);
-    if (instance.service !== "logdnaat") throw new Refusal("invalid", `${instance.name} is no Activity Tracker.`);
+  #tracker(guid: string): Instance {
+    const instance = this.#instances.get(guid);
+    if (instance.service !== "logdnaat") throw new ApiError("invalid", `${instance.name} is no Activity Tracker.`);
     return instance;
   }
 }

@@ -2,7 +2,7 @@ import type { AccessKeySettings } from "./access-keys";
 import type {
   AccessKey,
   ApiKey,
-  Contents,
+  CloudState,
   CustomRole,
   Identity,
   Instance,
@@ -12,231 +12,234 @@ import type {
   ServiceId,
   Team,
   TrustedProfile,
-} from "./contents";
-import { emptyContents } from "./contents";
+} from "./cloud-state";
+import { emptyState } from "./cloud-state";
 import { defaults } from "./defaults";
 import type { NewApiKey, Rights } from "./identities";
 import { newIdentity } from "./identities";
 import type { NewInstance } from "./instances";
-import { speaksSysdig } from "./instances";
-import type { SecretSource, Settings } from "./ledger";
-import { Ledger } from "./ledger";
+import { hasSysdigApi } from "./instances";
 import type { NewResourceKey } from "./resource-keys";
-import type { Rooms } from "./rooms";
-import { openRooms } from "./rooms";
+import type { Services } from "./services";
+import { createServices } from "./services";
+import type { Settings } from "./settings";
+import type { SecretSource } from "./store";
+import { Store } from "./store";
 
-/** How a cloud tells the time and makes secrets. */
+/** Options of a new `Cloud`. */
 export interface CloudOptions {
-  /** Epoch milliseconds. Default `Date.now`. */
+  /** Returns epoch milliseconds. Default `Date.now`. */
   clock?: () => number;
-  /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default random. */
+  /** Makes new secrets, for example recognisable ones; each call must return another value. Default: random UUIDs. */
   secret?: SecretSource;
 }
 
 /**
- * The contents and behaviour of a local IBM Cloud, without HTTP. Its methods do what IBM's web UI and console do;
- * what they return are copies: changing them changes nothing.
+ * The state and behaviour of a local IBM Cloud, without HTTP. Its methods do what a user of IBM's web UI can do. They
+ * return copies, which can be changed without an effect on the cloud.
  */
 export class Cloud {
-  /** The behaviours the emulator's routes call; a test rarely needs them. */
-  readonly rooms: Rooms;
+  /** What the emulator's routes use; a test rarely needs it. */
+  readonly services: Services;
 
-  /** An empty account; see `withDefaults` for one that is ready to use. */
+  /** Creates an empty account; `withDefaults` creates one that is ready to use. */
   constructor(options: CloudOptions = {}) {
-    this.rooms = openRooms(new Ledger(emptyContents(defaults.accountId), options.clock ?? Date.now, options.secret));
+    this.services = createServices(
+      new Store(emptyState(defaults.accountId), options.clock ?? Date.now, options.secret),
+    );
   }
 
-  /** One API key with all rights and four instances, always under the ids of `defaults`. */
+  /** Creates an account with the API key, the trusted profile and the four instances of `defaults`. */
   static withDefaults(options: CloudOptions = {}): Cloud {
     const cloud = new Cloud(options);
-    const { identities } = cloud.rooms;
-    cloud.rooms.ledger.write((contents) => {
-      contents.identities.push(newIdentity("IBMid-EMULATOR", "user", "emulator@example.com", {}));
-      identities.addKey(contents, "IBMid-EMULATOR", defaults.apiKey, 0);
+    const { identities } = cloud.services;
+    cloud.services.store.write((state) => {
+      state.identities.push(newIdentity("IBMid-EMULATOR", "user", "emulator@example.com", {}));
+      identities.addKey(state, "IBMid-EMULATOR", defaults.apiKey, 0);
     });
     cloud.addTrustedProfile(defaults.trustedProfile);
     for (const instance of Object.values(defaults.instances)) cloud.addInstance(instance);
     return cloud;
   }
 
-  /** Behaviour a test may turn at any time; not saved. */
+  /** How the cloud behaves; may be changed at any time, and is not saved. */
   get settings(): Settings {
-    return this.rooms.ledger.settings;
+    return this.services.store.settings;
   }
 
   get accountId(): string {
-    return this.rooms.ledger.contents.accountId;
+    return this.services.store.state.accountId;
   }
 
-  /** A copy of everything, as a state file holds it. */
-  contents(): Contents {
-    return copy(this.rooms.ledger.contents);
+  /** A copy of the whole state, as a state file holds it. */
+  contents(): CloudState {
+    return copy(this.services.store.state);
   }
 
-  /** Replaces everything; what is under way is dropped. */
-  restore(contents: Contents): void {
-    this.rooms.ledger.replace(copy(contents));
+  /** Replaces the whole state; work of requests that has begun is not finished. */
+  restore(state: CloudState): void {
+    this.services.store.restore(copy(state));
   }
 
-  /** The same cloud as a reader saw it before the last change; changing it changes nothing here. */
+  /** A copy of the cloud with the state that it had before its last change. */
   asBeforeLastWrite(): Cloud {
-    const { ledger } = this.rooms;
-    const past = new Cloud({ clock: ledger.clock });
-    past.restore(ledger.beforeLastWrite);
-    Object.assign(past.settings, ledger.settings);
-    past.rooms.ledger.youth.takeFrom(ledger.youth);
+    const { store } = this.services;
+    const past = new Cloud({ clock: store.clock });
+    past.restore(store.stateBeforeLastWrite);
+    Object.assign(past.settings, store.settings);
+    past.services.store.young.copyFrom(store.young);
     return past;
   }
 
-  /** A user with an API key; without rights given it may do everything. */
-  addApiKey(wanted: NewApiKey = {}): ApiKey {
-    return copy(this.rooms.identities.addUser(wanted.name ?? "user", wanted.apikey, wanted));
+  /** Adds a user with an API key; by default the user may do everything. */
+  addApiKey(options: NewApiKey = {}): ApiKey {
+    return copy(this.services.identities.addUser(options.name ?? "user", options.apikey, options));
   }
 
-  /** The key gets no new tokens; those it got live until they expire. */
+  /** Ends an API key: it gets no new tokens, but those it has got work until they expire. */
   revokeApiKey(apikey: string): void {
-    this.rooms.identities.revoke(apikey);
+    this.services.identities.revoke(apikey);
   }
 
-  /** Every IAM token issued so far is refused from now on. */
+  /** Ends every IAM token issued so far. */
   revokeTokens(): void {
-    this.rooms.tokens.revokeAll();
+    this.services.tokens.revokeAll();
   }
 
-  /** A trusted profile for the compute-resource token grant. */
-  addTrustedProfile(wanted: Rights & { name: string; id?: string; crToken?: string }): TrustedProfile {
-    return copy(this.rooms.identities.addProfile(wanted.name, wanted.id, wanted.crToken, wanted));
+  /** Adds a trusted profile, to get tokens with a compute resource token. */
+  addTrustedProfile(options: Rights & { name: string; id?: string; crToken?: string }): TrustedProfile {
+    return copy(this.services.identities.addProfile(options.name, options.id, options.crToken, options));
   }
 
-  /** A service ID that no resource key owns, for `parameters.serviceid_crn`. */
+  /** Adds a service ID that belongs to no resource key, for `parameters.serviceid_crn`. */
   addServiceId(name: string): ServiceId {
-    return copy(this.rooms.identities.addServiceId(name));
+    return copy(this.services.identities.addServiceId(name));
   }
 
   serviceIds(): ServiceId[] {
-    return copy(this.rooms.ledger.contents.serviceIds);
+    return copy(this.services.store.state.serviceIds);
   }
 
   addCustomRole(displayName: string, service: string): CustomRole {
-    return copy(this.rooms.roles.addCustom(displayName, service));
+    return copy(this.services.roles.addCustom(displayName, service));
   }
 
   policies(): Policy[] {
-    return copy(this.rooms.ledger.contents.policies);
+    return copy(this.services.store.state.policies);
   }
 
-  addInstance(wanted: NewInstance): Instance {
-    return copy(this.rooms.instances.add(wanted));
+  addInstance(options: NewInstance): Instance {
+    return copy(this.services.instances.add(options));
   }
 
   instances(): Instance[] {
-    return copy(this.rooms.instances.list());
+    return copy(this.services.instances.list());
   }
 
-  /** The instance with this GUID or CRN, also when it was removed. */
+  /** The instance with this GUID or CRN, even if it was removed. */
   instance(guidOrCrn: string): Instance {
-    return copy(this.rooms.instances.find(guidOrCrn));
+    return copy(this.services.instances.find(guidOrCrn));
   }
 
-  /** From now on the instance hands out and accepts API tokens, or does not (`IAM_ONLY`). */
+  /** Sets whether the instance issues and accepts API tokens; with `IAM_ONLY` it does not. */
   setAuthorization(guid: string, authorization: Instance["authorization"]): void {
-    this.rooms.instances.change(guid, (instance) => {
+    this.services.instances.change(guid, (instance) => {
       instance.authorization = authorization;
     });
   }
 
   removeInstance(guid: string): void {
-    this.rooms.instances.change(guid, (instance) => {
+    this.services.instances.change(guid, (instance) => {
       instance.state = "removed";
     });
   }
 
-  /** Resource keys that exist, of one instance or of all. */
+  /** The resource keys of one instance or of all, without the deleted ones. */
   resourceKeysOf(guid?: string): ResourceKey[] {
-    return copy(this.rooms.resourceKeys.list().filter((key) => guid === undefined || key.instanceGuid === guid));
+    return copy(this.services.resourceKeys.list().filter((key) => guid === undefined || key.instanceGuid === guid));
   }
 
-  /** Someone else makes a resource key; `young`: as `settings.youngForMs` says. */
-  addResourceKey(wanted: NewResourceKey & { young?: boolean }): ResourceKey {
-    const key = this.rooms.resourceKeys.create(wanted, someone);
-    if (wanted.young) this.rooms.ledger.youth.begin("resourceKeys", key.guid);
+  /** Someone else creates a resource key; with `young`, `settings.youngForMs` applies to it. */
+  addResourceKey(options: NewResourceKey & { young?: boolean }): ResourceKey {
+    const key = this.services.resourceKeys.create(options, someone);
+    if (options.young) this.services.store.young.add("resourceKeys", key.guid);
     return copy(key);
   }
 
   renameResourceKey(guid: string, name: string): void {
-    this.rooms.resourceKeys.rename(guid, name, someone);
+    this.services.resourceKeys.rename(guid, name, someone);
   }
 
-  /** Someone else deletes a resource key; `answers` says what reading it gives afterwards. Default state `removed`. */
+  /** Someone else deletes a resource key; `answers` is the API's answer when the key is read afterwards. */
   removeResourceKey(guid: string, answers: RemovedAnswer = "removed"): void {
-    this.rooms.resourceKeys.delete(guid, someone, answers);
+    this.services.resourceKeys.delete(guid, someone, answers);
   }
 
-  /** Activity Tracker: "Generate Service Key", at most 20. */
+  /** Activity Tracker, "Generate Service Key": adds a service key; an instance has at most 20. */
   addServiceKey(guid: string): string {
-    return this.rooms.activityTracker.addServiceKey(guid);
+    return this.services.activityTracker.addServiceKey(guid);
   }
 
-  /** Activity Tracker: the X beside a service key. */
+  /** Activity Tracker, the X beside a service key: deletes it. */
   deleteServiceKey(guid: string, key: string): void {
-    this.rooms.activityTracker.deleteServiceKey(guid, key);
+    this.services.activityTracker.deleteServiceKey(guid, key);
   }
 
-  /** Activity Tracker: a new ingestion key, which is returned; the old one stops working. */
+  /** Activity Tracker: replaces the ingestion key by a new one, which is returned. */
   resetIngestionKey(guid: string): string {
-    return this.rooms.activityTracker.resetIngestionKey(guid);
+    return this.services.activityTracker.resetIngestionKey(guid);
   }
 
-  /** All access keys of a Sysdig instance; the first one came with the instance. */
+  /** All access keys of a Sysdig instance, oldest first; the instance was created with the first one. */
   accessKeysOf(guid: string): AccessKey[] {
-    return copy(this.rooms.accessKeys.of(guid));
+    return copy(this.services.accessKeys.of(guid));
   }
 
-  /** Someone else makes an access key; `young`: as `settings.youngForMs` says. */
+  /** Someone else creates an access key; with `young`, `settings.youngForMs` applies to it. */
   createAccessKey(guid: string, settings: AccessKeySettings & { enabled?: boolean; young?: boolean } = {}): AccessKey {
-    const key = this.rooms.accessKeys.create(guid, settings, settings.enabled);
-    if (settings.young) this.rooms.ledger.youth.begin("accessKeys", key.id);
+    const key = this.services.accessKeys.create(guid, settings, settings.enabled);
+    if (settings.young) this.services.store.young.add("accessKeys", key.id);
     return copy(key);
   }
 
   enableAccessKey(guid: string, accessKey: string): void {
-    this.rooms.accessKeys.setEnabled(guid, accessKey, true);
+    this.services.accessKeys.setEnabled(guid, accessKey, true);
   }
 
   disableAccessKey(guid: string, accessKey: string): void {
-    this.rooms.accessKeys.setEnabled(guid, accessKey, false);
+    this.services.accessKeys.setEnabled(guid, accessKey, false);
   }
 
-  /** Disables the key first when it is enabled. */
+  /** Someone else deletes an access key, after disabling it if it is enabled. */
   deleteAccessKey(guid: string, accessKey: string): void {
-    this.rooms.accessKeys.setEnabled(guid, accessKey, false);
-    this.rooms.accessKeys.delete(guid, accessKey);
+    this.services.accessKeys.setEnabled(guid, accessKey, false);
+    this.services.accessKeys.delete(guid, accessKey);
   }
 
   addTeam(guid: string, name: string): Team {
-    return copy(this.rooms.teams.add(guid, name));
+    return copy(this.services.teams.add(guid, name));
   }
 
   teamsOf(guid: string): Team[] {
-    return copy(this.rooms.teams.of(guid));
+    return copy(this.services.teams.of(guid));
   }
 
-  /** An administrator resets the API token of a team. Default: the default team. */
-  resetToken(guid: string, teamId: number = this.rooms.teams.defaultTeam(guid).id): void {
-    this.rooms.teams.resetToken(guid, teamId);
+  /** An administrator resets the API tokens of a team. Default: the default team. */
+  resetToken(guid: string, teamId: number = this.services.teams.defaultTeam(guid).id): void {
+    this.services.teams.resetToken(guid, teamId);
   }
 
-  /** An agent (or a sender of events) shows its key: access key of a Sysdig instance, ingestion key of Activity Tracker. */
+  /** Whether data is accepted with this key: an access key for a Sysdig instance, else the instance's ingestion key. */
   ingest(guid: string, key: string): "accepted" | "refused" {
-    const instance = this.rooms.instances.find(guid);
+    const instance = this.services.instances.find(guid);
     if (instance.state !== "active") return "refused";
-    if (!speaksSysdig(instance)) return instance.ingestionKey === key ? "accepted" : "refused";
-    const accessKey = this.rooms.accessKeys.of(guid).find((candidate) => candidate.accessKey === key);
+    if (!hasSysdigApi(instance)) return instance.ingestionKey === key ? "accepted" : "refused";
+    const accessKey = this.services.accessKeys.of(guid).find((candidate) => candidate.accessKey === key);
     return accessKey?.enabled ? "accepted" : "refused";
   }
 }
 
-/** Who acts when a test calls the cloud's methods. */
+/** The author of what the methods of `Cloud` create and change. */
 const someone: Identity = newIdentity("IBMid-CONSOLE", "user", "someone at the console", {});
 
 function copy<T>(value: T): T {

@@ -1,10 +1,10 @@
-import type { Contents, Identity, Instance, Json, ResourceKey } from "./contents";
+import type { CloudState, Identity, Instance, Json, ResourceKey } from "./cloud-state";
 import { roleOn } from "./identities";
-import type { Ledger } from "./ledger";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
-/** What the service itself adds to a resource key's credentials, as it stands now. */
-export function serviceCredentials(contents: Contents, instance: Instance): { [name: string]: Json } {
+/** The credentials that come from the service, with the instance's present keys. */
+export function serviceCredentials(state: CloudState, instance: Instance): { [name: string]: Json } {
   if (instance.service === "logdnaat") {
     const [serviceKey] = instance.serviceKeys;
     return {
@@ -15,7 +15,7 @@ export function serviceCredentials(contents: Contents, instance: Instance): { [n
   if (instance.service === "sysdig-secure" || instance.service === "sysdig-monitor") {
     const domain = instance.service === "sysdig-secure" ? "security-compliance-secure" : "monitoring";
     const host = `${instance.region}.${domain}.cloud.ibm.com`;
-    const enabled = contents.accessKeys.find((key) => key.instanceGuid === instance.guid && key.enabled);
+    const enabled = state.accessKeys.find((key) => key.instanceGuid === instance.guid && key.enabled);
     return {
       ...(enabled === undefined ? {} : { "Sysdig Access Key": enabled.accessKey }),
       "Sysdig Collector Endpoint": `ingest.${host}`,
@@ -32,23 +32,24 @@ export function serviceCredentials(contents: Contents, instance: Instance): { [n
   return {};
 }
 
-/** The credentials of a resource key as this caller may see them. */
-export function shownCredentials(
-  ledger: Ledger,
+/** The credentials of a resource key, as far as this identity may see them. */
+export function credentialsFor(
+  store: Store,
   roles: Roles,
   key: ResourceKey,
-  caller: Identity,
-  occasion: "creation" | "read",
+  identity: Identity,
+  when: "creation" | "read",
 ): { [name: string]: Json } {
-  const { contents } = ledger;
-  const instance = contents.instances.find((candidate) => candidate.guid === key.instanceGuid);
-  const apiKey = contents.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
-  if (instance === undefined || apiKey === undefined || !caller.readsCredentials) return { REDACTED: "REDACTED" };
-  if (instance.onetimeCredentials && occasion === "read") return { REDACTED: "REDACTED" };
-  const own = instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(contents, instance);
+  const { state } = store;
+  const instance = state.instances.find((candidate) => candidate.guid === key.instanceGuid);
+  const apiKey = state.apiKeys.find((candidate) => candidate.id === key.apiKeyId);
+  if (instance === undefined || apiKey === undefined || !identity.readsCredentials) return { REDACTED: "REDACTED" };
+  if (instance.onetimeCredentials && when === "read") return { REDACTED: "REDACTED" };
+  const fromService =
+    instance.credentials === "frozen" ? { ...key.frozenCredentials } : serviceCredentials(state, instance);
   const maySeeServiceKey =
-    roleOn(caller, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
-  if (!maySeeServiceKey) delete own.service_key;
+    roleOn(identity, instance.guid) === "Manager" && roles.serviceRoleOf(key.roleCrn) === "Manager";
+  if (!maySeeServiceKey) delete fromService.service_key;
   return {
     apikey: apiKey.apikey,
     iam_apikey_description: `Auto-generated for key ${key.crn}`,
@@ -56,6 +57,6 @@ export function shownCredentials(
     iam_apikey_name: key.name,
     iam_role_crn: key.roleCrn,
     iam_serviceid_crn: key.serviceIdCrn,
-    ...own,
+    ...fromService,
   };
 }

@@ -6,12 +6,12 @@ function instance(service: string, region: string, name: string, guid: string) {
   return { service, region, name, guid, crn: instanceCrn(service, region, accountId, guid) };
 }
 
-/** What every default cloud holds, under names that never change, so that a program can write them down. */
+/** What `Cloud.withDefaults()` contains; the values never change, so programs may contain them as literals. */
 export const defaults = {
   accountId,
-  /** May do everything. */
+  /** An API key that may do everything. */
   apiKey: "emulator-api-key",
-  /** A trusted profile that may do everything, and the compute-resource token it trusts. */
+  /** A trusted profile that may do everything, and the compute resource token that it accepts. */
   trustedProfile: {
     id: "Profile-e0000000-0000-4000-8000-000000000000",
     name: "emulator-profile",
@@ -24,7 +24,7 @@ export const defaults = {
     monitor: instance("sysdig-monitor", "eu-de", "monitoring", "e0000000-0000-4000-8000-000000000002"),
     /** Activity Tracker. */
     activityTracker: instance("logdnaat", "us-south", "activity-tracker", "a7000000-0000-4000-8000-000000000003"),
-    /** A service with no keys of its own kind. */
+    /** Cloud Object Storage, which has resource keys only. */
     objectStorage: instance("cloud-object-storage", "global", "object-storage", "c0500000-0000-4000-8000-000000000004"),
   },
 };

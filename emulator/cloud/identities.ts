@@ -1,117 +1,121 @@
 import { randomUUID } from "node:crypto";
-import type { ApiKey, Contents, Identity, ServiceId, ServiceRole, TrustedProfile } from "./contents";
+import { ApiError } from "./api-error";
+import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfile } from "./cloud-state";
 import { serviceIdCrn } from "./crn";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
-/** What an identity may do; with nothing said it may do everything. */
+/** What an identity may do; by default everything. */
 export interface Rights {
-  /** Role on every instance. Default `Manager`. */
+  /** The role on every instance. Default `Manager`. */
   serviceRole?: ServiceRole;
-  /** Role on single instances, by GUID; wins over `serviceRole`. */
+  /** Other roles on single instances, by GUID. */
   serviceRoleOn?: { [guid: string]: ServiceRole };
-  /** May use Resource Controller and IAM policies at all. Default true. */
+  /** Whether Resource Controller and IAM policies can be used. Default true. */
   platform?: boolean;
-  /** May see the credentials of resource keys. Default true. */
+  /** Whether resource keys show their credentials. Default true. */
   readsCredentials?: boolean;
-  /** IBM's operation names that answer 403, as `createResourceKey`. Default none. */
+  /** Names of IBM's operations that are answered with 403, for example `createResourceKey`. Default none. */
   denied?: string[];
 }
 
-/** What a new user API key may be given, with the rights of its user. */
+/** Options of a new user with an API key. */
 export interface NewApiKey extends Rights {
-  /** Default "user". */
+  /** The name of the user. Default "user". */
   name?: string;
-  /** The key itself. Default: a new secret. */
+  /** The value of the API key. Default: a new secret. */
   apikey?: string;
 }
 
-/** Users, service IDs and trusted profiles, and the API keys that stand for them. */
+/** Users, service IDs and trusted profiles, and their API keys. */
 export class Identities {
-  constructor(private readonly ledger: Ledger) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   addUser(name: string, apikey: string | undefined, rights: Rights): ApiKey {
-    return this.ledger.write((contents) => {
+    return this.#store.write((state) => {
       const iamId = `IBMid-${randomUUID()}`;
-      contents.identities.push(newIdentity(iamId, "user", name, rights));
-      return this.addKey(contents, iamId, apikey ?? this.ledger.secret("apikey"), 0);
+      state.identities.push(newIdentity(iamId, "user", name, rights));
+      return this.addKey(state, iamId, apikey ?? this.#store.secret("apikey"), 0);
     });
   }
 
   addProfile(name: string, id: string | undefined, crToken: string | undefined, rights: Rights): TrustedProfile {
-    return this.ledger.write((contents) => {
+    return this.#store.write((state) => {
       const profileId = id ?? `Profile-${randomUUID()}`;
       const profile: TrustedProfile = {
         id: profileId,
         name,
         iamId: `iam-${profileId}`,
-        crToken: crToken ?? this.ledger.secret("cr-token"),
+        crToken: crToken ?? this.#store.secret("cr-token"),
       };
-      contents.identities.push(newIdentity(profile.iamId, "profile", name, rights));
-      contents.profiles.push(profile);
+      state.identities.push(newIdentity(profile.iamId, "profile", name, rights));
+      state.profiles.push(profile);
       return profile;
     });
   }
 
-  /** A service ID that belongs to nobody's resource key and outlives them all. */
+  /** Adds a service ID that belongs to no resource key, so that none deletes it. */
   addServiceId(name: string): ServiceId {
-    return this.ledger.write((contents) => this.newServiceId(contents, name, false));
+    return this.#store.write((state) => this.newServiceId(state, name, false));
   }
 
-  /** To be called inside a write. */
-  newServiceId(contents: Contents, name: string, createdForResourceKey: boolean): ServiceId {
-    const limit = this.ledger.settings.serviceIdLimit;
-    if (contents.serviceIds.length >= limit) {
-      throw new Refusal("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
+  /** Adds a service ID; to be called inside a write. */
+  newServiceId(state: CloudState, name: string, createdForResourceKey: boolean): ServiceId {
+    const limit = this.#store.settings.serviceIdLimit;
+    if (state.serviceIds.length >= limit) {
+      throw new ApiError("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
     }
     const id = `ServiceId-${randomUUID()}`;
     const serviceId: ServiceId = {
       iamId: `iam-${id}`,
-      crn: serviceIdCrn(contents.accountId, id),
+      crn: serviceIdCrn(state.accountId, id),
       name,
       createdForResourceKey,
     };
-    contents.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
-    contents.serviceIds.push(serviceId);
+    state.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
+    state.serviceIds.push(serviceId);
     return serviceId;
   }
 
-  /** To be called inside a write. */
-  addKey(contents: Contents, iamId: string, apikey: string, usableFrom: number): ApiKey {
+  /** Adds an API key; to be called inside a write. */
+  addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
     const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
-    contents.apiKeys.push(key);
+    state.apiKeys.push(key);
     return key;
   }
 
-  /** No new tokens for this key; tokens issued before live on until they expire. */
+  /** Ends an API key: it gets no new tokens, but those it has got work until they expire. */
   revoke(apikey: string): void {
-    this.ledger.write((contents) => {
-      const key = contents.apiKeys.find((candidate) => candidate.apikey === apikey);
-      if (key === undefined) throw new Refusal("not-found", "There is no such API key.");
+    this.#store.write((state) => {
+      const key = state.apiKeys.find((candidate) => candidate.apikey === apikey);
+      if (key === undefined) throw new ApiError("not-found", "There is no such API key.");
       key.revoked = true;
     });
   }
 
   byApiKey(apikey: string): Identity {
-    const key = this.ledger.contents.apiKeys.find((candidate) => candidate.apikey === apikey);
+    const key = this.#store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
-    if (!key || !identity || key.revoked || this.ledger.now() < key.usableFrom) {
-      throw new Refusal("bad-credential", "Provided API key could not be found.");
+    if (!key || !identity || key.revoked || this.#store.now() < key.usableFrom) {
+      throw new ApiError("bad-credential", "Provided API key could not be found.");
     }
     return identity;
   }
 
   byProfile(idOrName: string, crToken: string): Identity {
-    const profile = this.ledger.contents.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
+    const profile = this.#store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
     const identity = profile && this.find(profile.iamId);
     if (!profile || !identity || profile.crToken !== crToken) {
-      throw new Refusal("bad-credential", "The compute resource token does not match the trusted profile.");
+      throw new ApiError("bad-credential", "The compute resource token does not match the trusted profile.");
     }
     return identity;
   }
 
   find(iamId: string): Identity | undefined {
-    return this.ledger.contents.identities.find((identity) => identity.iamId === iamId);
+    return this.#store.state.identities.find((identity) => identity.iamId === iamId);
   }
 }
 

@@ -1,73 +1,79 @@
 import { randomUUID } from "node:crypto";
-import type { Instance } from "./contents";
+import { ApiError } from "./api-error";
+import type { Instance } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
-/** What a new instance may be given; everything but the service has a default. */
+/** Options of a new instance. */
 export interface NewInstance {
-  /** `sysdig-secure`, `sysdig-monitor`, `logdnaat`, or any other service name. */
+  /** The service name in CRNs: `sysdig-secure`, `sysdig-monitor`, `logdnaat` or any other. */
   service: string;
   /** Default `us-south`. */
   region?: string;
-  /** Default: made of the service and the region. */
+  /** Default: `SERVICE in REGION`. */
   name?: string;
   /** Default: random. */
   guid?: string;
   /** Default `IAM_AND_API_TOKEN`. */
   authorization?: "IAM_ONLY" | "IAM_AND_API_TOKEN";
-  /** Resource keys show their credentials at creation only. Default false. */
+  /** Whether resource keys show their credentials only in the response to their creation. Default false. */
   onetimeCredentials?: boolean;
-  /** Whether resource keys show the instance's keys of now, or those of their creation. Default `live`. */
+  /** Whether resource keys show the instance's present keys or those at their creation. Default `live`. */
   credentials?: "live" | "frozen";
   /** Default `default-resource-group`. */
   resourceGroupId?: string;
 }
 
+/** The services with Sysdig's API, and the names of their default teams. */
 const sysdigServices = new Map([
   ["sysdig-secure", "Secure Operations"],
   ["sysdig-monitor", "Monitor Operations"],
 ]);
 
-/** True for the two services that speak Sysdig's API. */
-export function speaksSysdig(instance: { service: string }): boolean {
+/** Whether the instance's service has Sysdig's API. */
+export function hasSysdigApi(instance: { service: string }): boolean {
   return sysdigServices.has(instance.service);
 }
 
-/** The service instances; a new one comes with the keys IBM makes when it provisions one. */
+/** The service instances. */
 export class Instances {
-  constructor(private readonly ledger: Ledger) {}
+  readonly #store: Store;
 
-  add(wanted: NewInstance): Instance {
-    const { ledger } = this;
-    return ledger.write((contents) => {
-      const guid = wanted.guid ?? randomUUID();
-      const region = wanted.region ?? "us-south";
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Adds an instance, with the keys and the team that IBM creates together with it. */
+  add(options: NewInstance): Instance {
+    const store = this.#store;
+    return store.write((state) => {
+      const guid = options.guid ?? randomUUID();
+      const region = options.region ?? "us-south";
       const instance: Instance = {
         guid,
-        crn: instanceCrn(wanted.service, region, contents.accountId, guid),
-        name: wanted.name ?? `${wanted.service} in ${region}`,
-        service: wanted.service,
+        crn: instanceCrn(options.service, region, state.accountId, guid),
+        name: options.name ?? `${options.service} in ${region}`,
+        service: options.service,
         region,
-        resourceGroupId: wanted.resourceGroupId ?? "default-resource-group",
+        resourceGroupId: options.resourceGroupId ?? "default-resource-group",
         state: "active",
-        authorization: wanted.authorization ?? "IAM_AND_API_TOKEN",
-        onetimeCredentials: wanted.onetimeCredentials ?? false,
-        credentials: wanted.credentials ?? "live",
-        createdAt: ledger.date(),
-        ingestionKey: wanted.service === "logdnaat" ? ledger.secret("ingestion-key") : null,
+        authorization: options.authorization ?? "IAM_AND_API_TOKEN",
+        onetimeCredentials: options.onetimeCredentials ?? false,
+        credentials: options.credentials ?? "live",
+        createdAt: store.date(),
+        ingestionKey: options.service === "logdnaat" ? store.secret("ingestion-key") : null,
         serviceKeys: [],
       };
-      contents.instances.push(instance);
-      const teamName = sysdigServices.get(wanted.service);
+      state.instances.push(instance);
+      const teamName = sysdigServices.get(options.service);
       if (teamName !== undefined) {
-        contents.teams.push({ id: contents.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
-        contents.accessKeys.push({
-          id: contents.nextNumber++,
+        state.teams.push({ id: state.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
+        state.accessKeys.push({
+          id: state.nextNumber++,
           instanceGuid: guid,
-          accessKey: ledger.secret("access-key"),
+          accessKey: store.secret("access-key"),
           enabled: true,
-          dateCreated: ledger.now(),
+          dateCreated: store.now(),
           dateDisabled: null,
           limit: null,
           reservation: null,
@@ -79,28 +85,28 @@ export class Instances {
     });
   }
 
-  /** The instance a GUID or CRN names; refuses when there is none, `gone` when it was removed. */
+  /** The instance with this GUID or CRN; throws `not-found`, or `gone` if it was removed. */
   get(guidOrCrn: string): Instance {
     const instance = this.find(guidOrCrn);
-    if (instance.state === "removed") throw new Refusal("gone", `Instance ${instance.guid} was removed.`);
+    if (instance.state === "removed") throw new ApiError("gone", `Instance ${instance.guid} was removed.`);
     return instance;
   }
 
-  /** Like `get`, but a removed instance is an answer. */
+  /** The instance with this GUID or CRN, even if it was removed; throws `not-found`. */
   find(guidOrCrn: string): Instance {
     const guid = instanceGuidIn(guidOrCrn);
-    const instance = this.ledger.contents.instances.find((candidate) => candidate.guid === guid);
+    const instance = this.#store.state.instances.find((candidate) => candidate.guid === guid);
     if (instance === undefined || (guidOrCrn.startsWith("crn:") && guidOrCrn !== instance.crn)) {
-      throw new Refusal("not-found", `Instance ${guidOrCrn} does not exist.`);
+      throw new ApiError("not-found", `Instance ${guidOrCrn} does not exist.`);
     }
     return instance;
   }
 
   list(): Instance[] {
-    return this.ledger.contents.instances;
+    return this.#store.state.instances;
   }
 
   change(guidOrCrn: string, change: (instance: Instance) => void): void {
-    this.ledger.write(() => change(this.find(guidOrCrn)));
+    this.#store.write(() => change(this.find(guidOrCrn)));
   }
 }

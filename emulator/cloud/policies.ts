@@ -1,96 +1,104 @@
 import { randomUUID } from "node:crypto";
-import type { Identity, Policy } from "./contents";
+import { ApiError } from "./api-error";
+import type { Identity, Policy } from "./cloud-state";
 import type { Identities } from "./identities";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
-/** What a caller decides about a policy. */
-export type PolicyText = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
+/** What a request can set in a policy. */
+export type PolicyDefinition = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
 
 /** IAM access policies (v1). */
 export class Policies {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly identities: Identities,
-    private readonly roles: Roles,
-  ) {}
+  readonly #store: Store;
+  readonly #identities: Identities;
+  readonly #roles: Roles;
 
-  create(text: PolicyText, caller: Identity): Policy {
-    this.judge(text);
-    const date = this.ledger.date();
-    return this.ledger.write((contents) => {
+  constructor(store: Store, identities: Identities, roles: Roles) {
+    this.#store = store;
+    this.#identities = identities;
+    this.#roles = roles;
+  }
+
+  create(definition: PolicyDefinition, identity: Identity): Policy {
+    this.#validate(definition);
+    const date = this.#store.date();
+    return this.#store.write((state) => {
       const policy: Policy = {
         id: randomUUID(),
         revision: 1,
-        ...text,
+        ...definition,
         createdAt: date,
-        createdBy: caller.iamId,
+        createdBy: identity.iamId,
         modifiedAt: date,
-        modifiedBy: caller.iamId,
+        modifiedBy: identity.iamId,
       };
-      contents.policies.push(policy);
+      state.policies.push(policy);
       return policy;
     });
   }
 
   get(id: string): Policy {
-    const policy = this.ledger.contents.policies.find((candidate) => candidate.id === id);
-    if (policy === undefined) throw new Refusal("not-found", `Policy with id ${id} was not found.`);
+    const policy = this.#store.state.policies.find((candidate) => candidate.id === id);
+    if (policy === undefined) throw new ApiError("not-found", `Policy with id ${id} was not found.`);
     return policy;
   }
 
-  replace(id: string, ifMatch: string | undefined, text: PolicyText, caller: Identity): Policy {
+  replace(id: string, ifMatch: string | undefined, definition: PolicyDefinition, identity: Identity): Policy {
     if (ifMatch !== etag(this.get(id))) {
-      throw new Refusal("stale-revision", "If-Match does not name the current revision of the policy.");
+      throw new ApiError("stale-revision", "If-Match does not name the current revision of the policy.");
     }
-    this.judge(text, id);
-    return this.ledger.write(() => {
+    this.#validate(definition, id);
+    return this.#store.write(() => {
       const policy = this.get(id);
-      Object.assign(policy, text);
+      Object.assign(policy, definition);
       policy.revision += 1;
-      policy.modifiedAt = this.ledger.date();
-      policy.modifiedBy = caller.iamId;
+      policy.modifiedAt = this.#store.date();
+      policy.modifiedBy = identity.iamId;
       return policy;
     });
   }
 
   delete(id: string): void {
     this.get(id);
-    this.ledger.write((contents) => {
-      contents.policies = contents.policies.filter((policy) => policy.id !== id);
+    this.#store.write((state) => {
+      state.policies = state.policies.filter((policy) => policy.id !== id);
     });
   }
 
-  list(accountId: string, iamId: string | null, type: string | null): Policy[] {
-    return this.ledger.contents.policies.filter(
+  list(accountId: string, iamId: string | undefined, type: string | undefined): Policy[] {
+    return this.#store.state.policies.filter(
       (policy) =>
-        accountId === this.ledger.contents.accountId &&
-        (iamId === null || subjectsOf(policy).includes(iamId)) &&
-        (type === null || policy.type === type),
+        accountId === this.#store.state.accountId &&
+        (iamId === undefined || subjectsOf(policy).includes(iamId)) &&
+        (type === undefined || policy.type === type),
     );
   }
 
-  private judge(text: PolicyText, replaced?: string): void {
-    for (const role of text.roles) this.roles.crnOf(role.role_id);
-    for (const iamId of subjectsOf(text)) {
-      if (this.identities.find(iamId) === undefined) throw new Refusal("invalid", `Subject ${iamId} does not exist.`);
+  #validate(definition: PolicyDefinition, replacedId?: string): void {
+    for (const role of definition.roles) this.#roles.crnOf(role.role_id);
+    for (const iamId of subjectsOf(definition)) {
+      if (this.#identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }
-    const { contents } = this.ledger;
-    const accounts = text.resources.map(({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value);
-    if (accounts.length === 0 || accounts.some((account) => account !== contents.accountId)) {
-      throw new Refusal("invalid", "Each resource needs the attribute accountId of your account.");
+    const { state } = this.#store;
+    const accounts = definition.resources.map(
+      ({ attributes }) => attributes.find(({ name }) => name === "accountId")?.value,
+    );
+    if (accounts.length === 0 || accounts.some((account) => account !== state.accountId)) {
+      throw new ApiError("invalid", "Each resource needs the attribute accountId of your account.");
     }
-    const twin = contents.policies.find((policy) => policy.id !== replaced && says(policy) === says(text));
-    if (twin !== undefined) {
+    const existing = state.policies.find(
+      (policy) => policy.id !== replacedId && canonical(policy) === canonical(definition),
+    );
+    if (existing !== undefined) {
       const message = "The policy was not created because a policy with identical attributes and roles already exists.";
-      throw new PolicyConflict(message, twin);
+      throw new PolicyConflict(message, existing);
     }
   }
 }
 
-/** The refusal of a policy that says what another one says. */
-export class PolicyConflict extends Refusal {
+/** The error for a policy that grants the same as an existing one. */
+export class PolicyConflict extends ApiError {
   constructor(
     message: string,
     readonly existing: Policy,
@@ -99,18 +107,19 @@ export class PolicyConflict extends Refusal {
   }
 }
 
-/** The revision of a policy, as the ETag header says it and If-Match has to repeat it. */
+/** The revision of a policy, for the header ETag; If-Match has to repeat it. */
 export function etag(policy: Policy): string {
   return `${policy.revision}-${policy.id.replaceAll("-", "")}`;
 }
 
-function subjectsOf(text: Pick<Policy, "subjects">): string[] {
-  const attributes = text.subjects.flatMap((subject) => subject.attributes);
+/** The IAM IDs in the subjects of a policy. */
+function subjectsOf({ subjects }: Pick<Policy, "subjects">): string[] {
+  const attributes = subjects.flatMap((subject) => subject.attributes);
   return attributes.filter(({ name }) => name === "iam_id").map(({ value }) => value);
 }
 
-/** The meaning of a policy, without regard to the order in which it is written. */
-function says({ type, subjects, roles, resources }: PolicyText): string {
+/** Equal for two policies that grant the same, in whatever order their parts are written. */
+function canonical({ type, subjects, roles, resources }: PolicyDefinition): string {
   const sets = [subjects, roles, resources].map((set) => set.map(sorted).sort());
   return JSON.stringify([type, ...sets]);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Contents, Identity, Json, RemovedAnswer, ResourceKey } from "./contents";
+import { ApiError } from "./api-error";
+import type { CloudState, Identity, Json, RemovedAnswer, ResourceKey } from "./cloud-state";
 import { serviceCredentials } from "./credentials";
 import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
+import type { Store } from "./store";
 
-/** What a caller says about a new resource key. */
+/** Options of a new resource key, as in the body of the request that creates one. */
 export interface NewResourceKey {
   name: string;
   source: string;
@@ -16,40 +16,47 @@ export interface NewResourceKey {
   parameters?: { [name: string]: Json } | undefined;
 }
 
-/** IBM's rule: at most 180 characters, and of the special ones only space and `- . _ :`. */
-const goodName = /^[\p{L}\p{N} \-._:]{1,180}$/u;
+/** IBM's rule: 1 to 180 letters, digits, spaces and `- . _ :`. */
+const namePattern = /^[\p{L}\p{N} \-._:]{1,180}$/u;
 
-/** Resource keys, and the service ID and API key that come with each. */
+/** Resource keys, each with its service ID and API key. */
 export class ResourceKeys {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly instances: Instances,
-    private readonly identities: Identities,
-    private readonly roles: Roles,
-  ) {}
+  readonly #store: Store;
+  readonly #instances: Instances;
+  readonly #identities: Identities;
+  readonly #roles: Roles;
 
-  create(wanted: NewResourceKey, caller: Identity): ResourceKey {
-    const { ledger } = this;
-    this.judgeName(wanted.name);
-    const instance = this.instances.get(wanted.source);
-    const roleCrn = this.roles.crnOf(wanted.role ?? "Manager");
-    return ledger.write((contents) => {
-      const serviceId = this.serviceIdFor(contents, wanted);
-      const role = this.roles.serviceRoleOf(roleCrn);
-      const identity = this.identities.find(serviceId.iamId);
-      if (identity !== undefined) identity.serviceRoleOn = { ...identity.serviceRoleOn, [instance.guid]: role };
-      const usableFrom = ledger.now() + ledger.settings.apiKeyPropagationMs;
-      const apiKey = this.identities.addKey(contents, serviceId.iamId, ledger.secret("apikey"), usableFrom);
-      // The first resource key of a Manager makes the service key; every later one shows the same.
+  constructor(store: Store, instances: Instances, identities: Identities, roles: Roles) {
+    this.#store = store;
+    this.#instances = instances;
+    this.#identities = identities;
+    this.#roles = roles;
+  }
+
+  create(options: NewResourceKey, identity: Identity): ResourceKey {
+    const store = this.#store;
+    this.#validateName(options.name);
+    const instance = this.#instances.get(options.source);
+    const roleCrn = this.#roles.crnOf(options.role ?? "Manager");
+    return store.write((state) => {
+      const serviceId = this.#serviceIdFor(state, options);
+      const role = this.#roles.serviceRoleOf(roleCrn);
+      const serviceIdentity = this.#identities.find(serviceId.iamId);
+      if (serviceIdentity !== undefined) {
+        serviceIdentity.serviceRoleOn = { ...serviceIdentity.serviceRoleOn, [instance.guid]: role };
+      }
+      const usableFrom = store.now() + store.settings.apiKeyPropagationMs;
+      const apiKey = this.#identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
+      // The first resource key with the role Manager creates the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
-        instance.serviceKeys = [ledger.secret("service-key")];
+        instance.serviceKeys = [store.secret("service-key")];
       }
       const guid = randomUUID();
-      const date = ledger.date();
+      const date = store.date();
       const key: ResourceKey = {
         guid,
         crn: resourceKeyCrn(instance.crn, guid),
-        name: wanted.name,
+        name: options.name,
         sourceCrn: instance.crn,
         instanceGuid: instance.guid,
         roleCrn,
@@ -57,99 +64,100 @@ export class ResourceKeys {
         apiKeyId: apiKey.id,
         state: "active",
         removedAnswers: "not-found",
-        parameters: wanted.parameters ?? null,
-        frozenCredentials: serviceCredentials(contents, instance),
+        parameters: options.parameters ?? null,
+        frozenCredentials: serviceCredentials(state, instance),
         createdAt: date,
-        createdBy: caller.iamId,
+        createdBy: identity.iamId,
         updatedAt: date,
         updatedBy: "",
         deletedAt: null,
         deletedBy: null,
       };
-      contents.resourceKeys.push(key);
+      state.resourceKeys.push(key);
       return key;
     });
   }
 
-  /** The key a GUID or CRN names; a removed one answers as its removal decided. */
+  /** The key with this GUID or CRN; a deleted one is returned, or throws, according to its `removedAnswers`. */
   get(guidOrCrn: string): ResourceKey {
-    const key = this.find(guidOrCrn);
+    const key = this.#find(guidOrCrn);
     if (key.state === "removed" && key.removedAnswers !== "removed") {
-      throw new Refusal(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
+      throw new ApiError(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
     }
     return key;
   }
 
-  rename(guidOrCrn: string, name: string, caller: Identity): ResourceKey {
-    this.judgeName(name);
-    this.active(guidOrCrn);
-    return this.ledger.write(() => {
-      const key = this.find(guidOrCrn);
+  rename(guidOrCrn: string, name: string, identity: Identity): ResourceKey {
+    this.#validateName(name);
+    this.getActive(guidOrCrn);
+    return this.#store.write(() => {
+      const key = this.#find(guidOrCrn);
       key.name = name;
-      key.updatedAt = this.ledger.date();
-      key.updatedBy = caller.iamId;
+      key.updatedAt = this.#store.date();
+      key.updatedBy = identity.iamId;
       return key;
     });
   }
 
-  /** Deletes the key and its API key, and the service ID too when it was made for keys and none is left. */
-  delete(guidOrCrn: string, caller: Identity, answers: RemovedAnswer): void {
-    this.active(guidOrCrn);
-    this.ledger.write((contents) => {
-      const key = this.find(guidOrCrn);
+  /** Deletes a key and its API key, and also its service ID if that was created for keys and has no other. */
+  delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
+    this.getActive(guidOrCrn);
+    this.#store.write((state) => {
+      const key = this.#find(guidOrCrn);
       key.state = "removed";
       key.removedAnswers = answers;
-      key.deletedAt = this.ledger.date();
-      key.deletedBy = caller.iamId;
-      contents.apiKeys = contents.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
-      this.dropServiceIdOf(contents, key);
+      key.deletedAt = this.#store.date();
+      key.deletedBy = identity.iamId;
+      state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
+      this.#deleteServiceIdOf(state, key);
     });
   }
 
-  active(guidOrCrn: string): ResourceKey {
+  /** The key with this GUID or CRN; throws if it was deleted. */
+  getActive(guidOrCrn: string): ResourceKey {
     const key = this.get(guidOrCrn);
-    if (key.state === "removed") throw new Refusal("gone", `Resource key ${key.guid} was deleted.`);
+    if (key.state === "removed") throw new ApiError("gone", `Resource key ${key.guid} was deleted.`);
     return key;
   }
 
   list(): ResourceKey[] {
-    return this.ledger.contents.resourceKeys.filter((key) => key.state === "active");
+    return this.#store.state.resourceKeys.filter((key) => key.state === "active");
   }
 
-  private find(guidOrCrn: string): ResourceKey {
+  #find(guidOrCrn: string): ResourceKey {
     const guid = resourceKeyGuidIn(guidOrCrn);
-    const key = this.ledger.contents.resourceKeys.find((candidate) => candidate.guid === guid);
-    if (key === undefined) throw new Refusal("not-found", `Resource key ${guidOrCrn} does not exist.`);
+    const key = this.#store.state.resourceKeys.find((candidate) => candidate.guid === guid);
+    if (key === undefined) throw new ApiError("not-found", `Resource key ${guidOrCrn} does not exist.`);
     return key;
   }
 
-  private judgeName(name: string): void {
-    if (!goodName.test(name)) {
-      throw new Refusal(
+  #validateName(name: string): void {
+    if (!namePattern.test(name)) {
+      throw new ApiError(
         "invalid",
         "The name must be 1 to 180 characters without special characters other than (space) - . _ :",
       );
     }
   }
 
-  private serviceIdFor(contents: Contents, wanted: NewResourceKey) {
-    const crn = wanted.parameters?.serviceid_crn;
+  #serviceIdFor(state: CloudState, options: NewResourceKey) {
+    const crn = options.parameters?.serviceid_crn;
     if (crn === undefined) {
-      return this.identities.newServiceId(contents, `Auto-generated for ${wanted.name}`, true);
+      return this.#identities.newServiceId(state, `Auto-generated for ${options.name}`, true);
     }
-    const serviceId = contents.serviceIds.find((candidate) => candidate.crn === crn);
-    if (serviceId === undefined) throw new Refusal("invalid", "parameters.serviceid_crn names no service ID.");
+    const serviceId = state.serviceIds.find((candidate) => candidate.crn === crn);
+    if (serviceId === undefined) throw new ApiError("invalid", "parameters.serviceid_crn names no service ID.");
     return serviceId;
   }
 
-  private dropServiceIdOf(contents: Contents, key: ResourceKey): void {
-    const serviceId = contents.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
+  #deleteServiceIdOf(state: CloudState, key: ResourceKey): void {
+    const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;
-    contents.serviceIds = contents.serviceIds.filter((candidate) => candidate !== serviceId);
-    contents.identities = contents.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
-    contents.apiKeys = contents.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
-    contents.policies = contents.policies.filter((policy) => {
+    state.serviceIds = state.serviceIds.filter((candidate) => candidate !== serviceId);
+    state.identities = state.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.apiKeys = state.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.policies = state.policies.filter((policy) => {
       const attributes = policy.subjects.flatMap((subject) => subject.attributes);
       return !attributes.some(({ name, value }) => name === "iam_id" && value === serviceId.iamId);
     });

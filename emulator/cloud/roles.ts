@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { CustomRole, ServiceRole } from "./contents";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import { ApiError } from "./api-error";
+import type { CustomRole, ServiceRole } from "./cloud-state";
+import type { Store } from "./store";
 
 const prefix = "crn:v1:bluemix:public:iam::::";
 
@@ -21,34 +21,38 @@ export class Roles {
   readonly service: readonly Role[] = ["Reader", "Writer", "Manager"].map((name) =>
     role(name, `${prefix}serviceRole:${name}`),
   );
+  readonly #store: Store;
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   addCustom(displayName: string, service: string): CustomRole {
-    return this.ledger.write((contents) => {
-      const crn = `crn:v1:bluemix:public:iam-access-management::a/${contents.accountId}::customRole:${randomUUID()}`;
+    return this.#store.write((state) => {
+      const crn = `crn:v1:bluemix:public:iam-access-management::a/${state.accountId}::customRole:${randomUUID()}`;
       const custom: CustomRole = { crn, displayName, service };
-      contents.customRoles.push(custom);
+      state.customRoles.push(custom);
       return custom;
     });
   }
 
-  custom(service: string | null): CustomRole[] {
-    return this.ledger.contents.customRoles.filter((custom) => service === null || custom.service === service);
+  /** The custom roles of one service or of all. */
+  custom(service?: string): CustomRole[] {
+    return this.#store.state.customRoles.filter((custom) => service === undefined || custom.service === service);
   }
 
-  /** The CRN of a role that was given by its name or its CRN. */
+  /** The CRN of the role with this display name or CRN. */
   crnOf(nameOrCrn: string): string {
     const known = [...this.service, ...this.system].find(
       (candidate) => candidate.display_name === nameOrCrn || candidate.crn === nameOrCrn,
     );
-    const custom = this.custom(null).find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
+    const custom = this.custom().find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
     const crn = known?.crn ?? custom?.crn;
-    if (crn === undefined) throw new Refusal("invalid", `The role ${nameOrCrn} does not exist.`);
+    if (crn === undefined) throw new ApiError("invalid", `The role ${nameOrCrn} does not exist.`);
     return crn;
   }
 
-  /** The service role a resource key's role gives on its instance; a platform role gives Administrator's. */
+  /** The service role that corresponds to the role with this CRN; any other role counts as Reader. */
   serviceRoleOf(crn: string): ServiceRole {
     const name = crn.slice(crn.lastIndexOf(":") + 1);
     if (name === "Manager" || name === "Administrator") return "Manager";

@@ -1,69 +1,74 @@
-import type { ApiToken, Instance, Team } from "./contents";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import { ApiError } from "./api-error";
+import type { ApiToken, Instance, Team } from "./cloud-state";
+import type { Store } from "./store";
 
 /** Teams and their API tokens: one token per team and identity. */
 export class Teams {
-  constructor(private readonly ledger: Ledger) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   of(guid: string): Team[] {
-    return this.ledger.contents.teams.filter((team) => team.instanceGuid === guid);
+    return this.#store.state.teams.filter((team) => team.instanceGuid === guid);
   }
 
   add(guid: string, name: string): Team {
     if (this.of(guid).some((team) => team.name === name)) {
-      throw new Refusal("conflict", `A team named ${name} exists already.`);
+      throw new ApiError("conflict", `A team named ${name} exists already.`);
     }
-    return this.ledger.write((contents) => {
-      const team: Team = { id: contents.nextNumber++, instanceGuid: guid, name, isDefault: false };
-      contents.teams.push(team);
+    return this.#store.write((state) => {
+      const team: Team = { id: state.nextNumber++, instanceGuid: guid, name, isDefault: false };
+      state.teams.push(team);
       return team;
     });
   }
 
   byId(guid: string, id: string): Team {
-    return this.one(guid, (team) => String(team.id) === id, id);
+    return this.#findOne(guid, (team) => String(team.id) === id, id);
   }
 
   byName(guid: string, name: string): Team {
-    return this.one(guid, (team) => team.name === name, name);
+    return this.#findOne(guid, (team) => team.name === name, name);
   }
 
   defaultTeam(guid: string): Team {
-    return this.one(guid, (team) => team.isDefault, "default");
+    return this.#findOne(guid, (team) => team.isDefault, "default");
   }
 
-  /** The token of an identity in a team, made at the first question and the same ever after. */
+  /** The API token of an identity in a team; it is created when it is read for the first time. */
   token(instance: Instance, teamId: number, iamId: string): string {
-    if (instance.authorization === "IAM_ONLY") throw new Refusal("iam-only", "Access is denied");
-    const existing = this.ledger.contents.apiTokens.find(
+    if (instance.authorization === "IAM_ONLY") throw new ApiError("iam-only", "Access is denied");
+    const existing = this.#store.state.apiTokens.find(
       (token) => token.instanceGuid === instance.guid && token.teamId === teamId && token.iamId === iamId,
     );
     if (existing !== undefined) return existing.key;
-    return this.ledger.write((contents) => {
-      const key = this.ledger.secret("api-token");
-      contents.apiTokens.push({ instanceGuid: instance.guid, teamId, iamId, key });
+    return this.#store.write((state) => {
+      const key = this.#store.secret("api-token");
+      state.apiTokens.push({ instanceGuid: instance.guid, teamId, iamId, key });
       return key;
     });
   }
 
-  /** Web UI, by an administrator: every token of the team changes. */
+  /** What an administrator does in the web UI: every API token of the team is replaced. */
   resetToken(guid: string, teamId: number): void {
     this.byId(guid, String(teamId));
-    this.ledger.write((contents) => {
-      for (const token of contents.apiTokens) {
-        if (token.instanceGuid === guid && token.teamId === teamId) token.key = this.ledger.secret("api-token");
+    this.#store.write((state) => {
+      for (const token of state.apiTokens) {
+        if (token.instanceGuid === guid && token.teamId === teamId) token.key = this.#store.secret("api-token");
       }
     });
   }
 
-  holder(key: string): ApiToken | undefined {
-    return this.ledger.contents.apiTokens.find((token) => token.key === key);
+  /** The API token with this value. */
+  findApiToken(key: string): ApiToken | undefined {
+    return this.#store.state.apiTokens.find((token) => token.key === key);
   }
 
-  private one(guid: string, fits: (team: Team) => boolean, wanted: string): Team {
-    const team = this.of(guid).find(fits);
-    if (team === undefined) throw new Refusal("not-found", `Team ${wanted} does not exist.`);
+  #findOne(guid: string, matches: (team: Team) => boolean, label: string): Team {
+    const team = this.of(guid).find(matches);
+    if (team === undefined) throw new ApiError("not-found", `Team ${label} does not exist.`);
     return team;
   }
 }

@@ -1,13 +1,13 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import type { Identity } from "./contents";
+import { ApiError } from "./api-error";
+import type { Identity } from "./cloud-state";
 import type { Identities } from "./identities";
-import type { Ledger } from "./ledger";
-import { Refusal } from "./refusal";
+import type { Store } from "./store";
 
 const accessSeconds = 3600;
 const refreshSeconds = 30 * 24 * 3600;
 
-/** An IAM token and what the token service says about it. */
+/** An IAM token with its refresh token and expiry. */
 export interface IssuedToken {
   accessToken: string;
   refreshToken: string;
@@ -16,16 +16,19 @@ export interface IssuedToken {
   expiration: number;
 }
 
-/** IAM tokens: signed by the cloud, checked against its clock, all void when the signing secret changes. */
+/** IAM tokens: signed with the state's `tokenSecret`, and checked against the cloud's clock. */
 export class Tokens {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly identities: Identities,
-  ) {}
+  readonly #store: Store;
+  readonly #identities: Identities;
 
-  /** `expired`: the token says it is good for an hour and is refused at its first use. */
+  constructor(store: Store, identities: Identities) {
+    this.#store = store;
+    this.#identities = identities;
+  }
+
+  /** Issues a token; with `expired` its response announces an hour, but the token is not accepted. */
   issue(identity: Identity, grantType: string, expired = false): IssuedToken {
-    const iat = Math.floor(this.ledger.now() / 1000);
+    const iat = Math.floor(this.#store.now() / 1000);
     const claims = {
       iam_id: identity.iamId,
       id: identity.iamId,
@@ -33,7 +36,7 @@ export class Tokens {
       identifier: identity.iamId,
       sub: identity.name,
       sub_type: identity.kind === "service" ? "ServiceId" : identity.kind === "profile" ? "Profile" : undefined,
-      account: { valid: true, bss: this.ledger.contents.accountId, frozen: false },
+      account: { valid: true, bss: this.#store.state.accountId, frozen: false },
       iss: "https://iam.cloud.ibm.com/identity",
       grant_type: grantType,
       scope: "ibm openid",
@@ -43,48 +46,49 @@ export class Tokens {
     };
     const exp = expired ? iat - 1 : iat + accessSeconds;
     return {
-      accessToken: this.sign({ ...claims, typ: "access", exp }),
-      refreshToken: this.sign({ ...claims, typ: "refresh", exp: iat + refreshSeconds }),
+      accessToken: this.#sign({ ...claims, typ: "access", exp }),
+      refreshToken: this.#sign({ ...claims, typ: "refresh", exp: iat + refreshSeconds }),
       expiresIn: accessSeconds,
       expiration: iat + accessSeconds,
     };
   }
 
-  /** Whose token this is; refuses what this cloud did not sign, what has expired, and whom it no longer knows. */
+  /** Whose token this is; throws if it is not signed by this cloud, has expired, or its identity no longer exists. */
   identityOf(token: string, use: "access" | "refresh" = "access"): Identity {
-    const claims = this.verify(token);
+    const claims = this.#verify(token);
     const [typ, iamId, exp] = [claims.get("typ"), claims.get("iam_id"), claims.get("exp")];
-    const identity = typeof iamId === "string" ? this.identities.find(iamId) : undefined;
-    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.ledger.now() || identity === undefined) {
-      throw new Refusal("unauthenticated", "The token has expired or belongs to nobody.");
+    const identity = typeof iamId === "string" ? this.#identities.find(iamId) : undefined;
+    if (typ !== use || typeof exp !== "number" || exp * 1000 <= this.#store.now() || identity === undefined) {
+      throw new ApiError("unauthenticated", "The token has expired or belongs to nobody.");
     }
     return identity;
   }
 
+  /** Ends every token issued so far. */
   revokeAll(): void {
-    this.ledger.write((contents) => {
-      contents.tokenSecret = randomUUID();
+    this.#store.write((state) => {
+      state.tokenSecret = randomUUID();
     });
   }
 
-  private sign(claims: object): string {
+  #sign(claims: object): string {
     const parts = [{ kid: "emulator", alg: "HS256", typ: "JWT" }, claims];
     const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return `${signed}.${this.signature(signed)}`;
+    return `${signed}.${this.#signature(signed)}`;
   }
 
-  private verify(token: string): Map<string, unknown> {
+  #verify(token: string): Map<string, unknown> {
     const [header = "", payload = "", signature = ""] = token.split(".");
-    const expected = Buffer.from(this.signature(`${header}.${payload}`));
+    const expected = Buffer.from(this.#signature(`${header}.${payload}`));
     const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw new Refusal("unauthenticated", "The token is not one of this cloud, or it was revoked.");
+      throw new ApiError("unauthenticated", "The token is not one of this cloud, or it was revoked.");
     }
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
     return new Map(Object.entries(Object(claims)));
   }
 
-  private signature(text: string): string {
-    return createHmac("sha256", this.ledger.contents.tokenSecret).update(text).digest("base64url");
+  #signature(text: string): string {
+    return createHmac("sha256", this.#store.state.tokenSecret).update(text).digest("base64url");
   }
 }

@@ -1,30 +1,30 @@
-import { Refusal } from "../cloud/refusal";
-import type { Answer, Call, Route } from "./route";
+import { ApiError } from "../cloud/api-error";
+import type { ApiResponse, Request, Route } from "./api";
 
 const grants = "urn:ibm:params:oauth:grant-type:";
 
-/** The token service. A Basic client id and secret are accepted and ignored. */
+/** The token service of IAM; the client id and secret of a Basic header are ignored. */
 export const identityRoutes: Route[] = [
-  { method: "POST", path: "/identity/token", operation: "getToken", open: true, handle: getToken },
+  { method: "POST", path: "/identity/token", operation: "getToken", isPublic: true, handle: getToken },
 ];
 
-function getToken({ rooms, body }: Call, expired: boolean): Answer {
+function getToken({ services, body }: Request, isTokenExpired: boolean): ApiResponse {
   const form = new URLSearchParams(body);
   const field = (name: string) => form.get(name) ?? "";
   const grantType = field("grant_type");
   const identity = () => {
     switch (grantType) {
       case `${grants}apikey`:
-        return rooms.identities.byApiKey(field("apikey"));
+        return services.identities.byApiKey(field("apikey"));
       case `${grants}cr-token`:
-        return rooms.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
+        return services.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
       case "refresh_token":
-        return rooms.tokens.identityOf(field("refresh_token"), "refresh");
+        return services.tokens.identityOf(field("refresh_token"), "refresh");
       default:
-        throw new Refusal("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
+        throw new ApiError("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
     }
   };
-  const token = rooms.tokens.issue(identity(), grantType, expired);
+  const token = services.tokens.issue(identity(), grantType, isTokenExpired);
   return {
     status: 200,
     body: {
@@ -38,17 +38,17 @@ function getToken({ rooms, body }: Call, expired: boolean): Answer {
   };
 }
 
-const codes = new Map<Refusal["reason"], string>([
+const codes = new Map<ApiError["reason"], string>([
   ["bad-credential", "BXNIM0415E"],
   ["unauthenticated", "BXNIM0408E"],
 ]);
 
-/** Whatever the token service refuses, it answers 400. */
-export function refuseToken(refusal: Refusal, transactionId: string): Answer {
-  return { status: 400, body: body(codes.get(refusal.reason) ?? "BXNIM0109E", refusal.message, transactionId) };
+/** Every error of the token service has the status 400. */
+export function tokenErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  return { status: 400, body: body(codes.get(error.reason) ?? "BXNIM0109E", error.message, transactionId) };
 }
 
-export function tokenError(status: number, message: string, transactionId: string) {
+export function tokenErrorBody(status: number, message: string, transactionId: string) {
   return body(status === 429 ? "BXNIM0106E" : "BXNIM0513E", message, transactionId);
 }
 

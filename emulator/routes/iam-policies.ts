@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Policy } from "../cloud/contents";
-import { etag, PolicyConflict, type PolicyText } from "../cloud/policies";
-import { Refusal } from "../cloud/refusal";
+import { ApiError } from "../cloud/api-error";
+import type { Policy } from "../cloud/cloud-state";
+import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
+import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, Route } from "./route";
 
-/** IAM policy management, version 1, and the roles of version 2. */
+/** Policies of IAM's policy management, version 1, and roles, version 2. */
 export const policyRoutes: Route[] = [
   { method: "GET", path: "/v1/policies", operation: "listPolicies", handle: listPolicies },
   { method: "POST", path: "/v1/policies", operation: "createPolicy", handle: createPolicy },
@@ -15,48 +15,54 @@ export const policyRoutes: Route[] = [
   { method: "GET", path: "/v2/roles", operation: "listRoles", handle: listRoles },
 ];
 
-function listPolicies({ rooms, query }: Call): Answer {
+function listPolicies({ services, query }: Request): ApiResponse {
   const account = query.get("account_id");
-  if (account === null) throw new Refusal("invalid", "The query parameter account_id is missing.");
-  const policies = rooms.policies.list(account, query.get("iam_id"), query.get("type"));
-  return { status: 200, body: { policies: policies.filter(({ id }) => !rooms.ledger.youth.isYoung(id)).map(shown) } };
+  if (account === null) throw new ApiError("invalid", "The query parameter account_id is missing.");
+  const policies = services.policies.list(account, query.get("iam_id") ?? undefined, query.get("type") ?? undefined);
+  return {
+    status: 200,
+    body: { policies: policies.filter(({ id }) => !services.store.young.has(id)).map(policyBody) },
+  };
 }
 
-function createPolicy({ rooms, body }: Call, { identity }: Caller): Answer {
-  const policy = rooms.policies.create(parsePolicy(body), identity);
-  rooms.ledger.youth.begin("policies", policy.id);
-  return answer(201, policy);
+function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
+  const policy = services.policies.create(parsePolicy(body), identity);
+  services.store.young.add("policies", policy.id);
+  return policyResponse(201, policy);
 }
 
-function getPolicy({ rooms, params }: Call): Answer {
-  const policy = rooms.policies.get(params.id ?? "");
-  if (rooms.ledger.youth.isYoung(policy.id)) throw new Refusal("young", `Policy with id ${policy.id} was not found.`);
-  return answer(200, policy);
+function getPolicy({ services, params }: Request): ApiResponse {
+  const policy = services.policies.get(params.id ?? "");
+  if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
+  return policyResponse(200, policy);
 }
 
-function replacePolicy({ rooms, params, body, header }: Call, { identity }: Caller): Answer {
-  return answer(200, rooms.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity));
+function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
+  return policyResponse(
+    200,
+    services.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity),
+  );
 }
 
-function deletePolicy({ rooms, params }: Call): Answer {
-  rooms.policies.delete(params.id ?? "");
+function deletePolicy({ services, params }: Request): ApiResponse {
+  services.policies.delete(params.id ?? "");
   return { status: 204 };
 }
 
-function listRoles({ rooms, query }: Call): Answer {
-  const custom = rooms.roles.custom(query.get("service_name"));
+function listRoles({ services, query }: Request): ApiResponse {
+  const custom = services.roles.custom(query.get("service_name") ?? undefined);
   return {
     status: 200,
     body: {
-      system_roles: rooms.roles.system,
-      service_roles: query.has("service_name") ? rooms.roles.service : [],
+      system_roles: services.roles.system,
+      service_roles: query.has("service_name") ? services.roles.service : [],
       custom_roles: custom.map(({ crn, displayName, service }) => ({
         id: crn.slice(crn.lastIndexOf(":") + 1),
         name: displayName.replaceAll(" ", ""),
         display_name: displayName,
         description: "",
         service_name: service,
-        account_id: rooms.ledger.contents.accountId,
+        account_id: services.store.state.accountId,
         crn,
         actions: [],
       })),
@@ -64,24 +70,24 @@ function listRoles({ rooms, query }: Call): Answer {
   };
 }
 
-/** Each new policy is compared with every other one, part by part. */
-const mostParts = 100;
+/** A limit, since each new policy is compared with every other one, part by part. */
+const maxParts = 100;
 
 const attribute = z.object({ name: z.string(), value: z.string(), operator: z.string().optional() });
-const attributes = z.array(attribute).min(1).max(mostParts);
-const policyBody = z.object({
+const attributes = z.array(attribute).min(1).max(maxParts);
+const policySchema = z.object({
   type: z.enum(["access", "authorization"]),
   description: z.string().optional(),
-  subjects: z.array(z.object({ attributes })).min(1).max(mostParts),
+  subjects: z.array(z.object({ attributes })).min(1).max(maxParts),
   roles: z
     .array(z.object({ role_id: z.string() }))
     .min(1)
-    .max(mostParts),
-  resources: z.array(z.object({ attributes })).min(1).max(mostParts),
+    .max(maxParts),
+  resources: z.array(z.object({ attributes })).min(1).max(maxParts),
 });
 
-function parsePolicy(body: string): PolicyText {
-  const policy = parseBody(policyBody, body);
+function parsePolicy(body: string): PolicyDefinition {
+  const policy = parseBody(policySchema, body);
   return {
     type: policy.type,
     description: policy.description ?? null,
@@ -95,11 +101,11 @@ function parsePolicy(body: string): PolicyText {
   };
 }
 
-function answer(status: number, policy: Policy): Answer {
-  return { status, headers: { etag: etag(policy) }, body: shown(policy) };
+function policyResponse(status: number, policy: Policy): ApiResponse {
+  return { status, headers: { etag: etag(policy) }, body: policyBody(policy) };
 }
 
-function shown(policy: Policy) {
+function policyBody(policy: Policy) {
   return {
     id: policy.id,
     type: policy.type,
@@ -122,7 +128,7 @@ function shown(policy: Policy) {
   };
 }
 
-const answers: Record<Refusal["reason"], [status: number, code: string]> = {
+const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   unauthenticated: [401, "invalid_token"],
   "bad-credential": [401, "invalid_token"],
   forbidden: [403, "insufficent_permissions"],
@@ -138,16 +144,16 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "unable_to_process"],
 };
 
-export function refusePolicy(refusal: Refusal, transactionId: string): Answer {
-  const [status, code] = answers[refusal.reason];
-  const error = { code, message: refusal.message };
-  if (!(refusal instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, error) };
-  const { existing } = refusal;
-  const details = { conflicts_with: { etag: etag(existing), policy: shown(existing) } };
-  return { status, body: errorBody(status, transactionId, { ...error, details }) };
+export function policyErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  const [status, code] = errors[error.reason];
+  const entry = { code, message: error.message };
+  if (!(error instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, entry) };
+  const { existing } = error;
+  const details = { conflicts_with: { etag: etag(existing), policy: policyBody(existing) } };
+  return { status, body: errorBody(status, transactionId, { ...entry, details }) };
 }
 
-export function policyError(status: number, message: string, transactionId: string) {
+export function policyErrorBody(status: number, message: string, transactionId: string) {
   const code = status === 429 ? "too_many_requests" : "request_not_processed";
   return errorBody(status, transactionId, { code, message });
 }

@@ -1,27 +1,37 @@
 import { z } from "zod";
-import { Refusal } from "../cloud/refusal";
+import { ApiError } from "../cloud/api-error";
 
-/** No client sends deeper values, and what reads them must not run out of stack. */
-const mostLevels = 100;
+/** Deeper than any client's body; a limit keeps recursive code such as zod's from running out of stack. */
+const maxLevels = 100;
 
-/** Any JSON value, kept as it came. */
+/** Any JSON value. */
 export const json = z.json();
 
-/** The body of a request as the schema wants it; an empty body reads as `{}`. */
+/** The body of a request, checked by the schema; an empty body counts as `{}`. */
 export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   let value: unknown;
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Refusal("invalid", "The body is not JSON.");
+    throw new ApiError("invalid", "The body is not JSON.");
   }
-  if (isDeeperThan(mostLevels, value)) {
-    throw new Refusal("invalid", `The body is nested deeper than ${mostLevels} levels.`);
+  if (isDeeperThan(maxLevels, value)) {
+    throw new ApiError("invalid", `The body is nested deeper than ${maxLevels} levels.`);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Refusal("invalid", `The body is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+  throw new ApiError("invalid", `The body is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+}
+
+/** The same, but undefined where `parseBody` throws. */
+export function parseBodyIfValid<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return parseBody(schema, text);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { Identity, Instance, ResourceKey } from "../cloud/contents";
-import { shownCredentials } from "../cloud/credentials";
+import { ApiError } from "../cloud/api-error";
+import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
+import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
-import { Refusal } from "../cloud/refusal";
-import type { Rooms } from "../cloud/rooms";
-import { json, parseBody } from "./json-body";
+import type { Services } from "../cloud/services";
+import type { ApiResponse, Principal, Request, Route } from "./api";
+import { json, parseBody, parseBodyIfValid } from "./json-body";
 import { page } from "./paging";
-import type { Answer, Call, Caller, Route } from "./route";
 
-/** Resource Controller, version 2: instances (read only) and resource keys. */
+/** Resource Controller, version 2: resource keys, and instances to read. */
 export const resourceControllerRoutes: Route[] = [
   { method: "GET", path: "/v2/resource_instances", operation: "listResourceInstances", handle: listInstances },
   { method: "GET", path: "/v2/resource_instances/:id", operation: "getResourceInstance", handle: getInstance },
@@ -23,50 +23,53 @@ export const resourceControllerRoutes: Route[] = [
     method: "POST",
     path: "/v2/resource_keys",
     operation: "createResourceKey",
-    takes: "brokerMs",
+    durationSetting: "brokerMs",
     handle: createKey,
-    instanceGuid: ({ body }) => /"source"\s*:\s*"([^"]*)"/.exec(body)?.slice(1).map(instanceGuidIn)[0],
+    instanceGuid: sourceGuid,
   },
   { method: "GET", path: "/v2/resource_keys/:id", operation: "getResourceKey", handle: getKey },
   { method: "PATCH", path: "/v2/resource_keys/:id", operation: "updateResourceKey", handle: updateKey },
   { method: "DELETE", path: "/v2/resource_keys/:id", operation: "deleteResourceKey", handle: deleteKey },
 ];
 
-function listInstances({ rooms, query }: Call): Answer {
+function listInstances({ services, query }: Request): ApiResponse {
   const state = query.get("state") ?? "active";
-  const fits = (instance: Instance) =>
+  const isWanted = (instance: Instance) =>
     instance.state === state &&
-    same(query, "guid", instance.guid) &&
-    same(query, "name", instance.name) &&
-    same(query, "resource_group_id", instance.resourceGroupId) &&
-    same(query, "resource_id", instance.service);
-  const rows = rooms.instances.list().filter(fits);
-  const answer = page(rows, query, "/v2/resource_instances");
-  return { status: 200, body: { ...answer, resources: answer.resources.map((row) => shownInstance(rooms, row)) } };
+    matches(query, "guid", instance.guid) &&
+    matches(query, "name", instance.name) &&
+    matches(query, "resource_group_id", instance.resourceGroupId) &&
+    matches(query, "resource_id", instance.service);
+  const rows = services.instances.list().filter(isWanted);
+  const response = page(rows, query, "/v2/resource_instances");
+  return {
+    status: 200,
+    body: { ...response, resources: response.resources.map((row) => instanceBody(services, row)) },
+  };
 }
 
-function getInstance({ rooms, params }: Call): Answer {
-  return { status: 200, body: shownInstance(rooms, rooms.instances.find(params.id ?? "")) };
+function getInstance({ services, params }: Request): ApiResponse {
+  return { status: 200, body: instanceBody(services, services.instances.find(params.id ?? "")) };
 }
 
-function listKeysForInstance(call: Call, caller: Caller): Answer {
-  const { guid } = call.rooms.instances.get(call.params.id ?? "");
-  const rows = listedKeys(call.rooms).filter((key) => key.instanceGuid === guid);
-  return keysPage(call, caller, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
+function listKeysForInstance(request: Request, principal: Principal): ApiResponse {
+  const { guid } = request.services.instances.get(request.params.id ?? "");
+  const rows = visibleKeys(request.services).filter((key) => key.instanceGuid === guid);
+  return keysPage(request, principal, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
 }
 
-function listKeys(call: Call, caller: Caller): Answer {
-  const { rooms, query } = call;
-  const rows = listedKeys(rooms).filter((key) => {
-    const instance = rooms.instances.find(key.instanceGuid);
+function listKeys(request: Request, principal: Principal): ApiResponse {
+  const { services, query } = request;
+  const rows = visibleKeys(services).filter((key) => {
+    const instance = services.instances.find(key.instanceGuid);
     return (
-      same(query, "guid", key.guid) &&
-      same(query, "name", key.name) &&
-      same(query, "resource_group_id", instance.resourceGroupId) &&
-      same(query, "resource_id", instance.service)
+      matches(query, "guid", key.guid) &&
+      matches(query, "name", key.name) &&
+      matches(query, "resource_group_id", instance.resourceGroupId) &&
+      matches(query, "resource_id", instance.service)
     );
   });
-  return keysPage(call, caller, rows, "/v2/resource_keys");
+  return keysPage(request, principal, rows, "/v2/resource_keys");
 }
 
 const newKey = z.object({
@@ -76,52 +79,64 @@ const newKey = z.object({
   parameters: z.record(z.string(), json).optional(),
 });
 
-function createKey({ rooms, body }: Call, { identity }: Caller): Answer {
-  const key = rooms.resourceKeys.create(parseBody(newKey, body), identity);
-  rooms.ledger.youth.begin("resourceKeys", key.guid);
-  return { status: 201, body: shownKey(rooms, key, identity, "creation") };
+/** The GUID of the instance that is the `source` of a new key. */
+function sourceGuid({ body }: Request): string | undefined {
+  const parsed = parseBodyIfValid(newKey.pick({ source: true }), body);
+  return parsed && instanceGuidIn(parsed.source);
 }
 
-function getKey(call: Call, { identity }: Caller): Answer {
-  const key = call.rooms.resourceKeys.get(grownId(call));
-  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
+function createKey({ services, body }: Request, { identity }: Principal): ApiResponse {
+  const key = services.resourceKeys.create(parseBody(newKey, body), identity);
+  services.store.young.add("resourceKeys", key.guid);
+  return { status: 201, body: keyBody(services, key, identity, "creation") };
 }
 
-function updateKey(call: Call, { identity }: Caller): Answer {
-  const { name } = parseBody(z.object({ name: z.string() }), call.body);
-  const key = call.rooms.resourceKeys.rename(grownId(call), name, identity);
-  return { status: 200, body: shownKey(call.rooms, key, identity, "read") };
+function getKey(request: Request, { identity }: Principal): ApiResponse {
+  const key = request.services.resourceKeys.get(visibleKeyId(request));
+  return { status: 200, body: keyBody(request.services, key, identity, "read") };
 }
 
-function deleteKey(call: Call, { identity }: Caller): Answer {
-  const { resourceKeys, ledger } = call.rooms;
-  resourceKeys.delete(grownId(call), identity, ledger.settings.deletedResourceKeysAnswer);
+function updateKey(request: Request, { identity }: Principal): ApiResponse {
+  const { name } = parseBody(z.object({ name: z.string() }), request.body);
+  const key = request.services.resourceKeys.rename(visibleKeyId(request), name, identity);
+  return { status: 200, body: keyBody(request.services, key, identity, "read") };
+}
+
+function deleteKey(request: Request, { identity }: Principal): ApiResponse {
+  const { resourceKeys, store } = request.services;
+  resourceKeys.delete(visibleKeyId(request), identity, store.settings.deletedResourceKeysAnswer);
   return { status: 204 };
 }
 
-function listedKeys({ resourceKeys, ledger }: Rooms): ResourceKey[] {
-  return resourceKeys.list().filter(({ guid }) => !ledger.youth.isYoung(guid));
+function visibleKeys({ resourceKeys, store }: Services): ResourceKey[] {
+  return resourceKeys.list().filter(({ guid }) => !store.young.has(guid));
 }
 
-/** The id in the path, unless it names a key that is too young to be found. */
-function grownId({ rooms, params }: Call): string {
+/** The id in the path; throws if its key is too young to be shown. */
+function visibleKeyId({ services, params }: Request): string {
   const id = params.id ?? "";
-  if (!rooms.ledger.youth.isYoung(resourceKeyGuidIn(id))) return id;
-  throw new Refusal("young", `The resource key cannot be found: ${id}`);
+  if (!services.store.young.has(resourceKeyGuidIn(id))) return id;
+  throw new ApiError("young", `The resource key cannot be found: ${id}`);
 }
 
-function keysPage({ rooms, query }: Call, { identity }: Caller, rows: ResourceKey[], path: string): Answer {
-  const answer = page(rows, query, path);
-  const resources = answer.resources.map((row) => shownKey(rooms, row, identity, "read"));
-  return { status: 200, body: { ...answer, resources } };
+function keysPage(
+  { services, query }: Request,
+  { identity }: Principal,
+  rows: ResourceKey[],
+  path: string,
+): ApiResponse {
+  const response = page(rows, query, path);
+  const resources = response.resources.map((row) => keyBody(services, row, identity, "read"));
+  return { status: 200, body: { ...response, resources } };
 }
 
-function same(query: URLSearchParams, filter: string, value: string): boolean {
+/** Whether a value passes a filter of the query; an absent filter lets everything pass. */
+function matches(query: URLSearchParams, filter: string, value: string): boolean {
   const wanted = query.get(filter);
   return wanted === null || wanted === value;
 }
 
-function shownInstance(rooms: Rooms, instance: Instance) {
+function instanceBody(services: Services, instance: Instance) {
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -129,7 +144,7 @@ function shownInstance(rooms: Rooms, instance: Instance) {
     url: `/v2/resource_instances/${instance.guid}`,
     name: instance.name,
     region_id: instance.region,
-    account_id: rooms.ledger.contents.accountId,
+    account_id: services.store.state.accountId,
     resource_group_id: instance.resourceGroupId,
     resource_id: instance.service,
     state: instance.state,
@@ -142,21 +157,21 @@ function shownInstance(rooms: Rooms, instance: Instance) {
   };
 }
 
-function shownKey(rooms: Rooms, key: ResourceKey, caller: Identity, occasion: "creation" | "read") {
-  const instance = rooms.instances.find(key.instanceGuid);
+function keyBody(services: Services, key: ResourceKey, principal: Identity, when: "creation" | "read") {
+  const instance = services.instances.find(key.instanceGuid);
   return {
     id: key.crn,
     guid: key.guid,
     crn: key.crn,
     url: `/v2/resource_keys/${key.guid}`,
     name: key.name,
-    account_id: rooms.ledger.contents.accountId,
+    account_id: services.store.state.accountId,
     resource_group_id: instance.resourceGroupId,
     source_crn: key.sourceCrn,
     resource_id: instance.service,
     role: key.roleCrn,
     state: key.state,
-    credentials: shownCredentials(rooms.ledger, rooms.roles, key, caller, occasion),
+    credentials: credentialsFor(services.store, services.roles, key, principal, when),
     iam_compatible: true,
     migrated: false,
     onetime_credentials: instance.onetimeCredentials,
@@ -167,12 +182,12 @@ function shownKey(rooms: Rooms, key: ResourceKey, caller: Identity, occasion: "c
     updated_at: key.updatedAt,
     updated_by: key.updatedBy,
     deleted_at: key.deletedAt,
-    // Never null: IBM's Terraform provider crashes on it.
+    // Not null, on which IBM's Terraform provider crashes.
     deleted_by: key.deletedBy ?? "",
   };
 }
 
-const answers: Record<Refusal["reason"], [status: number, code: string]> = {
+const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   unauthenticated: [401, "RC-IamAuthenticationError"],
   "bad-credential": [401, "RC-IamAuthenticationError"],
   forbidden: [403, "RC-IamAuthorizationError"],
@@ -188,15 +203,15 @@ const answers: Record<Refusal["reason"], [status: number, code: string]> = {
   "limit-reached": [400, "RC-LimitExceeded"],
 };
 
-export function refuseResource(refusal: Refusal, transactionId: string): Answer {
-  const [status, code] = answers[refusal.reason];
-  const body = errorBody(status, code, refusal.message, transactionId);
-  if (refusal.reason !== "young") return { status, body };
+export function resourceErrorResponse(error: ApiError, transactionId: string): ApiResponse {
+  const [status, code] = errors[error.reason];
+  const body = errorBody(status, code, error.message, transactionId);
+  if (error.reason !== "young") return { status, body };
   const details = "status_code=404 error=not_found reason=missing";
   return { status, headers: { "retry-after": "0" }, body: { details, ...body } };
 }
 
-export function resourceError(status: number, message: string, transactionId: string) {
+export function resourceErrorBody(status: number, message: string, transactionId: string) {
   return errorBody(status, status === 429 ? "RC-RateLimit" : "RC-ServiceError", message, transactionId);
 }
 

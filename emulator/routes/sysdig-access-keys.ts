@@ -1,25 +1,25 @@
 import { z } from "zod";
-import type { AccessKey } from "../cloud/contents";
-import { Refusal } from "../cloud/refusal";
+import { ApiError } from "../cloud/api-error";
+import type { AccessKey } from "../cloud/cloud-state";
+import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, Route } from "./route";
-import { instanceFor, mustManage } from "./sysdig-instance";
+import { managedInstance, requestedInstance } from "./sysdig-instance";
 
 const path = "/api/customer/accessKeys";
 
-/** Agents' access keys, as IBM documents them. */
+/** Access keys in the API that IBM documents. */
 export const accessKeyRoutes: Route[] = [
   { method: "GET", path, operation: "listAccessKeys", handle: listAccessKeys },
-  { method: "POST", path, operation: "createAccessKey", takes: "accessKeyMs", handle: createAccessKey },
+  { method: "POST", path, operation: "createAccessKey", durationSetting: "accessKeyMs", handle: createAccessKey },
   { method: "PUT", path: `${path}/:key`, operation: "updateAccessKey", handle: updateAccessKey },
   { method: "DELETE", path: `${path}/:key`, operation: "deleteAccessKey", handle: deleteAccessKey },
-  { method: "POST", path: `${path}/:key/enable`, operation: "enableAccessKey", handle: turn(true) },
-  { method: "POST", path: `${path}/:key/disable`, operation: "disableAccessKey", handle: turn(false) },
+  { method: "POST", path: `${path}/:key/enable`, operation: "enableAccessKey", handle: setEnabled(true) },
+  { method: "POST", path: `${path}/:key/disable`, operation: "disableAccessKey", handle: setEnabled(false) },
 ];
 
-function listAccessKeys(call: Call, caller: Caller): Answer {
-  const keys = call.rooms.accessKeys.shownOf(instanceFor(call, caller).guid);
-  return { status: 200, body: { customerAccessKeys: keys.map(shown) } };
+function listAccessKeys(request: Request, principal: Principal): ApiResponse {
+  const keys = request.services.accessKeys.visibleOf(requestedInstance(request, principal).guid);
+  return { status: 200, body: { customerAccessKeys: keys.map(keyBody) } };
 }
 
 const number = z.number().int().min(0).nullable().optional();
@@ -35,45 +35,45 @@ const settingsBody = z.object({
     })),
 });
 
-function createAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { customerAccessKey } = parseBody(settingsBody, call.body);
-  const key = call.rooms.accessKeys.create(guid, customerAccessKey);
-  call.rooms.ledger.youth.begin("accessKeys", key.id);
-  return answer(key);
+function createAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  const { customerAccessKey } = parseBody(settingsBody, request.body);
+  const key = request.services.accessKeys.create(guid, customerAccessKey);
+  request.services.store.young.add("accessKeys", key.id);
+  return keyResponse(key);
 }
 
-function updateAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { customerAccessKey } = parseBody(settingsBody, call.body);
-  return answer(call.rooms.accessKeys.update(guid, keyNamed(call, guid), customerAccessKey));
+function updateAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  const { customerAccessKey } = parseBody(settingsBody, request.body);
+  return keyResponse(request.services.accessKeys.update(guid, requestedKey(request, guid), customerAccessKey));
 }
 
-function turn(enabled: boolean) {
-  return (call: Call, caller: Caller): Answer => {
-    const { guid } = mustManage(call, caller);
-    return answer(call.rooms.accessKeys.setEnabled(guid, keyNamed(call, guid), enabled));
+function setEnabled(enabled: boolean) {
+  return (request: Request, principal: Principal): ApiResponse => {
+    const { guid } = managedInstance(request, principal);
+    return keyResponse(request.services.accessKeys.setEnabled(guid, requestedKey(request, guid), enabled));
   };
 }
 
-function deleteAccessKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  call.rooms.accessKeys.delete(guid, keyNamed(call, guid));
+function deleteAccessKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  request.services.accessKeys.delete(guid, requestedKey(request, guid));
   return { status: 204 };
 }
 
-/** The key in the path, unless it is too young to be found. */
-function keyNamed({ rooms, params }: Call, guid: string): string {
-  const { id, accessKey } = rooms.accessKeys.find(guid, params.key ?? "");
-  if (rooms.ledger.youth.isYoung(id)) throw new Refusal("young", `Access key ${accessKey} does not exist.`);
+/** The access key in the path; throws if it is too young to be shown. */
+function requestedKey({ services, params }: Request, guid: string): string {
+  const { id, accessKey } = services.accessKeys.find(guid, params.key ?? "");
+  if (services.store.young.has(id)) throw new ApiError("young", `Access key ${accessKey} does not exist.`);
   return accessKey;
 }
 
-function answer(key: AccessKey): Answer {
-  return { status: 200, body: { customerAccessKey: shown(key) } };
+function keyResponse(key: AccessKey): ApiResponse {
+  return { status: 200, body: { customerAccessKey: keyBody(key) } };
 }
 
-function shown(key: AccessKey) {
+function keyBody(key: AccessKey) {
   return {
     enabled: key.enabled,
     accessKey: key.accessKey,

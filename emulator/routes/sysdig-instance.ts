@@ -1,27 +1,30 @@
-import type { Instance } from "../cloud/contents";
+import { ApiError } from "../cloud/api-error";
+import type { Instance } from "../cloud/cloud-state";
 import { roleOn } from "../cloud/identities";
-import { speaksSysdig } from "../cloud/instances";
-import { Refusal } from "../cloud/refusal";
-import type { Call, Caller } from "./route";
+import { hasSysdigApi } from "../cloud/instances";
+import type { Principal, Request } from "./api";
 
-/** The instance a Sysdig request is about: the header's, or the one the API token belongs to. */
-export function instanceFor({ rooms, location, header }: Call, { identity, apiToken }: Caller): Instance {
+/** The instance that a Sysdig request is about: named by the header, or else by the API token. */
+export function requestedInstance(
+  { services, location, header }: Request,
+  { identity, apiToken }: Principal,
+): Instance {
   const guid = header("ibminstanceid") || apiToken?.instanceGuid;
-  if (guid === undefined) throw new Refusal("unauthenticated", "The header IBMInstanceID is missing.");
-  const instance = rooms.instances.get(guid);
-  const right = location.sysdig;
-  if (!speaksSysdig(instance) || (right && (right.service !== instance.service || right.region !== instance.region))) {
-    throw new Refusal("wrong-host", `The instance ${guid} is not served by this endpoint.`);
+  if (guid === undefined) throw new ApiError("unauthenticated", "The header IBMInstanceID is missing.");
+  const instance = services.instances.get(guid);
+  const host = location.sysdig;
+  if (!hasSysdigApi(instance) || (host && (host.service !== instance.service || host.region !== instance.region))) {
+    throw new ApiError("wrong-host", `The instance ${guid} is not served by this endpoint.`);
   }
   if ((apiToken && apiToken.instanceGuid !== guid) || roleOn(identity, guid) === "None") {
-    throw new Refusal("forbidden", "Access is denied");
+    throw new ApiError("forbidden", "Access is denied");
   }
   return instance;
 }
 
-/** The same, for requests that change something. */
-export function mustManage(call: Call, caller: Caller): Instance {
-  const instance = instanceFor(call, caller);
-  if (roleOn(caller.identity, instance.guid) !== "Manager") throw new Refusal("forbidden", "Access is denied");
+/** The instance of a request that changes something, which needs the role Manager. */
+export function managedInstance(request: Request, principal: Principal): Instance {
+  const instance = requestedInstance(request, principal);
+  if (roleOn(principal.identity, instance.guid) !== "Manager") throw new ApiError("forbidden", "Access is denied");
   return instance;
 }

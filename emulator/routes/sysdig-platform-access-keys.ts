@@ -1,53 +1,59 @@
 import { z } from "zod";
-import type { AccessKey } from "../cloud/contents";
-import { Refusal } from "../cloud/refusal";
+import { ApiError } from "../cloud/api-error";
+import type { AccessKey } from "../cloud/cloud-state";
+import type { ApiResponse, AuthenticatedRoute, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
-import type { Answer, Call, Caller, GuardedRoute, Route } from "./route";
-import { instanceFor, mustManage } from "./sysdig-instance";
+import { managedInstance, requestedInstance } from "./sysdig-instance";
 
 const path = "/platform/v1/access-keys";
 
-/** The same access keys in Sysdig's newer API: named by a number, with metadata, PUT replaces. */
+/** The same access keys in Sysdig's newer API, which names them by a number and has metadata. */
 export const platformAccessKeyRoutes: Route[] = [
-  { method: "GET", path, operation: "getAccessKeysV1", handle: gate(listKeys) },
-  { method: "POST", path, operation: "createAccessKeyV1", takes: "accessKeyMs", handle: gate(createKey) },
-  { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: gate(getKey) },
-  { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: gate(replaceKey) },
-  { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: gate(deleteKey) },
+  { method: "GET", path, operation: "getAccessKeysV1", handle: ifAvailable(listKeys) },
+  {
+    method: "POST",
+    path,
+    operation: "createAccessKeyV1",
+    durationSetting: "accessKeyMs",
+    handle: ifAvailable(createKey),
+  },
+  { method: "GET", path: `${path}/:id`, operation: "getAccessKeyByIdV1", handle: ifAvailable(getKey) },
+  { method: "PUT", path: `${path}/:id`, operation: "updateAccessKeyByIdV1", handle: ifAvailable(replaceKey) },
+  { method: "DELETE", path: `${path}/:id`, operation: "deleteAccessKeyByIdV1", handle: ifAvailable(deleteKey) },
 ];
 
-const nobodysPage = new Blob(["<!doctype html><html><title>404 Not Found</title><body>Not Found</body></html>\n"], {
+const notFoundPage = new Blob(["<!doctype html><html><title>404 Not Found</title><body>Not Found</body></html>\n"], {
   type: "text/html; charset=utf-8",
 });
 
-/** Not every instance needs to have this API: the setting `platformAccessKeys` decides. */
-function gate(handle: GuardedRoute["handle"]): GuardedRoute["handle"] {
-  return (call, caller) => {
-    const setting = call.rooms.ledger.settings.platformAccessKeys;
-    if (setting === "missing") return { status: 404, body: nobodysPage };
-    if (setting === "denied") throw new Refusal("forbidden", "Not enough privileges to complete the action.");
-    return handle(call, caller);
+/** Whether the API can be used is decided by the setting `platformAccessKeys`. */
+function ifAvailable(handle: AuthenticatedRoute["handle"]): AuthenticatedRoute["handle"] {
+  return (request, principal) => {
+    const setting = request.services.store.settings.platformAccessKeys;
+    if (setting === "missing") return { status: 404, body: notFoundPage };
+    if (setting === "denied") throw new ApiError("forbidden", "Not enough privileges to complete the action.");
+    return handle(request, principal);
   };
 }
 
-function listKeys(call: Call, caller: Caller): Answer {
-  const keys = keysOf(call, instanceFor(call, caller).guid);
-  const offset = whole(call, "offset", 0, 0);
-  const limit = Math.min(whole(call, "limit", 25, 1), 100);
-  const at = (start: number) => `${path}?offset=${start}&limit=${limit}`;
+function listKeys(request: Request, principal: Principal): ApiResponse {
+  const keys = visibleKeys(request, requestedInstance(request, principal).guid);
+  const offset = integerIn(request, "offset", 0, 0);
+  const limit = Math.min(integerIn(request, "limit", 25, 1), 100);
+  const pathAt = (start: number) => `${path}?offset=${start}&limit=${limit}`;
   const page = {
-    ...(offset > 0 ? { previous: at(Math.max(offset - limit, 0)) } : {}),
-    ...(offset + limit < keys.length ? { next: at(offset + limit) } : {}),
+    ...(offset > 0 ? { previous: pathAt(Math.max(offset - limit, 0)) } : {}),
+    ...(offset + limit < keys.length ? { next: pathAt(offset + limit) } : {}),
     total: keys.length,
   };
-  return { status: 200, body: { page, data: keys.slice(offset, offset + limit).map(shown) } };
+  return { status: 200, body: { page, data: keys.slice(offset, offset + limit).map(keyBody) } };
 }
 
-function whole({ query }: Call, name: string, otherwise: number, least: number): number {
+function integerIn({ query }: Request, name: string, byDefault: number, min: number): number {
   const text = query.get(name);
-  if (text === null) return otherwise;
-  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  throw new Refusal("invalid", `${name} must be a whole number, at least ${least}.`);
+  if (text === null) return byDefault;
+  if (/^\d+$/.test(text) && Number(text) >= min) return Number(text);
+  throw new ApiError("invalid", `${name} must be a whole number, at least ${min}.`);
 }
 
 const number = z.number().int().min(0).max(2_147_483_647).nullable().optional();
@@ -60,12 +66,12 @@ const metadata = z
   .nullable()
   .optional();
 const newKey = z.object({ agentLimit: number, agentReservation: number, teamId: number, metadata });
-const wholeKey = newKey.extend({ isEnabled: z.boolean() });
+const replacedKey = newKey.extend({ isEnabled: z.boolean() });
 
-function settingsIn(call: Call, given: z.infer<typeof newKey>) {
+function settingsIn(request: Request, given: z.infer<typeof newKey>) {
   const pairs = given.metadata ?? {};
-  if (call.rooms.ledger.settings.platformAccessKeys === "refuses-metadata" && Object.keys(pairs).length > 0) {
-    throw new Refusal("invalid", "The property metadata is not supported.");
+  if (request.services.store.settings.platformAccessKeys === "refuses-metadata" && Object.keys(pairs).length > 0) {
+    throw new ApiError("invalid", "The property metadata is not supported.");
   }
   return {
     limit: given.agentLimit ?? null,
@@ -75,47 +81,47 @@ function settingsIn(call: Call, given: z.infer<typeof newKey>) {
   };
 }
 
-/** A key is always made enabled: `isEnabled` is no part of this body, and is ignored like all that is not. */
-function createKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const settings = settingsIn(call, parseBody(newKey, call.body));
-  const key = call.rooms.accessKeys.create(guid, settings);
-  call.rooms.ledger.youth.begin("accessKeys", key.id);
-  return { status: 201, body: shown(key) };
+/** Creates an enabled key, always: a POST ignores `isEnabled`. */
+function createKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  const settings = settingsIn(request, parseBody(newKey, request.body));
+  const key = request.services.accessKeys.create(guid, settings);
+  request.services.store.young.add("accessKeys", key.id);
+  return { status: 201, body: keyBody(key) };
 }
 
-function getKey(call: Call, caller: Caller): Answer {
-  return { status: 200, body: shown(keyNamed(call, instanceFor(call, caller).guid)) };
+function getKey(request: Request, principal: Principal): ApiResponse {
+  return { status: 200, body: keyBody(requestedKey(request, requestedInstance(request, principal).guid)) };
 }
 
-function replaceKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  const { isEnabled, ...given } = parseBody(wholeKey, call.body);
-  const { accessKey } = keyNamed(call, guid);
-  call.rooms.accessKeys.update(guid, accessKey, settingsIn(call, given));
-  return { status: 200, body: shown(call.rooms.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
+function replaceKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  const { isEnabled, ...given } = parseBody(replacedKey, request.body);
+  const { accessKey } = requestedKey(request, guid);
+  request.services.accessKeys.update(guid, accessKey, settingsIn(request, given));
+  return { status: 200, body: keyBody(request.services.accessKeys.setEnabled(guid, accessKey, isEnabled)) };
 }
 
-function deleteKey(call: Call, caller: Caller): Answer {
-  const { guid } = mustManage(call, caller);
-  call.rooms.accessKeys.delete(guid, keyNamed(call, guid).accessKey);
+function deleteKey(request: Request, principal: Principal): ApiResponse {
+  const { guid } = managedInstance(request, principal);
+  request.services.accessKeys.delete(guid, requestedKey(request, guid).accessKey);
   return { status: 204 };
 }
 
-/** The keys this API knows of. With `other-list` it lacks the oldest one, which the documented list shows. */
-function keysOf({ rooms }: Call, guid: string): AccessKey[] {
-  const keys = rooms.accessKeys.shownOf(guid);
-  return rooms.ledger.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
+/** The keys that this API shows: without the oldest one if the setting is `other-list`. */
+function visibleKeys({ services }: Request, guid: string): AccessKey[] {
+  const keys = services.accessKeys.visibleOf(guid);
+  return services.store.settings.platformAccessKeys === "other-list" ? keys.slice(1) : keys;
 }
 
-function keyNamed(call: Call, guid: string): AccessKey {
-  const id = call.params.id ?? "";
-  const key = keysOf(call, guid).find((candidate) => String(candidate.id) === id);
-  if (key === undefined) throw new Refusal("not-found", `Access key with id ${id} does not exist.`);
+function requestedKey(request: Request, guid: string): AccessKey {
+  const id = request.params.id ?? "";
+  const key = visibleKeys(request, guid).find((candidate) => String(candidate.id) === id);
+  if (key === undefined) throw new ApiError("not-found", `Access key with id ${id} does not exist.`);
   return key;
 }
 
-function shown(key: AccessKey) {
+function keyBody(key: AccessKey) {
   return {
     id: key.id,
     accessKey: key.accessKey,

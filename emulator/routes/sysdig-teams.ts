@@ -1,10 +1,10 @@
-import type { Instance, Team } from "../cloud/contents";
-import type { Answer, Call, Caller, Route } from "./route";
-import { instanceFor } from "./sysdig-instance";
+import type { Instance, Team } from "../cloud/cloud-state";
+import type { ApiResponse, Principal, Request, Route } from "./api";
+import { requestedInstance } from "./sysdig-instance";
 
-/** Teams, the API token of a team, and the user. */
+/** Teams, their API tokens, and the user. */
 export const teamRoutes: Route[] = [
-  { method: "GET", path: "/api/token", operation: "getApiToken", makes: true, handle: getApiToken },
+  { method: "GET", path: "/api/token", operation: "getApiToken", createsOnRead: true, handle: getApiToken },
   { method: "GET", path: "/api/teams", operation: "listTeams", handle: listTeams },
   { method: "GET", path: "/api/teams/:id", operation: "getTeam", handle: getTeam },
   { method: "GET", path: "/api/v2/teams/light/name/:name", operation: "getTeamByName", handle: getTeamByName },
@@ -12,40 +12,43 @@ export const teamRoutes: Route[] = [
   { method: "GET", path: "/api/user/me", operation: "getUser", handle: getUser },
 ];
 
-function getApiToken(call: Call, caller: Caller): Answer {
-  const instance = instanceFor(call, caller);
-  const { id } = teamFor(call, caller, instance);
-  return { status: 200, body: { token: { key: call.rooms.teams.token(instance, id, caller.identity.iamId) } } };
+function getApiToken(request: Request, principal: Principal): ApiResponse {
+  const instance = requestedInstance(request, principal);
+  const { id } = requestedTeam(request, principal, instance);
+  return {
+    status: 200,
+    body: { token: { key: request.services.teams.token(instance, id, principal.identity.iamId) } },
+  };
 }
 
-function listTeams(call: Call, caller: Caller): Answer {
-  const instance = instanceFor(call, caller);
-  const product = call.query.get("product");
-  const teams = product === null || product === productOf(instance) ? call.rooms.teams.of(instance.guid) : [];
-  return { status: 200, body: { teams: teams.map((team) => shown(team, instance)) } };
+function listTeams(request: Request, principal: Principal): ApiResponse {
+  const instance = requestedInstance(request, principal);
+  const product = request.query.get("product");
+  const teams = product === null || product === productOf(instance) ? request.services.teams.of(instance.guid) : [];
+  return { status: 200, body: { teams: teams.map((team) => teamBody(team, instance)) } };
 }
 
-function getTeam(call: Call, caller: Caller): Answer {
-  const instance = instanceFor(call, caller);
-  const team = call.rooms.teams.byId(instance.guid, call.params.id ?? "");
-  return { status: 200, body: { team: shown(team, instance) } };
+function getTeam(request: Request, principal: Principal): ApiResponse {
+  const instance = requestedInstance(request, principal);
+  const team = request.services.teams.byId(instance.guid, request.params.id ?? "");
+  return { status: 200, body: { team: teamBody(team, instance) } };
 }
 
-function getTeamByName(call: Call, caller: Caller): Answer {
-  const { guid } = instanceFor(call, caller);
-  const { id, name } = call.rooms.teams.byName(guid, call.params.name ?? "");
+function getTeamByName(request: Request, principal: Principal): ApiResponse {
+  const { guid } = requestedInstance(request, principal);
+  const { id, name } = request.services.teams.byName(guid, request.params.name ?? "");
   return { status: 200, body: { team: { id, name } } };
 }
 
-function getUser(call: Call, caller: Caller): Answer {
-  const instance = instanceFor(call, caller);
-  const team = teamFor(call, caller, instance);
+function getUser(request: Request, principal: Principal): ApiResponse {
+  const instance = requestedInstance(request, principal);
+  const team = requestedTeam(request, principal, instance);
   return {
     status: 200,
     body: {
       user: {
         id: 1,
-        username: caller.identity.name,
+        username: principal.identity.name,
         currentTeam: team.id,
         systemRole: "ROLE_CUSTOMER",
         enabled: true,
@@ -56,18 +59,19 @@ function getUser(call: Call, caller: Caller): Answer {
   };
 }
 
-/** Secure reads `TeamID`, Monitor `SysdigTeamID`; without the header it is the API token's team, or the default one. */
-function teamFor(call: Call, caller: Caller, instance: Instance): Team {
-  const wanted = call.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
-  if (wanted !== undefined && wanted !== "") return call.rooms.teams.byId(instance.guid, wanted);
-  if (caller.apiToken !== null) return call.rooms.teams.byId(instance.guid, String(caller.apiToken.teamId));
-  return call.rooms.teams.defaultTeam(instance.guid);
+/** The team in the header (`TeamID` for Secure, `SysdigTeamID` for Monitor), else the API token's, else the default. */
+function requestedTeam(request: Request, principal: Principal, instance: Instance): Team {
+  const id = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
+  if (id !== undefined && id !== "") return request.services.teams.byId(instance.guid, id);
+  if (principal.apiToken !== undefined)
+    return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
+  return request.services.teams.defaultTeam(instance.guid);
 }
 
 function productOf(instance: Instance): string {
   return instance.service === "sysdig-secure" ? "SDS" : "SDC";
 }
 
-function shown(team: Team, instance: Instance) {
+function teamBody(team: Team, instance: Instance) {
   return { id: team.id, name: team.name, default: team.isDefault, products: [productOf(instance)], userRoles: [] };
 }

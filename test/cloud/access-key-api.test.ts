@@ -163,7 +163,7 @@ describe("Without labels, an access key whose create got no answer", () => {
     await withCloud(async (room) => {
       const { cloud, faults } = room.emulator;
       const drop = (live: typeof cloud) =>
-        live.rooms.ledger.write((contents) => {
+        live.services.store.write((contents) => {
           for (const key of contents.accessKeys) key.metadata = {};
         });
       const match = { operation: "createAccessKeyV1" };

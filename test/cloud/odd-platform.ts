@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ArmedFault, Fault } from "../../emulator";
+import type { Fault, InjectedFault } from "../../emulator";
 import { type Room, secureGuid } from "./with-cloud";
 
 /** What is wrong with the newer API. */
@@ -26,7 +26,7 @@ export const odd: Record<string, { operation: string; fault: Fault }> = {
 };
 
 /** From now on that is wrong with it. */
-export function spoil(room: Room, which: string): ArmedFault {
+export function spoil(room: Room, which: string): InjectedFault {
   const { operation, fault } = odd[which] ?? assert.fail();
   return room.emulator.faults.add({ match: { operation }, times: "always", fault });
 }

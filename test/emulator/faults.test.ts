@@ -98,7 +98,7 @@ describe("Faults", () => {
 
   it("hand out a token that has expired already", async () => {
     local.emulator.faults.add({ fault: { kind: "expired-token" }, match: { operation: "getToken" } });
-    const { body } = await local.exchange({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    const { body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
     const bearer = String(dig(body, "access_token"));
     assert.equal((await create({ bearer })).status, 401);
   });

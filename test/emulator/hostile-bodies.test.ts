@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { defaults } from "../../emulator";
-import { dialects } from "../../emulator/routes/dialects";
+import { apis } from "../../emulator/routes/apis";
 import { useEmulator } from "./use-emulator";
 
 const { secure, activityTracker } = defaults.instances;
@@ -94,10 +94,10 @@ describe("A hostile body", () => {
     assert.equal(Object({}).polluted, undefined);
   });
 
-  const paths = dialects.flatMap(({ api, routes }) =>
+  const paths = apis.flatMap(({ host, routes }) =>
     routes
       .filter(({ method }) => method !== "GET" && method !== "DELETE")
-      .map(({ method, path }) => ({ method, path: `/${hosts[api]}${path.replace(/:\w+/, "constructor")}` })),
+      .map(({ method, path }) => ({ method, path: `/${hosts[host]}${path.replace(/:\w+/, "constructor")}` })),
   );
   const hostile = [
     "null",
@@ -195,11 +195,11 @@ describe("A hostile path or query", () => {
       "limit=%00",
       "a=%E0%A4%A",
     ];
-    for (const { api, routes } of dialects) {
+    for (const { host, routes } of apis) {
       for (const { method, path } of routes.filter((route) => route.method === "GET")) {
         for (const id of ["constructor", "__proto__", "%E0%A4%A", "%2e%2e", "1"]) {
           for (const query of queries) {
-            const asked = `/${hosts[api]}${path.replace(/:\w+/, id)}?${query}`;
+            const asked = `/${hosts[host]}${path.replace(/:\w+/, id)}?${query}`;
             isHarmless(await local.send(method, asked, { bearer, instance: secure.guid }), asked);
           }
         }

@@ -8,7 +8,7 @@ describe("IBM's hosts on one port", () => {
   const local = useEmulator();
   const { secure, monitor } = defaults.instances;
 
-  const known: [url: string, api: string, service?: string, region?: string][] = [
+  const known: [url: string, host: string, service?: string, region?: string][] = [
     ["http://iam.cloud.ibm.com/identity/token", "iam"],
     ["http://private.iam.cloud.ibm.com/identity/token", "iam"],
     ["http://private.us-south.iam.cloud.ibm.com/identity/token", "iam"],
@@ -24,15 +24,15 @@ describe("IBM's hosts on one port", () => {
     ["http://127.0.0.1:1/v2/resource_instances", "resource-controller"],
     ["http://127.0.0.1:1/api/teams", "sysdig"],
   ];
-  for (const [url, api, service, region] of known) {
-    it(`takes ${url} for ${api}`, () => {
+  for (const [url, host, service, region] of known) {
+    it(`takes ${url} for ${host}`, () => {
       const { sysdig, ...location } = locate(new URL(url));
-      assert.deepEqual([location.api, sysdig?.service, sysdig?.region], [api, service, region]);
+      assert.deepEqual([location.host, sysdig?.service, sysdig?.region], [host, service, region]);
     });
   }
 
   it("does not take an ingestion host for an API", () => {
-    assert.equal(locate(new URL("http://ingest.us-south.monitoring.cloud.ibm.com/")).api, null);
+    assert.equal(locate(new URL("http://ingest.us-south.monitoring.cloud.ibm.com/")).host, undefined);
   });
 
   it("ignores a slash at the end of a path", () => {

@@ -12,7 +12,7 @@ describe("IAM tokens", () => {
   const list = (bearer: string | null) => local.send("GET", "/v2/resource_instances", { bearer });
 
   it("are good for an hour by the emulator's clock", async () => {
-    const { status, body } = await local.exchange({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    const { status, body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
     assert.equal(status, 200);
     assert.equal(dig(body, "expires_in"), 3600);
     assert.equal(dig(body, "expiration"), start / 1000 + 3600);
@@ -59,7 +59,7 @@ describe("IAM tokens", () => {
   });
 
   it("are not handed out for a wrong API key, and the answer names the request", async () => {
-    const { status, body, headers } = await local.exchange({ grant_type: apikeyGrant, apikey: "wrong" });
+    const { status, body, headers } = await local.requestToken({ grant_type: apikeyGrant, apikey: "wrong" });
     assert.equal(status, 400);
     assert.equal(dig(body, "errorCode"), "BXNIM0415E");
     assert.equal(dig(body, "context", "requestId"), headers.get("transaction-id"));
@@ -69,26 +69,26 @@ describe("IAM tokens", () => {
     const { apikey } = local.cloud.addApiKey();
     const token = await local.token(apikey);
     local.cloud.revokeApiKey(apikey);
-    assert.equal((await local.exchange({ grant_type: apikeyGrant, apikey })).status, 400);
+    assert.equal((await local.requestToken({ grant_type: apikeyGrant, apikey })).status, 400);
     assert.equal((await list(token)).status, 200);
   });
 
   it("are handed out to a trusted profile by id and by name", async () => {
     const { id, name, crToken } = defaults.trustedProfile;
     const grant_type = "urn:ibm:params:oauth:grant-type:cr-token";
-    assert.equal((await local.exchange({ grant_type, cr_token: crToken, profile_id: id })).status, 200);
-    assert.equal((await local.exchange({ grant_type, cr_token: crToken, profile_name: name })).status, 200);
-    assert.equal((await local.exchange({ grant_type, cr_token: "other", profile_id: id })).status, 400);
+    assert.equal((await local.requestToken({ grant_type, cr_token: crToken, profile_id: id })).status, 200);
+    assert.equal((await local.requestToken({ grant_type, cr_token: crToken, profile_name: name })).status, 200);
+    assert.equal((await local.requestToken({ grant_type, cr_token: "other", profile_id: id })).status, 400);
   });
 
   it("can be refreshed, but a refresh token opens no door itself", async () => {
-    const { body } = await local.exchange({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    const { body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
     const refresh_token = String(dig(body, "refresh_token"));
-    assert.equal((await local.exchange({ grant_type: "refresh_token", refresh_token })).status, 200);
+    assert.equal((await local.requestToken({ grant_type: "refresh_token", refresh_token })).status, 200);
     assert.equal((await list(refresh_token)).status, 401);
   });
 
   it("are not handed out by a grant the emulator does not know", async () => {
-    assert.equal((await local.exchange({ grant_type: "password" })).status, 400);
+    assert.equal((await local.requestToken({ grant_type: "password" })).status, 400);
   });
 });

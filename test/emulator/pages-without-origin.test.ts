@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { dialects } from "../../emulator/routes/dialects";
+import { apis } from "../../emulator/routes/apis";
 import { useEmulator } from "./use-emulator";
 
 describe("What a web page has asked without an origin, as for an image,", () => {
@@ -8,7 +8,7 @@ describe("What a web page has asked without an origin, as for an image,", () => 
 
   it("brings nothing and changes nothing, whatever route it takes: it carries no token", async () => {
     const before = local.emulator.cloud.contents();
-    const read = dialects.flatMap(({ routes }) => routes).filter(({ method }) => method === "GET");
+    const read = apis.flatMap(({ routes }) => routes).filter(({ method }) => method === "GET");
     assert.ok(read.length > 10);
     for (const { path, operation } of read) {
       const { guid } = defaults.instances.secure;

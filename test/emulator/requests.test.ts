@@ -43,6 +43,13 @@ describe("Recorded requests", () => {
     assert.equal(local.emulator.requests.at(-1)?.instanceGuid, guid);
   });
 
+  it("name the instance of a new resource key, whatever its parameters hold", async () => {
+    await local.send("POST", "/v2/resource_keys", {
+      json: { name: "key", parameters: { source: "other" }, source: guid },
+    });
+    assert.equal(local.emulator.requests.at(-1)?.instanceGuid, guid);
+  });
+
   it("include those for routes the emulator does not have", async () => {
     await local.send("GET", "/v3/anything");
     const { operation, status, outcome } = local.emulator.requests.at(-1) ?? {};

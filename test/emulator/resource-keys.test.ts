@@ -156,9 +156,9 @@ describe("Resource keys", () => {
   it("hold an API key that IAM learns of only after the propagation delay", async () => {
     local.cloud.settings.apiKeyPropagationMs = 10_000;
     const apikey = String(dig((await create({})).body, "credentials", "apikey"));
-    assert.equal((await local.exchange({ grant_type: apikeyGrant, apikey })).status, 400);
+    assert.equal((await local.requestToken({ grant_type: apikeyGrant, apikey })).status, 400);
     now = start + 10_000;
-    assert.equal((await local.exchange({ grant_type: apikeyGrant, apikey })).status, 200);
+    assert.equal((await local.requestToken({ grant_type: apikeyGrant, apikey })).status, 200);
   });
 
   it("make a service ID each, which goes with the key and takes its API key along", async () => {
@@ -167,7 +167,7 @@ describe("Resource keys", () => {
     await local.send("DELETE", `${keys}/${dig(body, "guid")}`);
     assert.deepEqual(local.cloud.serviceIds(), []);
     const apikey = String(dig(body, "credentials", "apikey"));
-    assert.equal((await local.exchange({ grant_type: apikeyGrant, apikey })).status, 400);
+    assert.equal((await local.requestToken({ grant_type: apikeyGrant, apikey })).status, 400);
   });
 
   it("may share a service ID that exists, which outlives them", async () => {

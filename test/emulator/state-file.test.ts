@@ -45,7 +45,7 @@ describe("A state file", () => {
       cloud.createAccessKey(secure.guid, { limit: 3, metadata: { owner: "me" }, enabled: false });
       cloud.addTeam(secure.guid, "Payments");
       cloud.addServiceKey(activityTracker.guid);
-      cloud.rooms.teams.token(cloud.instance(secure.guid), 1, "IBMid-EMULATOR");
+      cloud.services.teams.token(cloud.instance(secure.guid), 1, "IBMid-EMULATOR");
       return cloud.contents();
     });
     assert.deepEqual(await once((cloud) => cloud.contents()), before);

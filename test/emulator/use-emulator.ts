@@ -60,12 +60,12 @@ export class LocalCloud {
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   }
 
-  exchange(form: Record<string, string>): Promise<Reply> {
+  requestToken(form: Record<string, string>): Promise<Reply> {
     return this.send("POST", "/identity/token", { form, bearer: null });
   }
 
   async token(apikey: string = defaults.apiKey): Promise<string> {
-    return String(dig((await this.exchange({ grant_type: apikeyGrant, apikey })).body, "access_token"));
+    return String(dig((await this.requestToken({ grant_type: apikeyGrant, apikey })).body, "access_token"));
   }
 }
 

@@ -173,7 +173,7 @@ async function lose(
 ): Promise<{ stack: WorldStack; lost: string; said: string }> {
   scene.cloud.settings.platformAccessKeys = platform;
   const made: string[] = [];
-  scene.cloud.rooms.ledger.onChange(() => made.push(...scene.own.filter((id) => !made.includes(id))));
+  scene.cloud.services.store.onChange(() => made.push(...scene.own.filter((id) => !made.includes(id))));
   const { faults } = scene.world.emulator;
   const match = { method: "POST", path: "/api/customer/accessKeys" };
   faults.add({ match, fault: { kind: "reset-after" } });

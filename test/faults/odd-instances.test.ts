@@ -6,7 +6,7 @@ import { accessKey, describeInWorld } from "./world/scene";
 describeInWorld("An instance that says 0 where no limit and no reservation were asked for", (scene, it) => {
   /** Every key of ours says so, whatever was asked for. */
   function sayZero(cloud: Cloud): void {
-    for (const key of cloud.rooms.ledger.contents.accessKeys) {
+    for (const key of cloud.services.store.state.accessKeys) {
       if (scene.strangers.ids.has(fingerprintOf(key.accessKey))) continue;
       key.limit ??= 0;
       key.reservation ??= 0;
@@ -15,7 +15,7 @@ describeInWorld("An instance that says 0 where no limit and no reservation were 
 
   it("has its keys made and changed without complaint", async () => {
     // Before the answer, so that it says so too.
-    scene.cloud.rooms.ledger.onChange(() => sayZero(scene.cloud));
+    scene.cloud.services.store.onChange(() => sayZero(scene.cloud));
     const stack = scene.stack({ key: accessKey() });
     await stack.mustUp();
     await stack.mustBeIdle();

@@ -90,11 +90,11 @@ describeInWorld("A run under a clock that was years ahead", (scene, it) => {
     const stack = scene.stack({ key: accessKey({ rotation }) });
     await upOn(scene, stack, [0, 90]);
     // IBM's clock is right, and dates the key that is made then.
-    const { ledger } = scene.cloud.rooms;
-    const { clock } = ledger;
-    ledger.clock = () => Date.parse(String(stack.outputs("key").dateCreated));
+    const { store } = scene.cloud.services;
+    const { clock } = store;
+    store.clock = () => Date.parse(String(stack.outputs("key").dateCreated));
     await upOn(scene, stack, [820]);
-    ledger.clock = clock;
+    store.clock = clock;
     const { generation } = stack.outputs("key");
     const said = await upOn(scene, stack, [91]);
     assert.match(said, /warning: .*clock/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
-import { type Contents, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import { type CloudState, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { provider as accessKey } from "../../provider/keys/access-key/lifecycle";
 import { provider as apiToken } from "../../provider/keys/api-token/lifecycle";
@@ -46,7 +46,7 @@ export class RecordedCloud {
 
   private constructor(
     readonly emulator: Emulator,
-    readonly contents: Contents,
+    readonly contents: CloudState,
   ) {
     for (const { apikey } of contents.apiKeys) this.secrets.add(apikey);
     for (const { accessKey } of contents.accessKeys) this.secrets.add(accessKey);

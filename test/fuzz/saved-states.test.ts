@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi";
 import fc from "fast-check";
-import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { CloudState } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { damages, oddities, placesIn, spoilt } from "./damage";
 import { kinds, type Provider, RecordedCloud } from "./recorded";
@@ -22,7 +22,7 @@ describe("A saved state with anything in it", function () {
   });
   after(() => cloud.leave());
 
-  const keysOf = (all: Contents) => [
+  const keysOf = (all: CloudState) => [
     ...all.accessKeys.map((key) => key.accessKey),
     ...all.resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid),
   ];

@@ -119,7 +119,7 @@ function watchKeys({ cloud }: Emulator, agents: readonly Agent[], tell: (what: s
       if (agent.show(cloud, guid) === "refused") tell(`REFUSED: the agent that ${agent.name}`);
     }
   };
-  cloud.rooms.ledger.onChange(look);
+  cloud.services.store.onChange(look);
   return { look, extremes: () => ({ mostValid: most, fewestValid: fewest }) };
 }
 

@@ -35,7 +35,7 @@ export class Life {
     this.#invariants = new Invariants(world, () => Object.values(this.#stacks).map(({ engine }) => engine));
     act(this.#invariants.strangers, "resource key");
     act(this.#invariants.strangers, "access key");
-    cloud.rooms.ledger.onChange(() => this.#invariants.look());
+    cloud.services.store.onChange(() => this.#invariants.look());
   }
 
   async live(events: readonly Event[]): Promise<void> {

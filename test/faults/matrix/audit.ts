@@ -1,4 +1,4 @@
-import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { CloudState } from "pulumi-ibm-keys/emulator";
 import type { Update } from "../../../cli/audit/history";
 import type { LiveKey } from "../../../cli/audit/live-keys";
 import { savedKeysIn } from "../../../cli/audit/saved-keys";
@@ -11,7 +11,7 @@ import { fingerprintOf } from "./standing";
 /** What the audit says of every key, from the state, the history of updates, and what IBM lists. */
 export function audited(
   engine: LocalEngine,
-  contents: Contents,
+  contents: CloudState,
   areLabelsRead: boolean,
   updates: readonly Update[],
 ): AuditedKey[] {
@@ -35,7 +35,7 @@ function exportOf({ saved, leaving }: LocalEngine) {
   return { deployment: { resources: [stack, ...resources] } };
 }
 
-function liveKeysIn({ accessKeys, resourceKeys }: Contents, areLabelsRead: boolean): LiveKey[] {
+function liveKeysIn({ accessKeys, resourceKeys }: CloudState, areLabelsRead: boolean): LiveKey[] {
   return [
     ...accessKeys.map(
       ({ accessKey, instanceGuid, enabled, dateCreated, limit, reservation, teamId, metadata }): LiveKey => ({

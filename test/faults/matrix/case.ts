@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Contents, RecordedRequest } from "pulumi-ibm-keys/emulator";
+import type { CloudState, RecordedRequest } from "pulumi-ibm-keys/emulator";
 import type { Update } from "../../../cli/audit/history";
 import { LocalEngine, type Program, type Run, urnOf } from "../world/engine";
 import { Invariants } from "../world/invariants";
@@ -18,9 +18,9 @@ import { Watch } from "./watch";
 
 /** The cloud and the stack before the operation. */
 export interface Evening {
-  contents: Contents;
+  contents: CloudState;
   /** As a list may still show it that is a little late. */
-  before: Contents;
+  before: CloudState;
   engine: LocalEngine;
 }
 
@@ -59,7 +59,7 @@ export async function eveningBefore(world: World, scenario: Scenario, api: Api):
     assert.deepEqual(errors, []);
   }
   scenario.meanwhile?.(cloud);
-  return { contents: cloud.contents(), before: structuredClone(cloud.rooms.ledger.beforeLastWrite), engine };
+  return { contents: cloud.contents(), before: structuredClone(cloud.services.store.stateBeforeLastWrite), engine };
 }
 
 /** The operation without a fault, and all that comes after it. */
@@ -134,9 +134,9 @@ class Trial {
     { contents, before, engine }: Evening,
   ) {
     const { cloud, time, emulator } = world;
-    cloud.rooms.ledger.onChange(() => undefined);
+    cloud.services.store.onChange(() => undefined);
     cloud.restore(before);
-    cloud.rooms.ledger.write((now) => Object.assign(now, structuredClone(contents)));
+    cloud.services.store.write((now) => Object.assign(now, structuredClone(contents)));
     emulator.faults.clear();
     emulator.clearRequests();
     Object.assign(cloud.settings, world.settings, { platformAccessKeys: cloud.settings.platformAccessKeys });

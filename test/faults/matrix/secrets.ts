@@ -1,4 +1,4 @@
-import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { CloudState } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import type { Saved } from "../world/engine";
 import { fingerprintOf } from "./standing";
@@ -17,7 +17,7 @@ const outputs = z.looseObject({
 });
 
 /** Whether what the state gives out is the very secret that the cloud has for this resource. */
-export function isGivenOut(saved: Saved, contents: Contents): boolean {
+export function isGivenOut(saved: Saved, contents: CloudState): boolean {
   const given = outputs.parse(saved.outputs);
   const secret = given.accessKey ?? given.ingestionKey ?? given.serviceKey ?? given.token;
   if (given.fingerprint !== undefined && given.fingerprint !== fingerprintOf(secret)) return false;
@@ -42,7 +42,7 @@ export function isGivenOut(saved: Saved, contents: Contents): boolean {
 }
 
 /** Everything in the cloud that lets somebody in. */
-export function secretsIn({ accessKeys, apiKeys, apiTokens, instances }: Contents): string[] {
+export function secretsIn({ accessKeys, apiKeys, apiTokens, instances }: CloudState): string[] {
   const ofInstances = instances.flatMap(({ ingestionKey, serviceKeys }) => [ingestionKey ?? "", ...serviceKeys]);
   return [
     ...accessKeys.map(({ accessKey }) => accessKey),

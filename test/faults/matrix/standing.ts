@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Contents } from "pulumi-ibm-keys/emulator";
+import type { CloudState } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import type { LocalEngine } from "../world/engine";
 
 /** The ids of all keys there are: fingerprints of access keys, GUIDs of resource keys. */
-export function idsIn(contents: Contents): string[] {
+export function idsIn(contents: CloudState): string[] {
   return [
     ...contents.accessKeys.map(({ accessKey }) => fingerprintOf(accessKey)),
     ...contents.resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid),
@@ -12,7 +12,7 @@ export function idsIn(contents: Contents): string[] {
 }
 
 /** Ids of the keys that let somebody in. */
-export function workingIn({ accessKeys, resourceKeys }: Contents): string[] {
+export function workingIn({ accessKeys, resourceKeys }: CloudState): string[] {
   const enabled = accessKeys.filter((key) => key.enabled).map(({ accessKey }) => fingerprintOf(accessKey));
   return [...enabled, ...resourceKeys.filter(({ state }) => state === "active").map(({ guid }) => guid)];
 }
@@ -36,20 +36,20 @@ export function idsKnownTo({ saved, leaving }: Pick<LocalEngine, "saved" | "leav
 }
 
 /** The policies that say what a service ID may do. */
-function policiesOf({ policies }: Contents, serviceIdCrn: string) {
+function policiesOf({ policies }: CloudState, serviceIdCrn: string) {
   const iamId = `iam-${serviceIdCrn.slice(serviceIdCrn.lastIndexOf(":") + 1)}`;
   return policies.filter(({ subjects }) => JSON.stringify(subjects).includes(iamId));
 }
 
 /** How many policies there are, but for those of keys of ours that nobody knows: they end with these. */
-export function policiesBeside(contents: Contents, unknown: readonly string[]): number {
+export function policiesBeside(contents: CloudState, unknown: readonly string[]): number {
   const left = contents.resourceKeys.filter(({ guid, state }) => state === "active" && unknown.includes(guid));
   const ofLeft = left.flatMap(({ serviceIdCrn }) => policiesOf(contents, serviceIdCrn));
   return contents.policies.filter((policy) => !ofLeft.includes(policy)).length;
 }
 
 /** The keys of these ids and what is set on them, without what differs from run to run. */
-export function picture(contents: Contents, ids: ReadonlySet<string>): string[] {
+export function picture(contents: CloudState, ids: ReadonlySet<string>): string[] {
   const access = contents.accessKeys
     .filter(({ accessKey }) => ids.has(fingerprintOf(accessKey)))
     .map(({ instanceGuid, enabled, limit, reservation, teamId }) =>

@@ -28,7 +28,7 @@ export class Watch {
     readonly invariants: Invariants,
   ) {
     this.#before = new Set(idsIn(world.cloud.contents()));
-    world.cloud.rooms.ledger.onChange(() => this.look());
+    world.cloud.services.store.onChange(() => this.look());
   }
 
   /** Users of the stack's key take what was given out, and keep what they had as long as it was promised. */
@@ -41,7 +41,7 @@ export class Watch {
       if (this.#given === undefined) this.#promiseOlder();
       this.#given = id;
     }
-    const working = workingIn(this.world.cloud.rooms.ledger.contents);
+    const working = workingIn(this.world.cloud.services.store.state);
     // Nobody misses what a lost create has made and nobody was given.
     this.#isOneNeeded =
       !this.#areAllToEnd && !this.#mayNoneWork && this.#given !== undefined && this.#own(working).length > 0;
@@ -74,7 +74,7 @@ export class Watch {
 
   look(): void {
     this.invariants.look();
-    const working = workingIn(this.world.cloud.rooms.ledger.contents);
+    const working = workingIn(this.world.cloud.services.store.state);
     for (const [id, until] of this.#promised) {
       if (this.world.time.now < until && !working.includes(id))
         this.complaints.add(`${id} was promised and is refused`);

@@ -57,7 +57,7 @@ export async function livedThrough(world: World, mode: string, way: Way, seed: n
   cloud.settings.platformAccessKeys = ways[way];
   const stack = new WorldStack(world, program());
   const invariants = new Invariants(world, () => [stack.engine]);
-  cloud.rooms.ledger.onChange(() => invariants.look());
+  cloud.services.store.onChange(() => invariants.look());
   const chance = chanceOf(seed);
   const fault = modes[mode] ?? assert.fail(mode);
   for (const made of ["access keys", "resource keys"] as const) {

@@ -24,7 +24,7 @@ export class Invariants {
   /** To be called at every change of the cloud. */
   look(): void {
     // Without a copy: this is asked at every change.
-    for (const id of idsIn(this.world.cloud.rooms.ledger.contents)) this.seen.add(id);
+    for (const id of idsIn(this.world.cloud.services.store.state)) this.seen.add(id);
   }
 
   /** Two resources may hold this key for once: nothing that the engine shows a provider could have told. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ArmedFault, defaults, type Fault } from "pulumi-ibm-keys/emulator";
+import { defaults, type Fault, type InjectedFault } from "pulumi-ibm-keys/emulator";
 import type { Declared } from "./engine";
 import { Invariants } from "./invariants";
 import type { Properties } from "./provider";
@@ -86,7 +86,7 @@ export class Scene {
   }
 
   /** Every create of these things ends so. */
-  cut(made: Made, fault: Fault): ArmedFault {
+  cut(made: Made, fault: Fault): InjectedFault {
     return this.world.emulator.faults.add({ match: creating[made], times: "always", fault });
   }
 
@@ -94,8 +94,8 @@ export class Scene {
   loseAnswers(made: Made): { end: () => void } {
     const { faults } = this.world.emulator;
     const cut = this.cut(made, { kind: "reset-after" });
-    let unread: ArmedFault | undefined;
-    this.cloud.rooms.ledger.onChange(() => {
+    let unread: InjectedFault | undefined;
+    this.cloud.services.store.onChange(() => {
       this.invariants.look();
       unread ??= faults.add({ match: listing[made], times: "always", fault: { kind: "reset-before" } });
     });
@@ -119,7 +119,7 @@ export class Scene {
   }
 
   #listen(): void {
-    this.cloud.rooms.ledger.onChange(() => this.invariants.look());
+    this.cloud.services.store.onChange(() => this.invariants.look());
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Cloud, Contents } from "pulumi-ibm-keys/emulator";
+import type { Cloud, CloudState } from "pulumi-ibm-keys/emulator";
 import { fingerprintOf, idsIn } from "../matrix/standing";
 
 /** Other programs and colleagues: what they make is theirs, and only they may change or delete it. */
@@ -41,7 +41,7 @@ export class Strangers {
 }
 
 /** Everything that is set on each key, by its id. */
-function rowsIn({ accessKeys, resourceKeys }: Contents): Map<string, string> {
+function rowsIn({ accessKeys, resourceKeys }: CloudState): Map<string, string> {
   const active = resourceKeys.filter(({ state }) => state === "active");
   return new Map([
     ...accessKeys.map((key) => [fingerprintOf(key.accessKey), JSON.stringify(key)] as const),

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Contents, type Emulator, type Fault, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
+import { type CloudState, type Emulator, type Fault, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
 import { KillableProcess } from "./killable-process";
 import { Patience } from "./patience";
 import { type Configuration, OwnProcess, type Prints, type ProviderProcess } from "./provider";
@@ -24,7 +24,7 @@ export class World {
     readonly time: Time,
     readonly emulator: Emulator,
     readonly wire: Wire,
-    readonly fresh: Contents,
+    readonly fresh: CloudState,
     readonly settings: Settings,
   ) {}
 
@@ -48,7 +48,7 @@ export class World {
   /** Everything as on the first day. */
   reset(): void {
     const { cloud, faults } = this.emulator;
-    cloud.rooms.ledger.onChange(() => undefined);
+    cloud.services.store.onChange(() => undefined);
     faults.clear();
     this.wire.clear();
     cloud.restore(this.fresh);

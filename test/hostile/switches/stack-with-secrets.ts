@@ -42,7 +42,7 @@ export class StackWithSecrets {
     const plant = (kind: string) => add(secretOfKind[kind] ?? "credentials", planted.plant(kind));
     const cloud = Cloud.withDefaults({ secret: plant });
     addLongAndNestedCredentials(cloud, plant);
-    const { tokens } = cloud.rooms;
+    const { tokens } = cloud.services;
     const issue = tokens.issue.bind(tokens);
     tokens.issue = (...asked) => {
       const token = issue(...asked);
@@ -170,9 +170,9 @@ function program(parameter: string): string {
 
 /** As those of a database have, in objects in objects, and with a certificate. */
 function addLongAndNestedCredentials(cloud: Cloud, plant: (kind: string) => string): void {
-  const { resourceKeys } = cloud.rooms;
+  const { resourceKeys } = cloud.services;
   const create = resourceKeys.create.bind(resourceKeys);
-  for (const instance of cloud.rooms.ledger.contents.instances) {
+  for (const instance of cloud.services.store.state.instances) {
     if (instance.guid === objectStorage.guid) instance.credentials = "frozen";
   }
   resourceKeys.create = (...asked) => {

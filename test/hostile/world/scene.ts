@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Contents, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import { type CloudState, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import type { Session } from "../../../provider/cloud/session";
 import type { RetryRules } from "../../../provider/http/retry";
 import { sessionAt } from "../../cloud/with-cloud";
@@ -24,7 +24,7 @@ export class HostileWorld {
     readonly emulator: Emulator,
     readonly front: Front,
     readonly other: OtherHost,
-    readonly fresh: Contents,
+    readonly fresh: CloudState,
   ) {}
 
   static async open(): Promise<HostileWorld> {

@@ -134,7 +134,7 @@ export const attackers: readonly Evidence[] = [
     begins: "**The emulator** takes any client on the machine",
     shownBy: [
       ...by(
-        "emulator/strangers",
+        "emulator/origin-check",
         "whatever address that name has",
         "gets no token with the origin",
         "is told apart from clients",

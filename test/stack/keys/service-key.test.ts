@@ -61,7 +61,7 @@ describeOnEngine("A ServiceKey", function () {
       // In the web UI a second service key takes the place of the first, and the policy goes.
       const reset = cloud.addServiceKey(activityTracker.guid);
       cloud.deleteServiceKey(activityTracker.guid, value);
-      cloud.rooms.policies.delete(policyId);
+      cloud.services.policies.delete(policyId);
       (await stack.refresh({ environment: later() })).expectSuccess();
       const drifted = await scene.saved();
       assert.deepEqual([drifted.first?.serviceKey, drifted.second?.serviceKey], [reset, reset]);

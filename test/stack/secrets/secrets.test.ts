@@ -40,7 +40,7 @@ function everyKind(limit: number, parameter: string): string {
 function cloudOf(canaries: Canaries): { cloud: Cloud; apiKey: string; signingIn: Canaries } {
   const cloud = Cloud.withDefaults({ secret: canaries.plant });
   const signingIn = new Canaries();
-  const { tokens } = cloud.rooms;
+  const { tokens } = cloud.services;
   const issue = tokens.issue.bind(tokens);
   tokens.issue = (...asked) => {
     const token = issue(...asked);

@@ -83,7 +83,7 @@ function refusing(said: () => string): object {
 /** All access tokens that the cloud issues from now on. */
 function tokensOf({ emulator }: RecordedCloud): Canaries {
   const issued = new Canaries();
-  const { tokens } = emulator.cloud.rooms;
+  const { tokens } = emulator.cloud.services;
   const issue = tokens.issue.bind(tokens);
   tokens.issue = (...asked) => {
     const token = issue(...asked);

@@ -1,12 +1,12 @@
-/** Why the cloud said no; the routes turn each reason into the wording of the API that was asked. */
-export type RefusalReason =
+/** Why the cloud rejects a request; each API has its own status and code for a reason. */
+export type ApiErrorReason =
   | "unauthenticated" // the credential is unknown, expired or revoked
   | "bad-credential" // the API key or compute-resource token given for a token is wrong
   | "forbidden" // the caller is known and may not do this
-  | "iam-only" // the instance hands out no API tokens
-  | "wrong-host" // the instance exists, but not behind the host that was asked
+  | "iam-only" // the instance issues no API tokens
+  | "wrong-host" // the instance exists, but at another host of Sysdig
   | "not-found"
-  | "young" // it exists and is not shown yet
+  | "young" // it exists, but is not shown yet
   | "gone" // it existed and was removed
   | "invalid"
   | "conflict"
@@ -14,13 +14,13 @@ export type RefusalReason =
   | "still-enabled" // an enabled access key cannot be deleted
   | "limit-reached";
 
-/** A request the cloud refuses; anything else that is thrown is a bug of the emulator. */
-export class Refusal extends Error {
+/** The error of a request that the cloud rejects; any other error is a bug of the emulator. */
+export class ApiError extends Error {
   constructor(
-    readonly reason: RefusalReason,
+    readonly reason: ApiErrorReason,
     message: string,
   ) {
     super(message);
-    this.name = "Refusal";
+    this.name = "ApiError";
   }
 }

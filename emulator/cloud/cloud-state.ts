@@ -3,23 +3,23 @@ import { randomUUID } from "node:crypto";
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** A service role of IAM on an instance; "None" may not use the instance at all. */
+/** An IAM service role on an instance; with `None` the instance cannot be used at all. */
 export type ServiceRole = "Manager" | "Writer" | "Reader" | "None";
 
-/** Someone IAM can name: a user, a service ID or a trusted profile, with its rights. */
+/** A user, a service ID or a trusted profile, with its rights. */
 export interface Identity {
   iamId: string;
   kind: "user" | "service" | "profile";
   name: string;
-  /** Role on every instance that `serviceRoleOn` does not name. */
+  /** The role on instances that `serviceRoleOn` does not name. */
   serviceRole: ServiceRole;
-  /** Role per instance GUID. */
+  /** The roles on single instances, by GUID. */
   serviceRoleOn: { [guid: string]: ServiceRole };
   /** False: Resource Controller and IAM policies refuse this identity. */
   platform: boolean;
   /** False: resource keys show `{REDACTED: "REDACTED"}` instead of credentials. */
   readsCredentials: boolean;
-  /** IBM's operation names (`createResourceKey`, …) that answer 403. */
+  /** Names of IBM's operations that are answered with 403, for example `createResourceKey`. */
   denied: string[];
 }
 
@@ -28,12 +28,12 @@ export interface ApiKey {
   id: string;
   iamId: string;
   apikey: string;
-  /** Epoch milliseconds before which IAM does not know the key yet. */
+  /** Epoch milliseconds from which on IAM knows the key. */
   usableFrom: number;
   revoked: boolean;
 }
 
-/** A service ID; those that a resource key made for itself disappear with it. */
+/** A service ID; one that was created for a resource key is deleted with its last resource key. */
 export interface ServiceId {
   iamId: string;
   crn: string;
@@ -41,7 +41,7 @@ export interface ServiceId {
   createdForResourceKey: boolean;
 }
 
-/** A trusted profile and the compute-resource token it trusts. */
+/** A trusted profile and the compute resource token that it accepts. */
 export interface TrustedProfile {
   id: string;
   name: string;
@@ -59,16 +59,16 @@ export interface Instance {
   region: string;
   resourceGroupId: string;
   state: "active" | "removed";
-  /** `IAM_ONLY`: no API tokens are handed out or accepted. */
+  /** With `IAM_ONLY` no API tokens are issued or accepted. */
   authorization: "IAM_ONLY" | "IAM_AND_API_TOKEN";
-  /** Resource keys show their credentials in the answer to their creation and never again. */
+  /** Resource keys show their credentials only in the response to their creation. */
   onetimeCredentials: boolean;
-  /** Resource keys show what the instance has now (`live`), or what it had at their creation (`frozen`). */
+  /** Whether resource keys show the instance's present keys (`live`) or those at their creation (`frozen`). */
   credentials: "live" | "frozen";
   createdAt: string;
-  /** Activity Tracker: the key that senders use. */
+  /** Activity Tracker: the key to send data with. */
   ingestionKey: string | null;
-  /** Activity Tracker: the first is the one that resource keys show. */
+  /** Activity Tracker: the service keys, oldest first; resource keys show the first. */
   serviceKeys: string[];
 }
 
@@ -83,24 +83,24 @@ export interface ResourceKey {
   serviceIdCrn: string;
   apiKeyId: string;
   state: "active" | "removed";
-  /** How a removed key answers when it is read. */
+  /** The API's answer when the key is read after its deletion. */
   removedAnswers: RemovedAnswer;
   parameters: { [name: string]: Json } | null;
-  /** The service's part of the credentials, as it was at creation. */
+  /** The credentials that came from the service at the creation of the key. */
   frozenCredentials: { [name: string]: Json };
   createdAt: string;
   createdBy: string;
   updatedAt: string;
-  /** Empty until somebody renames the key. */
+  /** Empty until the key is renamed. */
   updatedBy: string;
   deletedAt: string | null;
   deletedBy: string | null;
 }
 
-/** 404, 410, or 200 with `state: "removed"`: IBM's answer to the reading of a deleted resource key varies. */
+/** 404, 410, or 200 with `state: "removed"`: IBM answers in different ways when a deleted resource key is read. */
 export type RemovedAnswer = "not-found" | "gone" | "removed";
 
-/** An IAM access policy, as the v1 API speaks of it. */
+/** An IAM access policy, as in the v1 API. */
 export interface Policy {
   id: string;
   revision: number;
@@ -122,16 +122,16 @@ export interface CustomRole {
   service: string;
 }
 
-/** An agents' access key of a Sysdig instance. */
+/** An access key for agents of a Sysdig instance. */
 export interface AccessKey {
-  /** The number by which the newer `/platform/v1` API names the key. */
+  /** The key's id in the newer API, `/platform/v1`. */
   id: number;
   instanceGuid: string;
   accessKey: string;
   enabled: boolean;
   /** Epoch milliseconds. */
   dateCreated: number;
-  /** Epoch milliseconds of the last disabling, kept while enabled again. */
+  /** Epoch milliseconds of the last disabling; stays when the key is enabled again. */
   dateDisabled: number | null;
   limit: number | null;
   reservation: number | null;
@@ -155,10 +155,10 @@ export interface ApiToken {
   key: string;
 }
 
-/** Everything the cloud holds: one plain value that can be copied and saved. */
-export interface Contents {
+/** The whole state of a cloud: a plain JSON value. */
+export interface CloudState {
   accountId: string;
-  /** Signs IAM tokens; a new one revokes every token issued so far. */
+  /** The secret that signs IAM tokens; a new one ends every token issued so far. */
   tokenSecret: string;
   identities: Identity[];
   apiKeys: ApiKey[];
@@ -171,12 +171,12 @@ export interface Contents {
   accessKeys: AccessKey[];
   teams: Team[];
   apiTokens: ApiToken[];
-  /** Next number of a team or an access key. */
+  /** The id of the next team or access key. */
   nextNumber: number;
 }
 
-/** An account with nothing in it. */
-export function emptyContents(accountId: string): Contents {
+/** The state of an empty account. */
+export function emptyState(accountId: string): CloudState {
   return {
     accountId,
     tokenSecret: randomUUID(),

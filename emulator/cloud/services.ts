@@ -2,16 +2,16 @@ import { AccessKeys } from "./access-keys";
 import { ActivityTracker } from "./activity-tracker";
 import { Identities } from "./identities";
 import { Instances } from "./instances";
-import type { Ledger } from "./ledger";
 import { Policies } from "./policies";
 import { ResourceKeys } from "./resource-keys";
 import { Roles } from "./roles";
+import type { Store } from "./store";
 import { Teams } from "./teams";
 import { Tokens } from "./tokens";
 
-/** The cloud's behaviours, one room each, all over one ledger. */
-export interface Rooms {
-  ledger: Ledger;
+/** The parts of a cloud, which all use one store. */
+export interface Services {
+  store: Store;
   identities: Identities;
   tokens: Tokens;
   roles: Roles;
@@ -23,20 +23,20 @@ export interface Rooms {
   teams: Teams;
 }
 
-export function openRooms(ledger: Ledger): Rooms {
-  const identities = new Identities(ledger);
-  const instances = new Instances(ledger);
-  const roles = new Roles(ledger);
+export function createServices(store: Store): Services {
+  const identities = new Identities(store);
+  const instances = new Instances(store);
+  const roles = new Roles(store);
   return {
-    ledger,
+    store,
     identities,
-    tokens: new Tokens(ledger, identities),
+    tokens: new Tokens(store, identities),
     roles,
-    policies: new Policies(ledger, identities, roles),
+    policies: new Policies(store, identities, roles),
     instances,
-    resourceKeys: new ResourceKeys(ledger, instances, identities, roles),
-    activityTracker: new ActivityTracker(ledger, instances),
-    accessKeys: new AccessKeys(ledger),
-    teams: new Teams(ledger),
+    resourceKeys: new ResourceKeys(store, instances, identities, roles),
+    activityTracker: new ActivityTracker(store, instances),
+    accessKeys: new AccessKeys(store),
+    teams: new Teams(store),
   };
 }

@@ -36,7 +36,7 @@ describe("A web page that reaches the emulator", () => {
         /answers as localhost, 127\.0\.0\.1 or a host of IBM's APIs/,
       );
       const { operation, outcome, status: recorded } = local.emulator.requests.at(-1) ?? {};
-      assert.deepEqual([operation, outcome, recorded], ["unknown", "barred", 421]);
+      assert.deepEqual([operation, outcome, recorded], ["unknown", "rejected", 421]);
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-/** An error that is the emulator's own and no API's, in a form that the clients of each API can show. */
-export function ownAnswer(status: number, code: string, reason: string, message: string): Response {
+/** An error of the emulator itself, in a form from which the clients of every API can read the message. */
+export function emulatorError(status: number, code: string, reason: string, message: string): Response {
   const transactionId = randomUUID();
   const body = {
     message,
