@@ -89,6 +89,14 @@ const properties: Property[] = [
     [[/run: test "v.*/, "run: 'true'"]],
   ],
   [
+    "builds only where repository, author and contacts are named",
+    (all) => before(named(all, "build"), /npm run release-check$/, /npm run build$/),
+    [
+      ["npm run release-check", "npm run release-check || true"],
+      [/ {6}- name: Repository, author.*\n.*\n/, ""],
+    ],
+  ],
+  [
     "hands over the package as an artifact and its checksum another way",
     (all) => {
       const build = named(all, "build");
