@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findOnPath, isAtLeast, launcherCache, launcherVersion, programs } from "../../tools/pulumi-cli/installation";
@@ -9,7 +9,8 @@ import { duration } from "../../tools/pulumi-cli/progress";
 describe("Finding an installed Pulumi CLI", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "pulumi-cli-"));
+    // On macOS the folder for temporary files is behind a link, and what is found is the file itself.
+    folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-cli-"));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 

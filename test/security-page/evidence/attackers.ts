@@ -45,7 +45,7 @@ export const attackers: readonly Evidence[] = [
   {
     begins: "| the repository of this package |",
     shownBy: [
-      ...by("architecture/publishing", "Publishing", ": it is seen when it does not"),
+      ...by("architecture/publishing", "Publishing"),
       ...by(
         "architecture/supply-chain",
         "gives its workflows no secret, and only publishing the right to prove who it is",
