@@ -183,7 +183,9 @@ this.$left--;`,
     code: `const $isOfList = $pathname.includes($version) && $pathname.endsWith($end);
 if ($isWrong) throw $error;
 return { $path, $query: Object.fromEntries($search) };`,
-    instead: `return { $path: $pathname.slice(1).split("/"), $query: Object.fromEntries($search) };`,
+    instead: `const $isOfList = $pathname.includes($version) && $pathname.endsWith($end);
+if ($isWrong) throw $error;
+return { $path: $pathname.slice(1).split("/"), $query: Object.fromEntries($search) };`,
     tests: "test/hostile/next-url.test.ts",
   },
   {
