@@ -36,7 +36,7 @@ export function updatesIn(text: string): Update[] {
 }
 
 /** By how much the clocks of IBM and of who ran the update may differ, in milliseconds. */
-export const clockSkew = 5_000;
+const clockSkew = 5_000;
 
 /** Whether the run was under way at this moment. */
 export function isDuring({ start, end }: Update, moment: number): boolean {

@@ -105,7 +105,7 @@ export interface Refusal {
 }
 
 export function refusalOf(answer: HttpResponse): Refusal {
-  const body = bodyOf(answer) ?? {};
+  const body = bodyIn(jsonOf(answer.body)) ?? {};
   const message = messageIn(body);
   const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
   const said = [identifier(codeIn(body), 80), message === undefined ? undefined : told(message)].filter(isTold);
@@ -138,12 +138,12 @@ function identifier(text: string | undefined, longest: number): string | undefin
 
 /** Whether the refusal has a form that IBM's APIs have. */
 export function isOfIbm(answer: HttpResponse): boolean {
-  const body = bodyOf(answer);
-  const raw = jsonOf(answer.body);
-  if (body === undefined || typeof raw !== "object" || raw === null) return false;
+  const json = jsonOf(answer.body);
+  const body = bodyIn(json);
+  if (body === undefined || typeof json !== "object" || json === null) return false;
   const isOfPlatform = body.type !== undefined && body.message !== undefined;
   const isOfRequest = body.context?.requestId !== undefined;
-  return ownFields.some((name) => Object.hasOwn(raw, name)) || isOfRequest || body.error !== undefined || isOfPlatform;
+  return ownFields.some((name) => Object.hasOwn(json, name)) || isOfRequest || body.error !== undefined || isOfPlatform;
 }
 
 /** To follow a status that comes without a reason. */
@@ -161,8 +161,8 @@ export function jsonOf(body: string): unknown {
   }
 }
 
-function bodyOf(answer: HttpResponse): Partial<RefusalBody> | undefined {
-  return refusalSchema.safeParse(jsonOf(answer.body)).data;
+function bodyIn(json: unknown): Partial<RefusalBody> | undefined {
+  return refusalSchema.safeParse(json).data;
 }
 
 function codeIn(body: Partial<RefusalBody>): string | undefined {

@@ -1,5 +1,5 @@
 /** IBM answers 404 and late lists for so long after a create. Milliseconds. */
-export const youth = 5 * 60 * 1000;
+const youth = 5 * 60 * 1000;
 
 /** What a refresh says of keys that IBM does not show, and that are kept. */
 export function keptBecauseYoung(which: string): string {

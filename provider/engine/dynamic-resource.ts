@@ -16,7 +16,7 @@ interface DynamicKind {
  * The whole provider, as the engine stores it in the state of every resource: it loads the kind's lifecycle from the
  * project's node_modules. A wire format: states in use hold these very characters, so they never change.
  */
-export function providerString(folder: string): string {
+function providerString(folder: string): string {
   return `exports.handler=()=>require("pulumi-ibm-keys/lifecycle/${folder}").provider`;
 }
 

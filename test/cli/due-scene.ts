@@ -23,8 +23,8 @@ export function resource(kind: string, name: string, inputs: object, outputs: ob
 }
 
 export const rotation = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };
-export const key = { accessKey: secret, previous: secret, fingerprint: first, generation: 1, dateCreated: on(0) };
-export const schedule = { since: on(0), share: 0, next: on(30) };
+const key = { accessKey: secret, previous: secret, fingerprint: first, generation: 1, dateCreated: on(0) };
+const schedule = { since: on(0), share: 0, next: on(30) };
 export const fresh = resource("AccessKey", "agents", { rotation }, { ...key, schedule });
 
 /** The same with other declarations, saved fields, and fields of the engine. */

@@ -3,7 +3,7 @@ import { dynamicProvider } from "../../provider/engine/dynamic-provider";
 import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
 
 /** A kind of thing that no cloud has, to see what the engine's side does for every kind. */
-export const lampInputs = z.object({
+const lampInputs = z.object({
   room: z.string().min(3),
   colour: z.enum(["red", "green"]).optional(),
   watts: z.int().min(0).optional(),
@@ -13,7 +13,7 @@ export const lampInputs = z.object({
 });
 export type LampInputs = z.infer<typeof lampInputs>;
 
-export const lampState = z.object({
+const lampState = z.object({
   room: z.string(),
   colour: z.string().nullish(),
   watts: z.number().nullish(),

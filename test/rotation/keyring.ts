@@ -178,7 +178,7 @@ export class Keyring {
 }
 
 /** Through the form in which a state holds it. */
-export function asRead({ current, pending, previous, ...rest }: Generations<string>): Generations<string> {
+function asRead({ current, pending, previous, ...rest }: Generations<string>): Generations<string> {
   const text = JSON.stringify(savedRotationOf({ current, pending, previous, ...rest }));
   const saved = ({ id, key }: Generation<string>) => ({ id, key });
   const { state, madeAt } = current;

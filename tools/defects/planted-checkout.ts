@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { run } from "../pulumi-cli/process";
 import type { Defect } from "./defects";
+import { Product } from "./planting";
 
 const checkout = join(__dirname, "..", "..");
 const copied = [
@@ -21,6 +22,7 @@ const copied = [
 
 /** A copy of the checkout in which defects are planted; the checkout itself is never touched. */
 export class PlantedCheckout {
+  readonly product = new Product(checkout);
   readonly #folder = join(checkout, ".work", "defects");
 
   constructor() {
@@ -34,29 +36,14 @@ export class PlantedCheckout {
     }
   }
 
-  /** Throws where a defect cannot be planted, since what it changes was renamed or rewritten: before anything is run. */
-  mustHold(defects: readonly Defect[]): void {
-    const missing = defects.filter(({ file, text }) => {
-      const path = join(this.#folder, file);
-      return !existsSync(path) || readFileSync(path, "utf8").split(text).length !== 2;
-    });
-    if (missing.length === 0) return;
-    const told = missing.map(({ what, file, text }) => `${what}\n    ${file} does not hold once: ${text}`);
-    throw new Error(`These defects cannot be planted:\n${told.join("\n")}`);
-  }
-
   /** The title of the first test that fails with this defect; undefined when all pass. */
   async firstFailure(defect: Defect): Promise<string | undefined> {
-    const file = join(this.#folder, defect.file);
-    const source = readFileSync(file, "utf8");
-    this.#write(
-      defect.file,
-      source.replace(defect.text, () => defect.instead),
-    );
+    const { file, source, mistaken } = this.product.planted(defect);
+    this.#write(file, mistaken);
     try {
       return await this.#firstFailureOf(defect);
     } finally {
-      this.#write(defect.file, source);
+      this.#write(file, source);
     }
   }
 

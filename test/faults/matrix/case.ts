@@ -14,6 +14,7 @@ import { secretsIn } from "./secrets";
 import { idsIn, idsKnownTo, picture, policiesBeside, savedPicture } from "./standing";
 import type { MatrixStrike } from "./strikes";
 import { type Api, apis, type Company, likeKey } from "./surroundings";
+import type { Observed } from "./tally";
 import { Watch } from "./watch";
 
 /** The cloud and the stack before the operation. */
@@ -87,7 +88,7 @@ export async function struck(
   strike: MatrixStrike,
   nth: number,
   company: Company,
-): Promise<void> {
+): Promise<Observed> {
   const { cloud } = world;
   const trial = new Trial(world, scenario, evening);
   Object.assign(cloud.settings, strike.during);
@@ -99,10 +100,18 @@ export async function struck(
   trial.invariants.mustHold();
   if (strike.during !== undefined) await trial.becomeQuick(strike.during);
   // What is slow or not shown for minutes takes as many runs.
-  await trial.settle(strike.during === undefined ? 1 : 3);
+  const ups = await trial.settle(strike.during === undefined ? 1 : 3);
   const { made, policies, ...now } = trial.outcome();
   assert.deepEqual([now.picture, now.saved], [expected.picture, expected.saved], "what is there in the end");
   assert.equal(policies, expected.policies, "policies left");
+  const seen: Observed = {
+    times: "times" in strike && strike.times === "always" ? "always" : "once",
+    request: expected.requests[nth - 1] ?? assert.fail(`there is no request ${nth}`),
+    fails: errors.length > 0,
+    ups,
+    moreMade: made - expected.made,
+    left: trial.invariants.unknown.length,
+  };
   if (strike.at === "process") {
     // Nobody heard of what the killed process made, so the next one makes it again.
     const most = trial.mayLeave ? 1 : 0;
@@ -110,7 +119,7 @@ export async function struck(
     trial.auditNames(lost);
     assert.ok(lost.length <= most, `keys that the state does not know: ${lost.join()}`);
     assert.ok(made >= expected.made && made - expected.made <= most, `${made} keys made, not ${expected.made}`);
-    return;
+    return seen;
   }
   // Where the list with labels cannot be read no label is relied upon.
   const hasLabel = cloud.settings.platformAccessKeys === "answers" && expected.requests[nth - 1] === "creates";
@@ -118,6 +127,7 @@ export async function struck(
   assert.deepEqual(left, [], "keys that the state does not know");
   const more = made - expected.made;
   assert.ok(more >= 0 && more <= mostLost, `${made} keys made, not ${expected.made}`);
+  return seen;
 }
 
 class Trial {
@@ -194,15 +204,15 @@ class Trial {
     return result;
   }
 
-  /** Run after run until nothing is left to do, and on until all that was begun is over. */
-  async settle(mostUps: number): Promise<void> {
+  /** Run after run until nothing is left to do, and on until all that was begun is over; how many it took to succeed. */
+  async settle(mostUps: number): Promise<number> {
     const { time, emulator } = this.world;
     emulator.faults.clear();
     time.now += minute;
     this.#release();
     if (this.scenario.struck.verb === "refresh")
       assert.deepEqual((await this.#refresh()).errors, [], "the next refresh");
-    await this.#upUntilItSucceeds(mostUps);
+    const ups = await this.#upUntilItSucceeds(mostUps);
     if (this.#isLooking()) {
       // For what was lost it is looked as long as it may turn up.
       await this.#mustUp();
@@ -219,14 +229,15 @@ class Trial {
     }
     assert.deepEqual([...this.#watch.complaints], [], "what users of the keys noticed");
     this.invariants.mustBeSettled();
+    return ups;
   }
 
-  async #upUntilItSucceeds(most: number): Promise<void> {
+  async #upUntilItSucceeds(most: number): Promise<number> {
     for (let ups = 1; ; ups++) {
       const { errors } = await this.#up();
       this.#watch.take();
       this.invariants.mustHold();
-      if (errors.length === 0) return;
+      if (errors.length === 0) return ups;
       assert.ok(ups < most, `up ${ups} after it: ${errors.join(" ")}`);
       this.world.time.now += minute;
     }

@@ -5,7 +5,7 @@ import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
 import { type MatrixStrike, strikes } from "./strikes";
 import { type Api, apisOf, type Company } from "./surroundings";
-import { Tally } from "./tally";
+import { type Observed, Tally } from "./tally";
 
 /** Strikes each operation of the kind at each of its requests, with each of these strikes; default: all there are. */
 export function describeMatrix(kind: Kind, selected?: readonly string[], apis = apisOf(kind)): void {
@@ -40,16 +40,18 @@ function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefi
 
         for (const name of selected ?? Object.keys(strikes)) {
           it(`(${name}) leaks nothing, loses nothing, takes nothing and is made good by the next up`, async () => {
-            let cases = 0;
+            const observed: Observed[] = [];
             for (const [strike, company, nth] of casesOf(kind, strikes[name] ?? [], expected)) {
-              await struck(world, scenario, evening, expected, strike, nth, company).catch((error: unknown) => {
-                const isLasting = "times" in strike && strike.times === "always";
-                const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
-                throw new Error(`${which} (${company}): ${error instanceof Error ? error.message : error}`);
-              });
-              cases++;
+              const seen = await struck(world, scenario, evening, expected, strike, nth, company).catch(
+                (error: unknown) => {
+                  const isLasting = "times" in strike && strike.times === "always";
+                  const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
+                  throw new Error(`${which} (${company}): ${error instanceof Error ? error.message : error}`);
+                },
+              );
+              observed.push(seen);
             }
-            tally.count(scenario.operation, name, cases);
+            tally.count(scenario.operation, name, observed);
           });
         }
       });

@@ -47,7 +47,7 @@ const cloud: Readonly<Record<string, Row>> = {
   // Only what is read can be read late.
   "stale list": { fault: { kind: "stale-list" }, only: "reads" },
   "new keys not shown for two minutes": { fault: { kind: "latency", ms: 0 }, during: young, only: "creates" },
-  "the same, reset after the work": { fault: { kind: "reset-after" }, during: young },
+  "new keys not shown for two minutes, reset after the work": { fault: { kind: "reset-after" }, during: young },
   "expired token": { fault: { kind: "expired-token" } },
   "revoked tokens": { fault: { kind: "revoked-tokens" } },
 };

@@ -159,7 +159,7 @@ export async function observe(scene: StackWithSecrets, planned: readonly Planned
 }
 
 /** Remembers what came out. Where a switch is tried twice with a command, or is one of several, the same must come out. */
-export function note(seen: Seen, name: SwitchName, command: Command, secrets: readonly Secret[], mode?: string): void {
+function note(seen: Seen, name: SwitchName, command: Command, secrets: readonly Secret[], mode?: string): void {
   const { place } = switches[name];
   if (mode !== undefined && !place.endsWith(mode)) throw new Error(`${name}: ${place} has ${mode}`);
   const known = seen[name]?.[command];

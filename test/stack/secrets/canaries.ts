@@ -39,7 +39,7 @@ export class Canaries {
 }
 
 /** As it is; escaped for a URL, for JSON as JavaScript and Go write it, also inside JSON; in base64, wherever in the encoded text it begins. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = [0, 1, 2].map((offset) => {
     const whole = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64");
