@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { savedDate } from "../domain/saved-date";
-import { type Schedule, scheduleOfStandIn } from "./schedule";
+import { type Schedule, scheduleOfFallback } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
 const generationState = z.enum(["pending", "active", "retiring", "disabled"]);
@@ -78,7 +78,7 @@ export function idsIn(generations: Generations<unknown>): string[] {
  * The keys of a new resource, of which it is known that it owns no other key that is named: an earlier one of the same
  * program may have ended it.
  */
-export function withNamed<Key>(
+export function withNamedAsEnded<Key>(
   generations: Generations<Key>,
   rotation: { revoke?: readonly string[] | undefined; restore?: readonly string[] | undefined } | undefined,
 ): Generations<Key> {
@@ -104,7 +104,7 @@ export const noDates = { retiredAt: null, validUntil: null, deleteAfter: null };
  * in for it until the next run makes another. Undefined when nothing is left; a revoked key that has no successor yet
  * waits for it all the same.
  */
-export function remaining<Key>(
+export function withoutGone<Key>(
   generations: Generations<Key>,
   isGone: (generation: Generation<Key>) => boolean,
 ): Generations<Key> | undefined {
@@ -130,7 +130,7 @@ export function remaining<Key>(
     pending: undefined,
     previous: left.previous.filter((key) => key !== standIn),
     schedule: isOlder
-      ? scheduleOfStandIn(schedule, standIn.madeAt, Math.max(current.generation, schedule.given ?? 0))
+      ? scheduleOfFallback(schedule, standIn.madeAt, Math.max(current.generation, schedule.given ?? 0))
       : schedule,
   };
 }

@@ -43,17 +43,17 @@ export function nextSchedule(
 }
 
 /** The schedule of an older key that stands in for the current one: as old as it is, and made under no id that counts. */
-export function scheduleOfStandIn({ since, share }: Schedule, madeAt: string | null, given: number): Schedule {
+export function scheduleOfFallback({ since, share }: Schedule, madeAt: string | null, given: number): Schedule {
   return { since: madeAt ?? since, ...(share === undefined ? {} : { share }), given };
 }
 
 /** With the share of the jitter, once there is something to have a share of. */
-export function settledSchedule(schedule: Schedule, rotation: RotationArgument | undefined, urn: string): Schedule {
+export function withShare(schedule: Schedule, rotation: RotationArgument | undefined, urn: string): Schedule {
   return { ...schedule, ...sharePart(schedule.share, rotation, urn) };
 }
 
 /** Whether `rotation.id` asks for a rotation that has not been carried out yet. */
-export function isDemanded({ id }: Schedule, rotation: RotationArgument | undefined): boolean {
+export function isRequested({ id }: Schedule, rotation: RotationArgument | undefined): boolean {
   return rotation?.id !== undefined && fingerprintOf(rotation.id) !== id;
 }
 
