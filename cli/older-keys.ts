@@ -61,7 +61,7 @@ function declaredIn(rotation: unknown, canDisable: boolean): Declared {
     restore: isTooLong(restore) ? undefined : ids.safeParse(restore).data,
     quarantine: isSecret(quarantine)
       ? undefined
-      : settingsOf({ quarantine: duration.safeParse(quarantine).data }, canDisable).quarantine,
+      : settingsOf({ quarantine: duration.safeParse(quarantine).data }, { canDisable }).quarantine,
   };
 }
 

@@ -1,50 +1,50 @@
 import { existing, type Generation, type Generations } from "./generations";
-import { isInQuarantine, isPromised } from "./retirement";
+import { isInQuarantine, isStillAnnounced } from "./retirement";
 import { isoDate, type Schedule } from "./schedule";
 import type { RotationArgument, RotationSettings } from "./settings";
 
-interface TrueDates<Key> {
+interface CorrectDates<Key> {
   generations: Generations<Key>;
   warnings: string[];
-  /** Older keys that live longer than was announced. */
+  /** Previous keys that stay longer than was announced. */
   prolonged: Generation<Key>[];
-  /** Whether any date is another one than is saved. */
-  isMended: boolean;
+  /** Whether any date differs from the saved one. */
+  isCorrected: boolean;
 }
 
-interface Request<Key> {
+interface DatesRequest<Key> {
   generations: Generations<Key>;
   rotation: RotationArgument | undefined;
   now: number;
 }
 
-/** A machine's clock may be so much ahead of another one's without anybody noticing. Milliseconds. */
+/** The clocks of two machines may differ by this much without anybody noticing. Milliseconds. */
 const tolerance = 60 * 60 * 1000;
 
 /**
- * The saved dates, prolonged where longer times are declared now. Dates that only a clock that was ahead can have saved
- * would stop the rotation until then: they are taken as of now. Where IBM too has dated a key so late, it is this clock
- * that is behind, and nothing that was announced is touched.
+ * The saved dates, prolonged where longer durations are declared now. Dates in the future that only a run with a wrong
+ * clock can have saved would stop the rotation until then: they are counted from now. Where IBM too has dated a key in
+ * the future, it is this machine's clock that is behind, and no announced date is changed.
  */
-export function withTrueDates<Key>(request: Request<Key>, settings: RotationSettings): TrueDates<Key> {
+export function withCorrectDates<Key>(request: DatesRequest<Key>, settings: RotationSettings): CorrectDates<Key> {
   const { generations, now } = request;
   const { schedule } = generations;
-  const witness = existing(generations).find(({ madeAt }) => isAhead(madeAt, now));
-  const mended = witness === undefined ? mendedSchedule(schedule, now) : schedule;
+  const futureKey = existing(generations).find(({ madeAt }) => isAhead(madeAt, now));
+  const corrected = futureKey === undefined ? correctedSchedule(schedule, now) : schedule;
   const pairs = generations.previous.map((saved) => {
-    const counted = witness === undefined ? countedFromNow(saved, schedule, now) : saved;
+    const counted = futureKey === undefined ? countedFromNow(saved, schedule, now) : saved;
     return { saved, counted, dated: prolonged(counted, request, settings) };
   });
   return {
-    generations: { ...generations, previous: pairs.map(({ dated }) => dated), schedule: mended },
+    generations: { ...generations, previous: pairs.map(({ dated }) => dated), schedule: corrected },
     warnings: [
-      ...(witness === undefined ? [] : [clockIsBehind(witness.madeAt)]),
-      ...(mended === schedule ? [] : [clockWasAhead(schedule.since)]),
+      ...(futureKey === undefined ? [] : [clockIsBehind(futureKey.madeAt)]),
+      ...(corrected === schedule ? [] : [clockWasAhead(schedule.since)]),
     ],
     prolonged: pairs
       .filter(({ saved, counted, dated }) => saved === counted && counted !== dated)
       .map((each) => each.dated),
-    isMended: mended !== schedule || pairs.some(({ saved, dated }) => saved !== dated),
+    isCorrected: corrected !== schedule || pairs.some(({ saved, dated }) => saved !== dated),
   };
 }
 
@@ -56,14 +56,14 @@ function clockWasAhead(since: string): string {
   return `The state says that the key was given out on ${since}, which is yet to come: the clock of an earlier run was ahead. The schedule is counted from now.`;
 }
 
-function mendedSchedule(schedule: Schedule, now: number): Schedule {
+function correctedSchedule(schedule: Schedule, now: number): Schedule {
   const { since, anchor } = schedule;
   if (!isAhead(since, now) && !isAhead(anchor, now)) return schedule;
   const from = isAhead(since, now) ? isoDate(now) : since;
   return { ...schedule, since: from, ...(isAhead(anchor, now) ? { anchor: from } : {}) };
 }
 
-/** Dates that were counted from a time that is yet to come; the same object where there are none. */
+/** With dates that were counted from a time in the future counted from now; the same object where there are none. */
 function countedFromNow<Key>(key: Generation<Key>, { since }: Schedule, now: number): Generation<Key> {
   const { retiredAt, validUntil, deleteAfter } = key;
   const counted = (date: string | null, from: string) =>
@@ -73,19 +73,19 @@ function countedFromNow<Key>(key: Generation<Key>, { since }: Schedule, now: num
     return { ...key, retiredAt: isoDate(now), ...dates };
   }
   if (!isAhead(since, now)) return key;
-  // The run whose clock was ahead may have disabled it too.
+  // The run with the wrong clock may have disabled it too.
   const counting = counted(deleteAfter, since);
   return counting === deleteAfter ? key : { ...key, deleteAfter: counting };
 }
 
-/** Longer times count for keys that retire already, and for those that are enabled again; the same object where none does. */
+/** With longer durations applied to a key that is retiring already, or is enabled again; the same object where nothing changes. */
 function prolonged<Key>(
   key: Generation<Key>,
-  { rotation, now }: Request<Key>,
+  { rotation, now }: DatesRequest<Key>,
   { overlap, quarantine }: RotationSettings,
 ): Generation<Key> {
   if (rotation === undefined) return key;
-  const isValid = key.state === "retiring" || isPromised(key, now) || rotation.restore?.includes(key.id) === true;
+  const isValid = key.state === "retiring" || isStillAnnounced(key, now) || rotation.restore?.includes(key.id) === true;
   const validUntil =
     isValid && key.retiredAt !== null ? later(key.validUntil, Date.parse(key.retiredAt) + overlap) : key.validUntil;
   const isKept = isInQuarantine(key) && validUntil !== null;

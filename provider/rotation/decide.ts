@@ -1,61 +1,44 @@
-import { withTrueDates } from "./dates";
-import { eventOf, placeOf, prolongation, refusalOf } from "./events";
-import { existing, type Generation, type Generations, isCurrentEnded, nextNumber } from "./generations";
+import { withCorrectDates } from "./dates";
+import { eventOf, prolongation, roleOf, unknownKeysIn } from "./events";
+import { existing, type Generations, isCurrentEnded, nextNumber } from "./generations";
 import { withoutGivenUp } from "./given-up";
-import { endsNow, isInQuarantine, isPromised, promisedDates, retired, withNext } from "./retirement";
-import { isDemanded, isoDate, nextRotation, settledSchedule } from "./schedule";
-import { type RotationArgument, type RotationSettings, settingsOf } from "./settings";
-
-export interface RotationRequest<Key> {
-  /** What is saved. */
-  generations: Generations<Key>;
-  /** What is declared; undefined where nothing is, or it is not known yet. */
-  rotation: RotationArgument | undefined;
-  /** A key that is declared disabled is not rotated, and none of its generations is enabled. */
-  isEnabled: boolean;
-  /** Whether keys of this kind can be disabled, and so have a quarantine. */
-  canDisable: boolean;
-  /** Names the resource: its share of the jitter comes from it, once. */
-  urn: string;
-  /** Milliseconds since 1970. */
-  now: number;
-  /** Another resource that is known to own the key of this id. */
-  ownerElsewhere?: (id: string) => string | undefined;
-}
+import { endsDue, isInQuarantine, retired, withNext } from "./retirement";
+import { isoDate, withShare } from "./schedule";
+import { type RotationSettings, settingsOf } from "./settings";
+import { isRotating, type RotationRequest, type Situation, situationOf } from "./situation";
 
 /**
- * One thing to do with one key. `replace`: the compromised key that is given out; `succeed` makes the successor, sees it
- * work and gives it out.
+ * One thing to do with one key. `revoke` deletes a compromised key that is not the current one; `replace` makes a new key
+ * in place of the compromised current one, and deletes that; `end` disables or deletes a previous key whose time is over;
+ * `rotate` makes a new key, sees it work and gives it out.
  */
 export type Step =
-  | { do: "revoke" | "block" | "unblock" | "delete"; id: string }
-  | { do: "replace"; id: string }
-  | { do: "retire"; id: string }
-  | { do: "succeed" };
+  | { do: "revoke" | "disable" | "enable" | "delete" | "replace" | "end"; id: string }
+  | { do: "rotate" };
 
-/** These are taken first and side by side: one whose request hangs must not use up the time of another emergency. */
-export function isEmergency({ do: what }: Step): boolean {
-  return what === "revoke" || what === "replace" || what === "block";
+/** Emergencies are taken first and in parallel: one whose request hangs must not use up the time of another. */
+export function isEmergency(step: Step): boolean {
+  return step.do === "revoke" || step.do === "replace" || step.do === "disable";
 }
 
 export interface Decision<Key> {
-  /** In their order; one that fails keeps none of the others from being done. */
+  /** In the order in which they are taken; the failure of one does not stop the others. */
   steps: Step[];
-  /** The saved keys, with dates that were prolonged or mended. */
+  /** The saved keys, with corrected dates. */
   generations: Generations<Key>;
-  /** Whether there is anything to do, or to save. */
+  /** True if a step is to be taken, or a date to be saved. */
   isDue: boolean;
-  /** Ids of older keys that another resource owns: they are none of this resource's any more. */
+  /** Ids of previous keys that another resource owns: this resource gives them up. */
   givenUp: string[];
-  /** A sentence for each thing that is done. */
+  /** One sentence for each thing that is done. */
   events: string[];
   warnings: string[];
-  /** Why nothing is done: what is declared cannot be meant. */
+  /** Why nothing is done: `revoke` or `restore` names a key that is not this resource's. */
   refusal: string | undefined;
   settings: RotationSettings;
-  /** Whether the successor begins a new schedule. */
-  isDemanded: boolean;
-  /** Whether the key that is given out is to work; a successor is seen to work, and disabled then. */
+  /** Whether a change of `rotation.id` asks for the new key: the periods of the schedule are then counted from it. */
+  isRequested: boolean;
+  /** Whether the current key is declared enabled; a new one is seen to work first, and then disabled. */
   isEnabled: boolean;
 }
 
@@ -64,19 +47,25 @@ interface Part {
   events: string[];
 }
 
-/** What there is to do now, from what is saved, what is declared, and the clock. Pure. */
+/** Decides what to do now from what is saved, what is declared and the time. Pure. */
 export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key> {
   const { rotation, canDisable, isEnabled, urn, now } = request;
-  const settings = settingsOf(rotation ?? {}, canDisable);
-  // Where it was taken away, nothing is declared that could end a key before its date.
+  const settings = settingsOf(rotation ?? {}, { canDisable });
+  // Without the argument nothing is declared that could end a key before its date.
   if (rotation === undefined) settings.keep = Number.POSITIVE_INFINITY;
   const { revoke = [], restore = [] } = rotation ?? {};
-  const own = withoutGivenUp(request.generations, [...revoke, ...restore], request.ownerElsewhere);
-  const { generations: dated, warnings, prolonged, isMended } = withTrueDates({ ...request, ...own }, settings);
-  const schedule = settledSchedule(dated.schedule, rotation, urn);
+  const own = withoutGivenUp(request.generations, [...revoke, ...restore], request.otherOwnerOf);
+  const { generations: dated, warnings, prolonged, isCorrected } = withCorrectDates({ ...request, ...own }, settings);
+  const schedule = withShare(dated.schedule, rotation, urn);
   const generations = { ...dated, schedule: withNext({ ...dated, schedule }, { settings, restore, now }) };
-  const moment = momentOf({ ...request, generations, settings, revoke, restore });
-  const parts = [revocations(moment), enablings(moment), deletions(moment), succession(moment), retirements(moment)];
+  const situation = situationOf({ ...request, generations, settings, revoke, restore });
+  const parts = [
+    revocations(situation),
+    situation.isEnabled ? enablings(situation) : disablings(situation),
+    deletions(situation),
+    succession(situation),
+    ends(situation),
+  ];
   const steps = parts.flatMap((part) => part.steps);
   return {
     steps,
@@ -86,63 +75,18 @@ export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key
       ...prolonged.filter(({ id }) => !revoke.includes(id)).map(prolongation),
       ...parts.flatMap(({ events }) => events),
     ],
-    warnings: [...warnings, ...warningsOf(moment)],
+    warnings: [...warnings, ...warningsOf(situation)],
     generations,
-    isDue: steps.length > 0 || own.givenUp.length > 0 || isMended,
-    refusal: refusalOf(generations, revoke, restore),
+    isDue: steps.length > 0 || own.givenUp.length > 0 || isCorrected,
+    refusal: unknownKeysIn(generations, revoke, restore),
     settings,
-    isDemanded: moment.isDemanded,
+    isRequested: situation.isRequested,
     isEnabled: isEnabled || !canDisable,
   };
 }
 
-interface Declared<Key> extends RotationRequest<Key> {
-  settings: RotationSettings;
-  revoke: readonly string[];
-  restore: readonly string[];
-}
-
-/** All that the parts of a decision are made from. */
-interface Moment<Key> extends Declared<Key> {
-  /** Older keys that stay, as they are once those that are enabled again are enabled. */
-  older: Generation<Key>[];
-  /** Of these, the ones to enable. */
-  awakened: Generation<Key>[];
-  /** When the schedule wants the next rotation. Milliseconds since 1970. */
-  due: number | undefined;
-  isDemanded: boolean;
-  isCurrentRevoked: boolean;
-  /** Whether a successor that is made already is to be given out. */
-  isUnfinished: boolean;
-  /** Why another key is wanted in the place of one that works. */
-  reason: string | undefined;
-}
-
-function momentOf<Key>(declared: Declared<Key>): Moment<Key> {
-  const { generations, rotation, isEnabled, settings, revoke, restore, now } = declared;
-  const { current, pending, previous, schedule } = generations;
-  const staying = previous.filter(({ id }) => !revoke.includes(id));
-  const isAwakened = (key: Generation<Key>) =>
-    key.state === "disabled" && (restore.includes(key.id) || isPromised(key, now));
-  const awakened = isEnabled ? staying.filter(isAwakened) : [];
-  const older = staying.map((key) =>
-    awakened.includes(key) ? { ...key, state: "retiring" as const, deleteAfter: null } : key,
-  );
-  const due = isEnabled ? nextRotation(schedule, settings, promisedDates(older, restore, now)) : undefined;
-  const isDemandedNow = isEnabled && isDemanded(schedule, rotation);
-  const reasonOfSchedule = due !== undefined && now >= due ? `due since ${isoDate(due)}` : undefined;
-  return {
-    ...declared,
-    ...{ older, awakened, due },
-    isDemanded: isDemandedNow,
-    isCurrentRevoked: revoke.includes(current.id) && !isCurrentEnded(generations),
-    isUnfinished: isEnabled && pending !== undefined && !revoke.includes(pending.id),
-    reason: isDemandedNow ? "rotation.id changed" : reasonOfSchedule,
-  };
-}
-
-/** Compromised keys; and a successor that nobody was given, where all generations are to be disabled. */
-function revocations<Key>({ generations, revoke, isEnabled, isCurrentRevoked }: Moment<Key>): Part {
+/** Compromised keys, and a pending key where all keys of the resource are to be disabled. */
+function revocations<Key>({ generations, revoke, isEnabled, isCurrentRevoked }: Situation<Key>): Part {
   const { current, pending } = generations;
   const named = existing(generations).filter(({ id }) => revoke.includes(id));
   const steps: Step[] = named.filter(({ id }) => id !== current.id).map(({ id }) => ({ do: "revoke", id }));
@@ -153,87 +97,88 @@ function revocations<Key>({ generations, revoke, isEnabled, isCurrentRevoked }: 
   }
   if (isCurrentRevoked) steps.push({ do: "replace", id: current.id });
   if (named.length > 0) {
-    const which = named.map((key) => `${key.id} (${placeOf(key, generations)})`).join(" and ");
+    const which = named.map((key) => `${key.id} (${roleOf(key, generations)})`).join(" and ");
     const instead = isCurrentRevoked ? `makes generation ${nextNumber(generations)} in its place, and ` : "";
     events.push(`${instead}ends ${which} at once, as rotation.revoke says`);
   }
   return { steps, events };
 }
 
-/** Every generation is disabled with the resource, and those that were promised are enabled with it again. */
-function enablings<Key>(moment: Moment<Key>): Part {
-  const { generations, older, awakened, isEnabled, canDisable, isCurrentRevoked, restore } = moment;
+/** Previous keys that are announced to be valid, or named in `restore`; and the current one, if it retires in this run. */
+function enablings<Key>(situation: Situation<Key>): Part {
+  const { generations, toEnable, canDisable, isCurrentRevoked, restore } = situation;
   const { current } = generations;
-  const isLeft = !isCurrentRevoked && !isCurrentEnded(generations);
-  if (isEnabled) {
-    // The one that is given out is enabled by its kind, unless it is given up in the same run.
-    const leaving = canDisable && isLeft && isSucceeded(moment) && current.state === "disabled" ? [current] : [];
-    return {
-      steps: [...leaving, ...awakened].map(({ id }) => ({ do: "unblock", id })),
-      events: awakened.map(({ id, generation, validUntil }) => {
-        const reason = restore.includes(id) ? "as rotation.restore says" : `it was promised until ${validUntil}`;
-        return `enables generation ${generation} again: ${reason}`;
-      }),
-    };
-  }
-  if (!canDisable) return nothing;
-  const retiring = older.filter((key) => !isInQuarantine(key));
-  const deleted = endsNow(retiring, moment).filter(({ how }) => how === "delete");
-  const told = retiring.filter(({ id }) => deleted.every((end) => end.key.id !== id));
-  const blocked = [...(isLeft && current.state !== "disabled" ? [current] : []), ...retiring];
+  const isRetiring = isRotating(situation) && !isCurrentRevoked && !isCurrentEnded(generations);
+  // A current key that stays is enabled by its kind.
+  const retiring = canDisable && isRetiring && current.state === "disabled" ? [current] : [];
   return {
-    steps: blocked.map(({ id }) => ({ do: "block", id })),
+    steps: [...retiring, ...toEnable].map(({ id }) => ({ do: "enable", id })),
+    events: toEnable.map(({ id, generation, validUntil }) => {
+      const reason = restore.includes(id) ? "as rotation.restore says" : `it was promised until ${validUntil}`;
+      return `enables generation ${generation} again: ${reason}`;
+    }),
+  };
+}
+
+/** Every key is disabled together with its resource. */
+function disablings<Key>(situation: Situation<Key>): Part {
+  const { generations, notRevoked, canDisable, isCurrentRevoked } = situation;
+  if (!canDisable) return nothing;
+  const { current } = generations;
+  const previous = notRevoked.filter((key) => !isInQuarantine(key));
+  const deleted = endsDue(previous, situation).filter(({ how }) => how === "delete");
+  const told = previous.filter(({ id }) => deleted.every((end) => end.key.id !== id));
+  const isCurrentLeft = !isCurrentRevoked && !isCurrentEnded(generations);
+  const disabled = [...(isCurrentLeft && current.state !== "disabled" ? [current] : []), ...previous];
+  return {
+    steps: disabled.map(({ id }) => ({ do: "disable", id })),
     events: told.map(({ generation }) => `disables generation ${generation} too: enabled is false`),
   };
 }
 
-/** They make room for a successor. */
-function deletions<Key>(moment: Moment<Key>): Part {
-  const ends = endsNow(moment.older, moment).filter(({ how }) => how === "delete");
-  return { steps: ends.map(({ key }) => ({ do: "delete", id: key.id })), events: ends.map(eventOf) };
+/** Deletions come before the create, for which they make room. */
+function deletions<Key>(situation: Situation<Key>): Part {
+  const deleted = endsDue(situation.notRevoked, situation).filter(({ how }) => how === "delete");
+  return { steps: deleted.map(({ key }) => ({ do: "delete", id: key.id })), events: deleted.map(eventOf) };
 }
 
-function succession<Key>(moment: Moment<Key>): Part {
-  const { generations, settings, isUnfinished, reason, now } = moment;
-  if (!isSucceeded(moment)) return nothing;
+function succession<Key>(situation: Situation<Key>): Part {
+  const { generations, settings, hasPending, reason, now } = situation;
+  if (!isRotating(situation)) return nothing;
   const { current } = generations;
-  const made = nextNumber(generations);
-  const steps: Step[] = [{ do: "succeed" }];
+  const number = nextNumber(generations);
+  const steps: Step[] = [{ do: "rotate" }];
   if (isCurrentEnded(generations))
-    return { steps, events: [`makes generation ${made}: generation ${current.generation} was revoked`] };
-  const what = isUnfinished
-    ? `goes on with generation ${made}, which was made already`
-    : `rotates from generation ${current.generation} to ${made} (${reason})`;
+    return { steps, events: [`makes generation ${number}: generation ${current.generation} was revoked`] };
+  const what = hasPending
+    ? `goes on with generation ${number}, which was made already`
+    : `rotates from generation ${current.generation} to ${number} (${reason})`;
   const until = `; generation ${current.generation} stays valid until ${isoDate(now + settings.overlap)}`;
   return { steps, events: [`${what}${settings.overlap > 0 ? until : ""}`] };
 }
 
-/** What ends by its date, or because too many older keys are valid once the successor is given out. */
-function retirements<Key>(moment: Moment<Key>): Part {
-  const { generations, older, settings, isEnabled, canDisable, now } = moment;
-  // All of them are disabled with the resource.
+/** Previous keys that end by their date, or because too many are valid once the new key is given out. */
+function ends<Key>(situation: Situation<Key>): Part {
+  const { generations, notRevoked, settings, isEnabled, canDisable, now } = situation;
+  // All of them are disabled together with the resource.
   if (!isEnabled && canDisable) return nothing;
-  const deleted = endsNow(older, moment).flatMap(({ how, key }) => (how === "delete" ? [key.id] : []));
-  const isJoined = isSucceeded(moment) && !isCurrentEnded(generations);
-  const joining = isJoined ? [retired({ ...generations.current, state: "active" }, now, settings.overlap)] : [];
-  const ends = endsNow([...older.filter(({ id }) => !deleted.includes(id)), ...joining], moment);
-  return { steps: ends.map(({ key }) => ({ do: "retire", id: key.id })), events: ends.map(eventOf) };
+  const deleted = endsDue(notRevoked, situation).flatMap(({ how, key }) => (how === "delete" ? [key.id] : []));
+  const isCurrentRetiring = isRotating(situation) && !isCurrentEnded(generations);
+  const retiring = isCurrentRetiring
+    ? [retired({ ...generations.current, state: "active" }, now, settings.overlap)]
+    : [];
+  const due = endsDue([...notRevoked.filter(({ id }) => !deleted.includes(id)), ...retiring], situation);
+  return { steps: due.map(({ key }) => ({ do: "end", id: key.id })), events: due.map(eventOf) };
 }
 
 const nothing: Part = { steps: [], events: [] };
 
-/** Whether a successor of a key that is not revoked now is given out. */
-function isSucceeded({ generations, isCurrentRevoked, isUnfinished, reason }: Moment<unknown>): boolean {
-  if (isCurrentRevoked) return false;
-  return isCurrentEnded(generations) || isUnfinished || reason !== undefined;
-}
-
-function warningsOf(moment: Moment<unknown>): string[] {
-  const { generations, settings, restore, due, now } = moment;
-  const isNew = isSucceeded(moment) || moment.isCurrentRevoked;
-  const isNear = !isNew && due !== undefined && settings.warnBefore > 0 && now >= due - settings.warnBefore;
+function warningsOf(situation: Situation<unknown>): string[] {
+  const { generations, settings, restore, dueAt, now } = situation;
+  const hasNewKey = isRotating(situation) || situation.isCurrentRevoked;
+  const isNear = !hasNewKey && dueAt !== undefined && settings.warnBefore > 0 && now >= dueAt - settings.warnBefore;
   return [
-    ...(isNear ? [`The next rotation is due on ${isoDate(due)}.`] : []),
+    ...(isNear ? [`The next rotation is due on ${isoDate(dueAt)}.`] : []),
     ...restore
       .filter((id) => generations.ended.includes(id))
       .map((id) => `rotation.restore names ${id}, which is deleted: it cannot be brought back.`),

@@ -1,34 +1,34 @@
 import { existing, type Generation, type Generations, idsIn } from "./generations";
-import type { EndOfKey } from "./retirement";
+import type { KeyEnd } from "./retirement";
 
-/** Of a key that lives longer than was announced. */
+/** Says that a previous key stays longer than was announced. */
 export function prolongation({ generation, state, validUntil, deleteAfter }: Generation<unknown>): string {
   return `keeps generation ${generation} ${state === "disabled" ? `until ${deleteAfter}` : `valid until ${validUntil}`}`;
 }
 
-/** How an older key ends. */
-export function eventOf({ key, how, because, deleteAfter }: EndOfKey<unknown>): string {
+/** Says how a previous key ends. */
+export function eventOf({ key, how, because, deleteAfter }: KeyEnd<unknown>): string {
   if (how === "delete") return `deletes generation ${key.generation}: ${because}`;
   return `disables generation ${key.generation}: ${because}; it is deleted after ${deleteAfter}`;
 }
 
-/** Where a key stands among those of its resource. */
-export function placeOf({ id, generation }: Generation<unknown>, { current, pending }: Generations<unknown>): string {
+/** The generation of a key, and whether it is the current or the pending one. */
+export function roleOf({ id, generation }: Generation<unknown>, { current, pending }: Generations<unknown>): string {
   if (id === current.id) return `generation ${generation}, the current one`;
   return `generation ${generation}${id === pending?.id ? ", which nobody was given" : ""}`;
 }
 
-/** In an emergency a slip of the pen must not look like a revocation that was carried out. */
-export function refusalOf(
+/** The error for ids that are none of this resource's: in an emergency a typing error must not look like a revocation. */
+export function unknownKeysIn(
   generations: Generations<unknown>,
   revoke: readonly string[],
   restore: readonly string[],
 ): string | undefined {
-  const known = [...idsIn(generations), ...generations.ended];
-  const strange = (name: string, ids: readonly string[]) =>
-    ids.filter((id) => !known.includes(id)).map((id) => `rotation.${name} names ${id}`);
-  const all = [...strange("revoke", revoke), ...strange("restore", restore)];
-  if (all.length === 0) return undefined;
-  const keys = existing(generations).map((key) => `${key.id} (${placeOf(key, generations)})`);
-  return `${all.join(" and ")}, which is none of this resource's keys: they are ${keys.join(", ") || "ended"}. Nothing was ended.`;
+  const own = [...idsIn(generations), ...generations.ended];
+  const unknown = (name: string, ids: readonly string[]) =>
+    ids.filter((id) => !own.includes(id)).map((id) => `rotation.${name} names ${id}`);
+  const problems = [...unknown("revoke", revoke), ...unknown("restore", restore)];
+  if (problems.length === 0) return undefined;
+  const keys = existing(generations).map((key) => `${key.id} (${roleOf(key, generations)})`);
+  return `${problems.join(" and ")}, which is none of this resource's keys: they are ${keys.join(", ") || "ended"}. Nothing was ended.`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { savedDate } from "../domain/saved-date";
-import { type Schedule, scheduleOfStandIn } from "./schedule";
+import { type Schedule, scheduleOfFallback } from "./schedule";
 
 /** `pending`: made, but not seen to work yet. */
 const generationState = z.enum(["pending", "active", "retiring", "disabled"]);
@@ -8,19 +8,19 @@ type GenerationState = z.infer<typeof generationState>;
 
 /** When things happen to a generation; ISO 8601. */
 const dates = {
-  /** Null where IBM does not say it. */
+  /** Null where IBM does not tell. */
   madeAt: savedDate.nullable().default(null),
-  /** When its successor was given out. */
+  /** When the next key was given out. */
   retiredAt: savedDate.nullable().default(null),
-  /** Announced once it retires: it is not ended before. */
+  /** Announced when it retires: it is not ended before this. */
   validUntil: savedDate.nullable().default(null),
-  /** Once it is disabled: it is not deleted before this. */
+  /** Set when it is disabled: it is not deleted before this. */
   deleteAfter: savedDate.nullable().default(null),
 };
 const generationDates = z.object(dates);
 type GenerationDates = z.infer<typeof generationDates>;
 
-/** One key of a resource, and where it stands. */
+/** One key of a resource. */
 export interface Generation<Key> extends GenerationDates {
   generation: number;
   state: GenerationState;
@@ -29,23 +29,23 @@ export interface Generation<Key> extends GenerationDates {
   key: Key;
 }
 
-/** All that a state says of the keys of a resource. */
+/** The keys of a resource, as its state has them. */
 export interface Generations<Key> {
   /** The one that is given out. */
   current: Generation<Key>;
-  /** Its successor, while that is not seen to work. */
+  /** The next key, until it is seen to work. */
   pending: Generation<Key> | undefined;
-  /** Its predecessors, the oldest first. */
+  /** The older keys that still exist, the oldest first. */
   previous: readonly Generation<Key>[];
-  /** Ids of keys that the resource has ended, the oldest first; the current one too where it was revoked and has no successor yet. */
+  /** Ids of keys that the resource has ended, the oldest first. The current one is among them if it was revoked, and no new one could be made yet. */
   ended: readonly string[];
   schedule: Schedule;
 }
 
-/** Of so many ended keys the ids are kept: whoever names one of them in `revoke` sees that it is done. */
+/** How many ids of ended keys are kept: a key that `revoke` names stays known once it is ended. */
 export const mostEnded = 100;
 
-/** With these too; of those that are too many the oldest are forgotten, but none that is named still. */
+/** Adds these ids. Of too many the oldest are dropped, but none that the arguments still name. */
 export function withEnded(ended: readonly string[], ids: readonly string[], named: readonly string[]): string[] {
   const all = [...new Set([...ended, ...ids])];
   const unnamed = all.filter((id) => !named.includes(id));
@@ -53,7 +53,7 @@ export function withEnded(ended: readonly string[], ids: readonly string[], name
   return all.filter((id) => !forgotten.has(id));
 }
 
-/** Whether the key that is given out was revoked, and ended, before there was another one. */
+/** Whether the current key was revoked and ended before a new one could be made. */
 export function isCurrentEnded({ current, ended }: Generations<unknown>): boolean {
   return ended.includes(current.id);
 }
@@ -64,7 +64,7 @@ export function existing<Key>(generations: Generations<Key>): Generation<Key>[] 
   return [...(isCurrentEnded(generations) ? [] : [current]), ...(pending === undefined ? [] : [pending]), ...previous];
 }
 
-/** The number of the next key; a number is given out once. */
+/** The number of the next key; no number is used twice. */
 export function nextNumber({ current, previous, schedule }: Generations<unknown>): number {
   return Math.max(current.generation, schedule.given ?? 0, ...previous.map(({ generation }) => generation)) + 1;
 }
@@ -75,10 +75,10 @@ export function idsIn(generations: Generations<unknown>): string[] {
 }
 
 /**
- * The keys of a new resource, of which it is known that it owns no other key that is named: an earlier one of the same
- * program may have ended it.
+ * The keys of a new resource: a key that `revoke` or `restore` names and that is not its own counts as ended, since an
+ * earlier resource of the same program may have ended it.
  */
-export function withNamed<Key>(
+export function withNamedAsEnded<Key>(
   generations: Generations<Key>,
   rotation: { revoke?: readonly string[] | undefined; restore?: readonly string[] | undefined } | undefined,
 ): Generations<Key> {
@@ -86,7 +86,7 @@ export function withNamed<Key>(
   return { ...generations, ended: named.filter((id) => id !== generations.current.id) };
 }
 
-/** A resource's first key; the periods of its schedule are counted from when it was made. */
+/** The keys of a new resource, which has only one. */
 export function firstGeneration<Key>(
   id: string,
   key: Key,
@@ -96,20 +96,20 @@ export function firstGeneration<Key>(
   return { current, pending: undefined, previous: [], ended: [], schedule };
 }
 
-/** Of a key that does not retire. */
+/** The dates of a key that is not retiring. */
 export const noDates = { retiredAt: null, validUntil: null, deleteAfter: null };
 
 /**
- * The keys as IBM has them: what is gone is left out, and where the current one is gone the newest that is left stands
- * in for it until the next run makes another. Undefined when nothing is left; a revoked key that has no successor yet
- * waits for it all the same.
+ * The keys without those that are gone at IBM. Where the current one is gone, the newest one that is left is the fallback
+ * until the next run makes another. Undefined when none is left; a current key that was revoked, and for which no new one
+ * could be made yet, stays.
  */
-export function remaining<Key>(
+export function withoutGone<Key>(
   generations: Generations<Key>,
   isGone: (generation: Generation<Key>) => boolean,
 ): Generations<Key> | undefined {
   const { current, pending, previous, ended, schedule } = generations;
-  const isWaiting = isCurrentEnded(generations);
+  const isWaitingForNewKey = isCurrentEnded(generations);
   const gone = existing(generations).filter(isGone);
   if (gone.length === 0) return generations;
   const isLeft = (key: Generation<Key>) => !gone.includes(key);
@@ -117,20 +117,20 @@ export function remaining<Key>(
     ...generations,
     pending: pending && isLeft(pending) ? pending : undefined,
     previous: previous.filter(isLeft),
-    // None is forgotten here, where nobody can tell which are named.
+    // Without `withEnded`: a read does not know which ids the arguments name.
     ended: [...new Set([...ended, ...gone.map(({ id }) => id)])],
   };
-  if (isWaiting || isLeft(current)) return left;
-  const standIn = left.pending ?? left.previous.at(-1);
-  if (standIn === undefined) return undefined;
-  const isOlder = standIn !== left.pending;
+  if (isWaitingForNewKey || isLeft(current)) return left;
+  const fallback = left.pending ?? left.previous.at(-1);
+  if (fallback === undefined) return undefined;
+  const isPrevious = fallback !== left.pending;
   return {
     ...left,
-    current: { ...standIn, ...noDates, state: "active" },
+    current: { ...fallback, ...noDates, state: "active" },
     pending: undefined,
-    previous: left.previous.filter((key) => key !== standIn),
-    schedule: isOlder
-      ? scheduleOfStandIn(schedule, standIn.madeAt, Math.max(current.generation, schedule.given ?? 0))
+    previous: left.previous.filter((key) => key !== fallback),
+    schedule: isPrevious
+      ? scheduleOfFallback(schedule, fallback.madeAt, Math.max(current.generation, schedule.given ?? 0))
       : schedule,
   };
 }
@@ -142,10 +142,10 @@ const summarySchema = z.object({
   ...dates,
 });
 
-/** The keys besides the current one, without what is secret of them: for those who read a state without its secrets. */
-/** Nobody has as many: `keep` is ten at most. */
+/** More previous keys than any resource has: `keep` is ten at most. */
 export const mostSaved = 1_000;
 
+/** The keys besides the current one without their secrets, for whoever reads a state that is encrypted. */
 export const generationSummary = z.array(summarySchema).max(mostSaved).optional();
 export type GenerationSummary = z.infer<typeof generationSummary>;
 

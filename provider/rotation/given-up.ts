@@ -1,6 +1,6 @@
 import type { Generations } from "./generations";
 
-interface Own<Key> {
+interface OwnKeys<Key> {
   generations: Generations<Key>;
   /** Ids of the keys that are left out. */
   givenUp: string[];
@@ -8,29 +8,27 @@ interface Own<Key> {
 }
 
 /**
- * The keys without the older ones that another resource owns: it alone decides on them, also once this resource hears of
- * it no more. One that is named in `revoke` or `restore` is still decided on here.
+ * The keys without the previous ones that another resource owns: from then on only that one decides about them. A key
+ * that is named in `revoke` or `restore` stays.
  */
 export function withoutGivenUp<Key>(
   generations: Generations<Key>,
   named: readonly string[],
-  ownerElsewhere: (id: string) => string | undefined = () => undefined,
-): Own<Key> {
-  const left = generations.previous.flatMap((key) => {
-    const owner = named.includes(key.id) ? undefined : ownerElsewhere(key.id);
+  otherOwnerOf: (id: string) => string | undefined = () => undefined,
+): OwnKeys<Key> {
+  const givenUp = generations.previous.flatMap((key) => {
+    const owner = named.includes(key.id) ? undefined : otherOwnerOf(key.id);
     return owner === undefined ? [] : [{ key, owner }];
   });
+  const previous = generations.previous.filter((key) => givenUp.every((each) => each.key !== key));
   return {
-    generations: {
-      ...generations,
-      previous: generations.previous.filter((key) => left.every((each) => each.key !== key)),
-    },
-    givenUp: left.map(({ key }) => key.id),
-    events: left.map(({ key, owner }) => `leaves generation ${key.generation} to ${owner}, which owns it too`),
+    generations: { ...generations, previous },
+    givenUp: givenUp.map(({ key }) => key.id),
+    events: givenUp.map(({ key, owner }) => `leaves generation ${key.generation} to ${owner}, which owns it too`),
   };
 }
 
-/** Once it is done. */
-export function givenUpTo(owner: string, id: string): string {
+/** The warning once a key is given up. */
+export function leftTo(owner: string, id: string): string {
   return `The key ${id} is owned by ${owner} too: it is left to that one, and is none of this resource's keys any more.`;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { duration, milliseconds } from "./duration";
 
-/** Keys that a resource can be told of at once. */
+/** How many keys one argument may name. */
 const mostNamed = 1_000;
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The argument `rotation`, for keys whose ids look like that. */
+/** The argument `rotation`, where keys are named by such an id. */
 export function rotationArgument(id: z.ZodType<string>) {
   return z.strictObject({
     every: duration.optional(),
@@ -22,22 +22,24 @@ export function rotationArgument(id: z.ZodType<string>) {
 }
 export type RotationArgument = z.infer<ReturnType<typeof rotationArgument>>;
 
-/** Ids of keys that are named by a fingerprint. */
-export const fingerprintId = z.string().regex(/^[0-9a-f]{12}$/, "must be a fingerprint: 12 hex digits");
-
-/** The same in milliseconds, with what was left out filled in. */
+/** The argument in milliseconds, with its defaults. */
 export interface RotationSettings {
   /** Undefined where keys rotate by hand only. */
   every: number | undefined;
   overlap: number;
   quarantine: number;
-  /** Older keys that may still be valid at once. */
+  /** How many previous keys may be valid at once. */
   keep: number;
   jitter: number;
   warnBefore: number;
 }
 
-export function settingsOf(argument: RotationArgument, canDisable: boolean): RotationSettings {
+/** Whether IBM can disable the keys: only then is there a quarantine, and only then can one be restored. */
+interface KeyTraits {
+  canDisable: boolean;
+}
+
+export function settingsOf(argument: RotationArgument, { canDisable }: KeyTraits): RotationSettings {
   const every = inMilliseconds(argument.every);
   return {
     every,
@@ -49,19 +51,19 @@ export function settingsOf(argument: RotationArgument, canDisable: boolean): Rot
   };
 }
 
-/** What in the settings cannot be had together. */
-export function contradictionsInRotation(argument: RotationArgument, canDisable: boolean): string[] {
-  const { every, overlap, jitter, warnBefore } = settingsOf(argument, canDisable);
+/** A message for each rule between the settings that is broken. */
+export function conflictsInRotation(argument: RotationArgument, { canDisable }: KeyTraits): string[] {
+  const { every, overlap, jitter, warnBefore } = settingsOf(argument, { canDisable });
   const problems: string[] = [];
-  const ofEvery = (name: "overlap" | "jitter" | "warnBefore", given: number) => {
+  const mustBeShorter = (name: "overlap" | "jitter" | "warnBefore", given: number) => {
     if (every === undefined || given < every) return;
-    const standing = argument[name] === undefined ? " (its default)" : "";
-    problems.push(`rotation.${name}${standing} must be shorter than rotation.every`);
+    const origin = argument[name] === undefined ? " (its default)" : "";
+    problems.push(`rotation.${name}${origin} must be shorter than rotation.every`);
   };
   if (every !== undefined && every < 60 * 60 * 1000) problems.push("rotation.every must be one hour or more");
-  ofEvery("overlap", overlap);
-  ofEvery("jitter", jitter);
-  ofEvery("warnBefore", warnBefore);
+  mustBeShorter("overlap", overlap);
+  mustBeShorter("jitter", jitter);
+  mustBeShorter("warnBefore", warnBefore);
   if (every === undefined) {
     for (const name of ["jitter", "warnBefore"] as const) {
       if (argument[name] !== undefined) problems.push(`rotation.${name} needs rotation.every`);
@@ -73,8 +75,8 @@ export function contradictionsInRotation(argument: RotationArgument, canDisable:
       `rotation.${names.join(" and rotation.")}: IBM can disable access keys only; this key is deleted when its overlap ends`,
     );
   }
-  const both = argument.revoke?.filter((fingerprint) => argument.restore?.includes(fingerprint)) ?? [];
-  if (both.length > 0) problems.push(`rotation.revoke and rotation.restore both name ${both.join(", ")}`);
+  const inBoth = argument.revoke?.filter((id) => argument.restore?.includes(id)) ?? [];
+  if (inBoth.length > 0) problems.push(`rotation.revoke and rotation.restore both name ${inBoth.join(", ")}`);
   return problems;
 }
 

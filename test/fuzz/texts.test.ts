@@ -5,7 +5,7 @@ import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
 import { settingsFrom } from "../../provider/cloud/settings";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { guidOf, parseCrn } from "../../provider/domain/crn";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { fingerprint, fingerprintOf } from "../../provider/domain/fingerprint";
 import { identityOf } from "../../provider/domain/resource-identity";
 import { isSameRole } from "../../provider/domain/role";
 import { retryAfterOf } from "../../provider/http/retry";
@@ -13,7 +13,7 @@ import { decideRotation } from "../../provider/rotation/decide";
 import { milliseconds } from "../../provider/rotation/duration";
 import { firstGeneration } from "../../provider/rotation/generations";
 import { firstSchedule, isoDate, nextRotation, nextSchedule } from "../../provider/rotation/schedule";
-import { fingerprintId, settingsOf } from "../../provider/rotation/settings";
+import { settingsOf } from "../../provider/rotation/settings";
 
 const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "\u0000", "\ud800"));
 
@@ -45,7 +45,7 @@ describe("Any text", () => {
   it("as a secret has a fingerprint that names it, and no part of it", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
-        assert.ok(fingerprintId.safeParse(fingerprintOf(one)).success);
+        assert.ok(fingerprint.safeParse(fingerprintOf(one)).success);
         assert.equal(fingerprintOf(one), fingerprintOf(one));
         if (one !== other) assert.notEqual(fingerprintOf(one), fingerprintOf(other));
       }),
@@ -88,7 +88,8 @@ describe("Any text", () => {
         const rotation = { every, overlap, quarantine: overlap, jitter: overlap, warnBefore: overlap };
         const moment = { urn: "urn", now };
         const schedule = nextSchedule(firstSchedule(null, rotation, moment), rotation, now, true);
-        const due = milliseconds(every) === 0 ? 0 : nextRotation(schedule, settingsOf(rotation, true), [now]);
+        const due =
+          milliseconds(every) === 0 ? 0 : nextRotation(schedule, settingsOf(rotation, { canDisable: true }), [now]);
         assert.ok(!Number.isNaN(new Date(due ?? 0).getTime()), `${every} ${overlap}`);
         if (milliseconds(every) === 0) return;
         const generations = firstGeneration("id", "key", { madeAt: isoDate(now), schedule });

@@ -34,7 +34,7 @@ async function calendar(given: object, days: number): Promise<Map<number, string
         delete: async () => undefined,
       },
       checkpoint: () => undefined,
-      ownerElsewhere: () => undefined,
+      otherOwnerOf: () => undefined,
     });
     assert.deepEqual([errors, warnings], [[], []]);
     generations = outcome.generations;

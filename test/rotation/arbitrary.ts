@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { contradictionsInRotation, type RotationArgument } from "../../provider/rotation/settings";
+import { conflictsInRotation, type RotationArgument } from "../../provider/rotation/settings";
 
 export const hour = 3600 * 1000;
 export const day = 24 * hour;
@@ -22,7 +22,7 @@ export const rotations: fc.Arbitrary<RotationArgument> = fc
     },
     { requiredKeys: [] },
   )
-  .filter((argument) => contradictionsInRotation(argument, true).length === 0);
+  .filter((argument) => conflictsInRotation(argument, { canDisable: true }).length === 0);
 
 /** The time from one run to the next: moments, hours, days, or longer than any period. */
 export const gaps = fc.oneof(

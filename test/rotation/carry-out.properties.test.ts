@@ -78,7 +78,7 @@ class Life {
     const before = ring.saved;
     const decision = ring.decide(this.up);
     assert.deepEqual(ring.decide(this.up), decision, "decided otherwise at once");
-    if (decision.isDemanded || (this.settings?.keep ?? 2) < keep) for (const id of ids) this.crowdable.add(id);
+    if (decision.isRequested || (this.settings?.keep ?? 2) < keep) for (const id of ids) this.crowdable.add(id);
     if (before.pending !== undefined) for (const id of ids) this.crowdable.add(id);
     this.checkEvents(decision.events, before.current.generation);
     ring.mend();
@@ -150,7 +150,7 @@ class Life {
   }
 
   checkSpacing(since: string, wasMade: boolean, { decision, generations }: Result): void {
-    const isScheduled = decision.steps.some((step) => step.do === "succeed") && !decision.isDemanded && !wasMade;
+    const isScheduled = decision.steps.some((step) => step.do === "rotate") && !decision.isRequested && !wasMade;
     if (!isScheduled || generations.schedule.since === since || decision.events.some((event) => /revoke/.test(event)))
       return;
     const { overlap, every = 0 } = decision.settings;
@@ -178,7 +178,7 @@ describe("Whatever is declared, revoked, restored, disabled or fails, at whateve
           assert.ok(generations >= life.givenOut.length, "a generation for each key that was given out");
           const deleted = life.ring.log.filter((line) => line.startsWith("delete"));
           assert.equal(new Set(deleted).size, deleted.length);
-          const { keep } = settingsOf(life.settings ?? {}, canDisable);
+          const { keep } = settingsOf(life.settings ?? {}, { canDisable });
           const valid = life.ring.saved.previous.filter(
             ({ id, state }) => state === "retiring" && !life.restore.includes(id),
           );

@@ -497,15 +497,15 @@ describe("A key that is restored", () => {
 });
 
 describe("A key that another resource owns too", () => {
-  const ownerElsewhere = (id: string) => (id === "key-1" ? "another resource" : undefined);
+  const otherOwnerOf = (id: string) => (id === "key-1" ? "another resource" : undefined);
   const told = [
     "The key key-1 is owned by another resource too: it is left to that one, and is none of this resource's keys any more.",
   ];
 
   it("is not disabled when its overlap ends, nor deleted, nor disabled with this resource; it is said once", async () => {
     const ring = await rotated();
-    assert.deepEqual((await ring.up({ now: at(37), rotation: monthly, ownerElsewhere })).warnings, told);
-    const disabling = await ring.up({ now: at(38), rotation: monthly, ownerElsewhere, isEnabled: false });
+    assert.deepEqual((await ring.up({ now: at(37), rotation: monthly, otherOwnerOf })).warnings, told);
+    const disabling = await ring.up({ now: at(38), rotation: monthly, otherOwnerOf, isEnabled: false });
     assert.deepEqual([disabling.warnings, ring.saved.previous, ring.saved.ended], [[], [], []]);
     assert.deepEqual(
       [...ring.keys],
@@ -519,13 +519,13 @@ describe("A key that another resource owns too", () => {
   it("is not deleted after its quarantine", async () => {
     const ring = await rotated();
     await ring.up({ now: at(37), rotation: monthly });
-    assert.deepEqual((await ring.up({ now: at(41), rotation: monthly, ownerElsewhere })).warnings, told);
+    assert.deepEqual((await ring.up({ now: at(41), rotation: monthly, otherOwnerOf })).warnings, told);
     assert.ok(ring.keys.has("key-1"));
   });
 
   it("is ended where it is revoked: an emergency comes first", async () => {
     const ring = await rotated();
-    await ring.up({ now: at(31), rotation: { ...monthly, revoke: ["key-1"] }, ownerElsewhere });
+    await ring.up({ now: at(31), rotation: { ...monthly, revoke: ["key-1"] }, otherOwnerOf });
     assert.ok(!ring.keys.has("key-1"));
   });
 });

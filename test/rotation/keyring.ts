@@ -1,17 +1,18 @@
 import type { Actions } from "../../provider/rotation/actions";
 import { carryOut, type Outcome } from "../../provider/rotation/carry-out";
-import { type Decision, decideRotation, type RotationRequest } from "../../provider/rotation/decide";
+import { type Decision, decideRotation } from "../../provider/rotation/decide";
 import {
   existing,
   firstGeneration,
   type Generation,
   type Generations,
   isCurrentEnded,
-  remaining,
+  withoutGone,
 } from "../../provider/rotation/generations";
 import { generationsFrom, savedRotation, savedRotationOf } from "../../provider/rotation/saved";
 import { firstSchedule, isoDate } from "../../provider/rotation/schedule";
 import type { RotationArgument } from "../../provider/rotation/settings";
+import type { RotationRequest } from "../../provider/rotation/situation";
 import { start } from "./arbitrary";
 
 export const urn = "urn:pulumi:dev::house::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
@@ -23,7 +24,7 @@ export interface Up {
   now: number;
   rotation?: RotationArgument | undefined;
   isEnabled?: boolean;
-  ownerElsewhere?: (id: string) => string | undefined;
+  otherOwnerOf?: (id: string) => string | undefined;
   urn?: string;
 }
 
@@ -93,7 +94,7 @@ export class Keyring {
       rotation: up.rotation,
       now: up.now,
       actions: this.#actionsAt(up.now),
-      ownerElsewhere: up.ownerElsewhere ?? (() => undefined),
+      otherOwnerOf: up.otherOwnerOf ?? (() => undefined),
       checkpoint: (reached) => {
         this.saved = reached;
         this.checkpoints++;
@@ -107,7 +108,7 @@ export class Keyring {
 
   /** Takes from the state what is gone, as a refresh does; false where nothing is left. */
   refresh(): boolean {
-    const left = remaining(this.saved, ({ key }) => !this.keys.has(key));
+    const left = withoutGone(this.saved, ({ key }) => !this.keys.has(key));
     if (left !== undefined) this.saved = asRead(left);
     return left !== undefined;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nextRotation, nextSchedule, settledSchedule } from "../../provider/rotation/schedule";
+import { nextRotation, nextSchedule, withShare } from "../../provider/rotation/schedule";
 import { type RotationArgument, settingsOf } from "../../provider/rotation/settings";
 import { at, day, gaps, on, rotations, start } from "./arbitrary";
 import { Keyring, urn } from "./keyring";
@@ -108,9 +108,9 @@ describe("Whatever the settings and the moments of the runs, a schedule", () => 
   it("has its dates on the grid of its anchor, or a moment after the rotation before, or when an older key has ended", () => {
     fc.assert(
       fc.property(scheduled, urns, fc.array(gaps, { minLength: 1, maxLength: 40 }), (argument, name, steps) => {
-        const settings = settingsOf(argument, true);
+        const settings = settingsOf(argument, { canDisable: true });
         const { every = 0, overlap, jitter, keep } = settings;
-        let schedule = settledSchedule({ since: on(0) }, argument, name);
+        let schedule = withShare({ since: on(0) }, argument, name);
         const ahead = Math.floor((schedule.share ?? 0) * jitter);
         let promised: number[] = [];
         let now = start;
@@ -137,7 +137,7 @@ describe("Whatever the settings and the moments of the runs, a schedule", () => 
     return fc.assert(
       fc.asyncProperty(inDays, urns, async (argument, name) => {
         const ring = new Keyring(true, argument);
-        const { every = 0 } = settingsOf(argument, true);
+        const { every = 0 } = settingsOf(argument, { canDisable: true });
         const rotated = await rotationsOn(ring, argument, everyDay(0, 200), name);
         for (const [index, each] of rotated.entries()) assert.ok((each - (rotated[index - 1] ?? 0)) * day <= every);
         assert.ok(rotated.length > (200 * day) / every - 2);
@@ -147,9 +147,7 @@ describe("Whatever the settings and the moments of the runs, a schedule", () => 
   });
 
   it("has a share of the jitter of its own for each resource, and they are spread evenly", () => {
-    const shares = Array.from({ length: 500 }, (_, index) =>
-      settledSchedule({ since: on(0) }, monthly, `${urn}-${index}`),
-    );
+    const shares = Array.from({ length: 500 }, (_, index) => withShare({ since: on(0) }, monthly, `${urn}-${index}`));
     for (let part = 0; part < 9; part++) {
       const count = shares.filter(({ share = 0 }) => Math.floor(share * 9) === part).length;
       assert.ok(count > 500 / 18, `part ${part}: ${count} of 500`);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
+import { fingerprint } from "../../provider/domain/fingerprint";
 import {
-  contradictionsInRotation,
-  fingerprintId,
+  conflictsInRotation,
   type RotationArgument,
   rotationArgument,
   settingsOf,
 } from "../../provider/rotation/settings";
 
 const day = 24 * 3600 * 1000;
-const argument = rotationArgument(fingerprintId);
+const argument = rotationArgument(fingerprint);
 const [one, other] = ["0123456789ab", "ba9876543210"];
 
 describe("Rotation settings", () => {
   it("have defaults: a week of overlap and of quarantine, two older keys, a tenth of the period as jitter", () => {
-    assert.deepEqual(settingsOf({ every: "90d" }, true), {
+    assert.deepEqual(settingsOf({ every: "90d" }, { canDisable: true }), {
       every: 90 * day,
       overlap: 7 * day,
       quarantine: 7 * day,
@@ -21,8 +21,8 @@ describe("Rotation settings", () => {
       jitter: 9 * day,
       warnBefore: 0,
     });
-    assert.equal(settingsOf({ every: "90d" }, false).quarantine, 0);
-    assert.equal(settingsOf({ id: "by hand" }, true).every, undefined);
+    assert.equal(settingsOf({ every: "90d" }, { canDisable: false }).quarantine, 0);
+    assert.equal(settingsOf({ id: "by hand" }, { canDisable: true }).every, undefined);
   });
 
   const fine: RotationArgument[] = [
@@ -40,7 +40,7 @@ describe("Rotation settings", () => {
   for (const rotation of fine) {
     it(`${JSON.stringify(rotation)} can be had`, () => {
       assert.deepEqual(argument.parse(rotation), rotation);
-      assert.deepEqual(contradictionsInRotation(rotation, true), []);
+      assert.deepEqual(conflictsInRotation(rotation, { canDisable: true }), []);
     });
   }
 
@@ -64,16 +64,16 @@ describe("Rotation settings", () => {
   ];
   for (const [rotation, sentence] of contradicting) {
     it(`${JSON.stringify(rotation)} cannot be had: ${sentence}`, () => {
-      assert.deepEqual(contradictionsInRotation(rotation, true), [sentence]);
+      assert.deepEqual(conflictsInRotation(rotation, { canDisable: true }), [sentence]);
     });
   }
 
   it("of keys that IBM cannot disable have neither quarantine nor restore", () => {
-    assert.deepEqual(contradictionsInRotation({ every: "30d", quarantine: "1d" }, false), [
+    assert.deepEqual(conflictsInRotation({ every: "30d", quarantine: "1d" }, { canDisable: false }), [
       "rotation.quarantine: IBM can disable access keys only; this key is deleted when its overlap ends",
     ]);
     assert.match(
-      contradictionsInRotation({ quarantine: "1d", restore: [] }, false).join(),
+      conflictsInRotation({ quarantine: "1d", restore: [] }, { canDisable: false }).join(),
       /^rotation\.quarantine and rotation\.restore: /,
     );
   });

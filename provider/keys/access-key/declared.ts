@@ -5,7 +5,7 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import type { Context } from "../../engine/lifecycle";
 import type { AccessKeyInputs } from "./schema";
 
-/** The key that is there already: nothing is made, and what differs is set like that of a new one. */
+/** Finds the key that `adopt` names. */
 export async function adopt(instance: SysdigInstance, inputs: AccessKeyInputs, context: Context): Promise<AccessKey> {
   const { adopt: fingerprint = "", enabled } = inputs;
   const { keys } = await instance.listAccessKeys();
@@ -19,7 +19,7 @@ export async function adopt(instance: SysdigInstance, inputs: AccessKeyInputs, c
   return found;
 }
 
-/** Takes the create label off an adopted key: whoever has lost its create would take it for nobody's. */
+/** Takes the create label off an adopted key: else the resource that lost its create would take it for unmanaged, and delete it. */
 export async function clearLabel(instance: SysdigInstance, key: AccessKey, context: Context): Promise<void> {
   await instance.clearLabel(key).catch(async (error: unknown) => {
     if (!isCloudError(error)) throw error;
@@ -29,19 +29,19 @@ export async function clearLabel(instance: SysdigInstance, key: AccessKey, conte
   });
 }
 
-/** Makes the key what is declared; each step may be repeated. */
+/** Brings the key to what is declared; each step may be repeated. */
 export async function reconcile(instance: SysdigInstance, key: AccessKey, inputs: AccessKeyInputs): Promise<AccessKey> {
   const limits = limitsOf(inputs);
-  let now = key;
-  // Before anything that could fail: it may be an emergency.
-  if (!inputs.enabled && now.enabled) now = await instance.disableAccessKey(key.accessKey);
-  if (!hasLimits(now, limits)) now = await instance.updateAccessKey(key.accessKey, limits);
-  if (inputs.enabled && !now.enabled) now = await instance.enableAccessKey(key.accessKey);
-  if (now.enabled === inputs.enabled && hasLimits(now, limits)) return now;
+  let current = key;
+  // First, before anything else could fail: it may be an emergency.
+  if (!inputs.enabled && current.enabled) current = await instance.disableAccessKey(key.accessKey);
+  if (!hasLimits(current, limits)) current = await instance.updateAccessKey(key.accessKey, limits);
+  if (inputs.enabled && !current.enabled) current = await instance.enableAccessKey(key.accessKey);
+  if (current.enabled === inputs.enabled && hasLimits(current, limits)) return current;
   throw new CloudError({
     code: "unexpected-answer",
     attempted: `set the access key ${fingerprintOf(key.accessKey)} of instance ${instance.guid}`,
-    answered: `IBM accepted the change, but the key is ${now.enabled ? "enabled" : "disabled"} with limit ${now.limit}, reservation ${now.reservation}, team ${now.teamId}`,
+    answered: `IBM accepted the change, but the key is ${current.enabled ? "enabled" : "disabled"} with limit ${current.limit}, reservation ${current.reservation}, team ${current.teamId}`,
     advice: "Run `pulumi up --refresh`; if it stays so, tell IBM.",
   });
 }

@@ -44,29 +44,29 @@ export function savedGenerations(generations: Generations<string>) {
 }
 
 /** What IBM lists of the keys of a resource. */
-export interface Sighting {
+export interface Observation {
   listed: readonly AccessKey[];
-  /** Ids of keys that are not listed, and too young for that to prove anything. */
+  /** Ids of keys that are not listed, and too young for that to prove that they are gone. */
   young: readonly string[];
 }
 
-/** What IBM lists, looked at again while a key that was just made is missing. */
-export async function sight(
+/** Reads IBM's list; again after a wait, while a key that was just made is missing from it. */
+export async function observe(
   instance: SysdigInstance,
   generations: Generations<string>,
   now: number,
-): Promise<Sighting> {
+): Promise<Observation> {
   let young: Generation<string>[] = [];
   let listed: readonly AccessKey[] = [];
   for (const delay of untilListed) {
     await instance.clock.sleep(delay);
     const answer = await instance.listRemainingAccessKeys(delay === 0 ? recent : 0);
-    // A gone instance is proof enough.
+    // Where the instance is gone, its keys are gone with it.
     if (answer === undefined) return { listed: [], young: [] };
     listed = answer.keys;
     const missing = existing(generations).filter(({ key }) => !listed.some(({ accessKey }) => accessKey === key));
     const [first] = missing;
-    // Throws where a row of the list could not be read: then nothing proves that the key is gone.
+    // Throws: where a row of the list could not be read, nothing proves that the key is gone.
     if (first !== undefined && !answer.isComplete) await instance.findAccessKey(first.key, recent);
     young = missing.filter(({ madeAt }) => isYoung(madeAt, now));
     if (young.length === 0) break;
@@ -74,8 +74,8 @@ export async function sight(
   return { listed, young: young.map(({ id }) => id) };
 }
 
-/** An older key as IBM lists it: whoever has disabled it has ended what it was promised. */
-export function observed(
+/** A previous key as IBM lists it: if somebody has disabled it, what was announced for it is over. */
+export function asListed(
   generation: Generation<string>,
   listed: readonly AccessKey[],
   now: number,

@@ -14,21 +14,18 @@ import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
-import {
-  existing,
-  firstGeneration,
-  type Generations,
-  idsIn,
-  isCurrentEnded,
-  remaining,
-  withNamed,
-} from "../../rotation/generations";
-import { firstSchedule, isoDate } from "../../rotation/schedule";
-import { contradictionsInRotation } from "../../rotation/settings";
+import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
+import { isoDate } from "../../rotation/schedule";
 import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
-import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
-import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
-import { decide, rowOf, stateOf } from "./state";
+import { actionsOf, asListed, generationsIn, observe, remove } from "./generations";
+import {
+  type AccessKeyInputs,
+  type AccessKeyState,
+  accessKeyInputs,
+  accessKeyState,
+  accessKeyRotation as keyRotation,
+} from "./schema";
+import { savedRow, stateOf } from "./state";
 
 const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   inputs: accessKeyInputs,
@@ -57,11 +54,11 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     return [
       ...contradictionsIn(known),
       ...(isOverdrawn ? ["reservation is larger than limit"] : []),
-      ...(rotation === undefined ? [] : contradictionsInRotation(rotation, true)),
+      ...keyRotation.conflicts(rotation),
     ];
   },
 
-  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, moment) => keyRotation.decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -73,23 +70,18 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const made = isAdopted
       ? await adopt(instance, inputs, context)
       : await instance.createAccessKey(limitsOf(inputs), context);
-    const madeAt = made.dateCreated ?? isoDate(context.now());
-    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
-    if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(
-      withNamed(first, inputs.rotation),
-      inputs,
-      momentOf(context.urn, context.now()),
-    );
-    const saved = stateOf(inputs, instance, made, generations);
+    const { accessKey: key, dateCreated } = made;
+    const madeAt = dateCreated ?? isoDate(context.now());
+    const first = { id: fingerprintOf(key), key, madeAt };
+    const begun = keyRotation.begin(first, inputs, momentOf(context.urn, context.now()));
+    if (begun.warning !== undefined) await context.warn(begun.warning);
+    const saved = stateOf(inputs, instance, made, begun.generations);
     context.checkpoint(saved);
     // A compromised key may be adopted in order to be ended.
-    if (steps.some((step) => step.do === "replace")) return this.update(saved, inputs, context);
-    const now = await reconcile(instance, made, inputs);
-    if (isAdopted) await clearLabel(instance, now, context);
-    return stateOf(inputs, instance, now, generations);
+    if (begun.isRevoked) return this.update(saved, inputs, context);
+    const current = await reconcile(instance, made, inputs);
+    if (isAdopted) await clearLabel(instance, current, context);
+    return stateOf(inputs, instance, current, begun.generations);
   },
 
   async removeLostCreate(lost, inputs, context) {
@@ -104,40 +96,42 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async read(state, context) {
     const instance = await open(state, context, state);
     const saved = generationsIn(state);
-    const { listed, young } = await sight(instance, saved, context.now());
+    const { listed, young } = await observe(instance, saved, context.now());
     if (young.length > 0) await context.warn(keptBecauseYoung(`the access key ${young.join(" and ")}`));
     const isListed = (key: string) => listed.some(({ accessKey }) => accessKey === key);
-    const left = remaining(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
-    if (left === undefined) return undefined;
-    const now = { ...left, previous: left.previous.map((older) => observed(older, listed, context.now())) };
-    const current = listed.find(({ accessKey }) => accessKey === now.current.key);
-    return stateOf(state, instance, current ?? rowOf(state, now), now);
+    const existing = withoutGone(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
+    if (existing === undefined) return undefined;
+    const previous = existing.previous.map((each) => asListed(each, listed, context.now()));
+    const generations = { ...existing, previous };
+    const current = listed.find(({ accessKey }) => accessKey === generations.current.key);
+    return stateOf(state, instance, current ?? savedRow(state, generations), generations);
   },
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = keyRotation.decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
-    let now = state;
+    let latest = state;
     const { generations, errors, warnings } = await carryOut({
       decision,
       rotation: inputs.rotation,
       now: context.now(),
       actions: actionsOf(instance, limitsOf(inputs), context),
-      ownerElsewhere: context.otherOwnerOf,
-      checkpoint: (reached) => {
-        now = stateOf(inputs, instance, rowOf(state, reached), reached);
-        context.checkpoint(now);
+      otherOwnerOf: context.otherOwnerOf,
+      checkpoint: (changed) => {
+        latest = stateOf(inputs, instance, savedRow(state, changed), changed);
+        context.checkpoint(latest);
       },
     });
     for (const warning of warnings) await context.warn(warning);
     try {
-      now = stateOf(inputs, instance, await reconciled(instance, generations, inputs, state, context), generations);
+      const current = await reconcileCurrent(instance, generations, inputs, state, context);
+      latest = stateOf(inputs, instance, current, generations);
     } catch (error) {
       errors.push(error);
     }
     throwAll(errors);
-    return now;
+    return latest;
   },
 
   async delete(state, context) {
@@ -165,8 +159,8 @@ function open(
   return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
 }
 
-/** The current key as it is declared; the one that was revoked, and has no successor, is gone. */
-async function reconciled(
+/** Brings the current key to what is declared, unless it was revoked and no other took its place. */
+async function reconcileCurrent(
   instance: SysdigInstance,
   generations: Generations<string>,
   inputs: AccessKeyInputs,
@@ -174,10 +168,10 @@ async function reconciled(
   context: Context,
 ): Promise<AccessKey> {
   const { key, madeAt } = generations.current;
-  if (isCurrentEnded(generations)) return rowOf(state, generations);
+  if (isCurrentEnded(generations)) return savedRow(state, generations);
   const listed = await instance.findAccessKey(key, recent);
   if (listed !== undefined) return reconcile(instance, listed, inputs);
-  if (isYoung(madeAt, context.now())) return reconcile(instance, rowOf(state, generations), inputs);
+  if (isYoung(madeAt, context.now())) return reconcile(instance, savedRow(state, generations), inputs);
   throw new CloudError({
     code: "not-found",
     attempted: `update the access key ${generations.current.id} of instance ${instance.guid}`,

@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { identifier } from "../../cloud/identifier";
 import { teamNumber } from "../../cloud/sysdig/team";
-import { fingerprintOf } from "../../domain/fingerprint";
+import { fingerprint, fingerprintOf } from "../../domain/fingerprint";
 import { instanceReference } from "../../domain/instance-reference";
 import { region } from "../../domain/region";
 import { savedDate } from "../../domain/saved-date";
 import { sysdigServices } from "../../domain/services";
 import { mostSaved } from "../../rotation/generations";
+import { Rotation } from "../../rotation/rotation";
 import { savedRotation } from "../../rotation/saved";
-import { fingerprintId, rotationArgument } from "../../rotation/settings";
 
 const agents = z.int().min(0);
 
-export const accessKeyRotation = rotationArgument(fingerprintId);
+export const accessKeyRotation = new Rotation({ keyId: fingerprint, canDisable: true });
 
 /** A key is adopted by its value or fingerprint; only the fingerprint is saved. */
 const adopted = z
   .string()
   .min(1)
-  .transform((text) => (fingerprintId.safeParse(text).success ? text : fingerprintOf(text)));
+  .transform((text) => (fingerprint.safeParse(text).success ? text : fingerprintOf(text)));
 
 export const accessKeyInputs = z.object({
   instance: instanceReference(sysdigServices),
@@ -28,13 +28,13 @@ export const accessKeyInputs = z.object({
   limit: agents.optional(),
   reservation: agents.optional(),
   teamId: teamNumber.optional(),
-  rotation: accessKeyRotation.optional(),
+  rotation: accessKeyRotation.argument.optional(),
   adopt: adopted.optional(),
   profile: z.string().min(1).optional(),
 });
 export type AccessKeyInputs = z.infer<typeof accessKeyInputs>;
 
-const savedKey = z.object({ fingerprint: fingerprintId, accessKey: identifier });
+const savedKey = z.object({ fingerprint, accessKey: identifier });
 const previousKey = savedKey.extend({
   generation: z.number(),
   state: z.enum(["retiring", "disabled"]),
@@ -46,11 +46,11 @@ export const accessKeyState = savedRotation.extend({
   instance: z.string(),
   service: z.enum(sysdigServices),
   region,
-  rotation: accessKeyRotation.optional(),
+  rotation: accessKeyRotation.argument.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),
   accessKey: identifier,
-  fingerprint: fingerprintId,
+  fingerprint,
   enabled: z.boolean(),
   limit: z.number().nullable(),
   reservation: z.number().nullable(),

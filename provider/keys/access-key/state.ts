@@ -1,30 +1,11 @@
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
-import type { Moment, Properties } from "../../engine/lifecycle";
-import { type Decision, decideRotation } from "../../rotation/decide";
 import { type Generations, isCurrentEnded } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
-import { type AccessKeyInputs, type AccessKeyState, accessKeyRotation } from "./schema";
+import type { AccessKeyInputs, AccessKeyState } from "./schema";
 
-/** What is due for the keys of a resource by what is declared now, which may not be known in part. */
-export function decide(
-  generations: Generations<string>,
-  declared: Properties,
-  { urn, now, otherOwnerOf }: Moment,
-): Decision<string> {
-  return decideRotation({
-    generations,
-    rotation: accessKeyRotation.safeParse(declared.rotation).data,
-    isEnabled: declared.enabled !== false,
-    canDisable: true,
-    urn,
-    now,
-    ownerElsewhere: otherOwnerOf,
-  });
-}
-
-/** The current key as far as it is known without IBM's list. */
-export function rowOf(
+/** The current key as IBM's list would have it, from what is saved. */
+export function savedRow(
   { dateDisabled, limit, reservation, teamId }: AccessKeyState,
   generations: Generations<string>,
 ): AccessKey {

@@ -53,16 +53,16 @@ export function recordOf(key: ResourceKey, saved: KeyRecord | undefined): KeyRec
 }
 
 /** What IBM shows of each key of a resource, by its GUID. */
-export async function sight(
+export async function observe(
   { resourceController }: Session,
   generations: Generations<KeyRecord>,
   source: string,
   now: number,
 ): Promise<ReadonlyMap<string, Sighting>> {
-  const look = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
+  const observeOne = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
     return [id, await findKey(resourceController, { guid: id, source, isYoung: isYoung(madeAt, now) })];
   };
-  return new Map(await Promise.all(existing(generations).map(look)));
+  return new Map(await Promise.all(existing(generations).map(observeOne)));
 }
 
 /** A saved key, with what decides whether its service ID ends with it. */
@@ -74,21 +74,19 @@ export function ownedKey(
   return { ...key, source, parameters, isYoung: isYoung(madeAt, now) };
 }
 
-export function actionsOf(session: Session, successor: CreateResourceKey, context: Context): Actions<KeyRecord> {
+export function actionsOf(session: Session, create: CreateResourceKey, context: Context): Actions<KeyRecord> {
   const { resourceController } = session;
   return {
     create: async () => {
-      const made = await resourceController.createResourceKey(successor, context.owner, context);
+      const made = await resourceController.createResourceKey(create, context.owner, context);
       return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
     },
     verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
-    enable: () => Promise.reject(cannotBeDisabled()),
-    disable: () => Promise.reject(cannotBeDisabled()),
-    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.now())),
+    delete: (generation) => deleteKey(session, ownedKey(generation, create, context.now())),
   };
 }
 
-/** Seen to work once IAM gives out a token for it; without IAM, that IBM has the key is all there is to see. */
+/** A key works once IAM gives out a token for it; of a key without an IAM API key it is only known that IBM has it. */
 async function verify(
   session: Session,
   { key }: Generation<KeyRecord>,
@@ -97,7 +95,7 @@ async function verify(
   const { guid, credentials } = key;
   const isThere = () => session.resourceController.getResourceKey(guid, undefined, isYoungNow);
   try {
-    refuseHidden(key, false);
+    requireCredentials(key, false);
     if (typeof credentials.apikey === "string") await session.verifyApiKey(credentials.apikey);
     else await isThere();
     return "works";
@@ -114,8 +112,8 @@ async function verify(
   }
 }
 
-/** Others may be using a key that was adopted. */
-export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecord, isAdopted: boolean): void {
+/** Throws where IBM shows no credentials; nobody is advised to delete an adopted key, which others may be using. */
+export function requireCredentials({ guid, credentials, onetimeCredentials }: KeyRecord, isAdopted: boolean): void {
   if (Object.keys(credentials).length > 0) return;
   if (onetimeCredentials) {
     throw new CloudError({
@@ -146,8 +144,4 @@ const shownToAnother = {
 function savedKey(record: KeyRecord) {
   const { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt } = record;
   return { id: guid, key: { guid, crn, credentials, iamServiceIdCrn, onetimeCredentials, createdAt } };
-}
-
-function cannotBeDisabled(): Error {
-  return new Error("A resource key cannot be disabled, only deleted.");
 }

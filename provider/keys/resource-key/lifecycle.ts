@@ -12,27 +12,27 @@ import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine
 import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
+import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
+import { isoDate } from "../../rotation/schedule";
 import {
-  existing,
-  firstGeneration,
-  type Generations,
-  idsIn,
-  isCurrentEnded,
-  remaining,
-  withNamed,
-} from "../../rotation/generations";
-import { firstSchedule, isoDate } from "../../rotation/schedule";
-import { contradictionsInRotation } from "../../rotation/settings";
-import { actionsOf, generationsIn, ownedKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
+  actionsOf,
+  generationsIn,
+  observe,
+  ownedKey,
+  recordOf,
+  requireCredentials,
+  savedGenerations,
+} from "./generations";
 import { stepsOnOthers } from "./own-keys";
 import {
   type KeyRecord,
+  resourceKeyRotation as keyRotation,
   type ResourceKeyInputs,
   type ResourceKeyState,
   resourceKeyInputs,
   resourceKeyState,
 } from "./schema";
-import { type Declared, decide, nameToKeep, stateOf, successorOf } from "./state";
+import { createArgumentsOf, type Declared, nameToKeep, stateOf } from "./state";
 
 const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   inputs: resourceKeyInputs,
@@ -51,9 +51,9 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
 
-  contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
+  contradictions: ({ rotation }) => keyRotation.conflicts(rotation),
 
-  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, moment) => keyRotation.decide(generationsIn(state), declared, moment),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -64,17 +64,12 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { source, name, role, parameters, adopt } = inputs;
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
     // Before it is saved: what is in the state is deleted with it.
-    if (!isNew && key.onetimeCredentials) refuseHidden(recordOf(key, undefined), true);
+    if (!isNew && key.onetimeCredentials) requireCredentials(recordOf(key, undefined), true);
     const madeAt = key.createdAt ?? isoDate(context.now());
-    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
-    const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
-    if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(
-      withNamed(first, inputs.rotation),
-      inputs,
-      momentOf(context.urn, context.now()),
-    );
+    const first = { id: key.guid, key: recordOf(key, undefined), madeAt };
+    const begun = keyRotation.begin(first, inputs, momentOf(context.urn, context.now()));
+    if (begun.warning !== undefined) await context.warn(begun.warning);
+    const { generations } = begun;
     context.checkpoint(stateOf(inputs, key, generations));
     const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
     const renamed = await namedKey(resourceController, reference, name, context);
@@ -82,8 +77,8 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
     // A compromised key may be adopted in order to be ended.
-    if (steps.some((step) => step.do === "replace")) return this.update(state, inputs, context);
-    refuseHidden(state, !isNew);
+    if (begun.isRevoked) return this.update(state, inputs, context);
+    requireCredentials(state, !isNew);
     return state;
   },
 
@@ -93,48 +88,48 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async read(state, context) {
     const saved = generationsIn(state);
-    const seen = await sight(sessionOf(state, context, state), saved, state.source, context.now());
+    const seen = await observe(sessionOf(state, context, state), saved, state.source, context.now());
     const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
     if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
-    const left = remaining(saved, ({ id }) => seen.get(id)?.is === "gone");
-    if (left === undefined) return undefined;
-    const current = seen.get(left.current.id);
-    if (current?.is !== "there") return { ...state, ...savedGenerations(left) };
-    const key = recordOf(current.key, left.current.key);
-    return stateOf(state, current.key, { ...left, current: { ...left.current, key } });
+    const generations = withoutGone(saved, ({ id }) => seen.get(id)?.is === "gone");
+    if (generations === undefined) return undefined;
+    const current = seen.get(generations.current.id);
+    if (current?.is !== "there") return { ...state, ...savedGenerations(generations) };
+    const key = recordOf(current.key, generations.current.key);
+    return stateOf(state, current.key, { ...generations, current: { ...generations.current, key } });
   },
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = keyRotation.decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
     const declared = { ...inputs, name, role: inputs.role ?? state.role };
-    let now: ResourceKeyState = state;
+    let latest: ResourceKeyState = state;
     const { generations, errors, warnings } = await carryOut({
       decision: { ...decision, steps },
       rotation: inputs.rotation,
       now: context.now(),
-      // An argument that was left out since must not give the successor other rights than the key has.
-      actions: actionsOf(session, successorOf(declared), context),
-      ownerElsewhere: context.otherOwnerOf,
-      checkpoint: (reached) => {
-        now = { ...state, rotation: inputs.rotation, profile: inputs.profile, ...savedGenerations(reached) };
-        context.checkpoint(now);
+      // Where an argument was removed from the program, the new key must not get other rights than the current one has.
+      actions: actionsOf(session, createArgumentsOf(declared), context),
+      otherOwnerOf: context.otherOwnerOf,
+      checkpoint: (changed) => {
+        latest = { ...state, rotation: inputs.rotation, profile: inputs.profile, ...savedGenerations(changed) };
+        context.checkpoint(latest);
       },
     });
     for (const warning of warnings) await context.warn(warning);
     errors.push(...refusals);
     try {
-      now = await renamed(session, declared, state, generations, context);
-      context.checkpoint(now);
-      refuseHidden(now, false);
+      latest = await renameCurrent(session, declared, state, generations, context);
+      context.checkpoint(latest);
+      requireCredentials(latest, false);
     } catch (error) {
       errors.push(error);
     }
     throwAll(errors);
-    return now;
+    return latest;
   },
 
   async delete(state, context) {
@@ -168,8 +163,8 @@ function sessionOf(
   return sessionFor(configuration, profile, keys && [...keys, saved?.parameters ?? {}]);
 }
 
-/** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
-async function renamed(
+/** Gives the current key its declared name, unless it was revoked and no other took its place. */
+async function renameCurrent(
   { resourceController }: Session,
   declared: Declared,
   state: ResourceKeyState,
@@ -179,6 +174,7 @@ async function renamed(
   if (isCurrentEnded(generations)) return { ...state, ...savedGenerations(generations) };
   const { id: guid, key, madeAt } = generations.current;
   const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.now()) };
-  const now = await renamedKey(resourceController, reference, declared.name);
-  return stateOf(declared, now, { ...generations, current: { ...generations.current, key: recordOf(now, key) } });
+  const renamed = await renamedKey(resourceController, reference, declared.name);
+  const current = { ...generations.current, key: recordOf(renamed, key) };
+  return stateOf(declared, renamed, { ...generations, current });
 }

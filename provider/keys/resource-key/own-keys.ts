@@ -7,8 +7,8 @@ import { ownedKey } from "./generations";
 import type { KeyRecord, ResourceKeyState } from "./schema";
 
 /**
- * The steps that give up or end no key that signs in here; revocations are judged when they are carried out, so that
- * nothing else holds them up.
+ * The steps that retire or end no key that this run signs in with. Revocations are judged only when they are carried
+ * out, so that no other step delays them.
  */
 export async function stepsOnOthers(
   session: Session,
@@ -19,9 +19,9 @@ export async function stepsOnOthers(
   const refusals: unknown[] = [];
   const allowed: Step[] = [];
   for (const step of steps) {
-    const id = step.do === "succeed" ? generations.current.id : step.id;
-    const leaving = step.do === "revoke" || step.do === "replace" ? [] : existing(generations);
-    const owned = leaving.filter((key) => key.id === id);
+    const id = step.do === "rotate" ? generations.current.id : step.id;
+    const isJudgedLater = step.do === "revoke" || step.do === "replace";
+    const owned = isJudgedLater ? [] : existing(generations).filter((key) => key.id === id);
     await refuseOwnKeys(
       session,
       "rotate",

@@ -5,17 +5,17 @@ import { shallowJsonObject } from "../../cloud/shallow-json";
 import { keySource } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
+import { Rotation } from "../../rotation/rotation";
 import { savedRotation } from "../../rotation/saved";
-import { rotationArgument } from "../../rotation/settings";
 
-export const resourceKeyRotation = rotationArgument(z.guid());
+export const resourceKeyRotation = new Rotation({ keyId: z.guid(), canDisable: false });
 
 export const resourceKeyInputs = z.object({
   source: keySource,
   name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
   parameters: shallowJsonObject.optional(),
-  rotation: resourceKeyRotation.optional(),
+  rotation: resourceKeyRotation.argument.optional(),
   adopt: z.string().min(1).optional(),
   profile: z.string().min(1).optional(),
 });
@@ -44,7 +44,7 @@ export const resourceKeyState = savedRotation.extend({
   name: z.string(),
   role: z.string().nullable(),
   parameters: shallowJsonObject.optional(),
-  rotation: resourceKeyRotation.optional(),
+  rotation: resourceKeyRotation.argument.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),
   state: z.string(),

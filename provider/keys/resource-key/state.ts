@@ -1,38 +1,20 @@
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
-import type { Moment, Properties } from "../../engine/lifecycle";
-import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
-import { type KeyRecord, type ResourceKeyInputs, type ResourceKeyState, resourceKeyRotation } from "./schema";
+import type { KeyRecord, ResourceKeyInputs, ResourceKeyState } from "./schema";
 
-/** What is due for the keys of a resource by what is declared now, which may not be known in part. */
-export function decide(
-  generations: Generations<KeyRecord>,
-  declared: Properties,
-  { urn, now, otherOwnerOf }: Moment,
-): Decision<KeyRecord> {
-  return decideRotation({
-    generations,
-    rotation: resourceKeyRotation.safeParse(declared.rotation).data,
-    isEnabled: true,
-    canDisable: false,
-    urn,
-    now,
-    ownerElsewhere: otherOwnerOf,
-  });
-}
-
-/** The name of a key that was adopted with it; a chosen one ends in the create label of its own key. */
+/** The name, where it was adopted with the key. A name that was chosen is not kept: it ends in the create label of its key. */
 export function nameToKeep({ name }: ResourceKeyState): string | undefined {
   return labelIn(name) === undefined ? name : undefined;
 }
 
-export function successorOf({ source, name, role, parameters }: Declared): CreateResourceKey {
+/** What a new key of the same resource is created with. */
+export function createArgumentsOf({ source, name, role, parameters }: Declared): CreateResourceKey {
   return { source, name, role: role ?? undefined, parameters };
 }
 
-/** What is declared, with the role that the key has where none is. */
+/** What is declared; where no role is, with the role that the key has. */
 export type Declared = Omit<ResourceKeyInputs, "role"> & { role?: string | null | undefined };
 
 /** What is saved of a resource key. */

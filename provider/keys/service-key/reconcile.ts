@@ -7,36 +7,36 @@ import { isYoung } from "../../domain/youth";
 import type { Context, MakingContext } from "../../engine/lifecycle";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
 
-/** From a state that has its resource key to what is declared. */
+/** Brings a service key whose resource key exists to what is declared. */
 export async function reconcile(
   session: Session,
   inputs: ServiceKeyInputs,
   state: ServiceKeyState,
   context: MakingContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
-  let now = state;
-  if (now.serviceKey === "") throw noManager(now);
-  if (inputs.restrict && now.policyId === null) {
-    const { id, isOurs } = await session.policies.ensurePolicy(policyOf(now), context);
-    now = { ...now, policyId: id, policy: { isOurs, madeAt: new Date(context.now()).toISOString() } };
-    context.checkpoint(now);
+  let latest = state;
+  if (latest.serviceKey === "") throw noManager(latest);
+  if (inputs.restrict && latest.policyId === null) {
+    const { id, isOurs } = await session.policies.ensurePolicy(policyOf(latest), context);
+    latest = { ...latest, policyId: id, policy: { isOurs, madeAt: new Date(context.now()).toISOString() } };
+    context.checkpoint(latest);
   }
-  if (!inputs.restrict && now.policyId !== null) {
-    now = await withoutPolicy(session, now, context);
-    context.checkpoint(now);
+  if (!inputs.restrict && latest.policyId !== null) {
+    latest = await withoutPolicy(session, latest, context);
+    context.checkpoint(latest);
   }
   if (!inputs.keepResourceKey) {
-    const key = ownedKey(now, context.now());
+    const key = ownedKey(latest, context.now());
     const owner = key && context.otherOwnerOf(key.guid);
     if (owner !== undefined)
       await context.warn(`The resource key ${key?.guid} is owned by ${owner} too, and is not deleted.`);
-    else if (key !== undefined && !(await isDeleted(session, key, context))) return now;
-    now = { ...now, resourceKeyGuid: null };
+    else if (key !== undefined && !(await isDeleted(session, key, context))) return latest;
+    latest = { ...latest, resourceKeyGuid: null };
   }
-  return now;
+  return latest;
 }
 
-/** A key that IBM does not know yet is kept in mind, and deleted by a later run. */
+/** Whether the resource key is deleted now; one that IBM does not show yet is deleted by a later run. */
 async function isDeleted(
   session: Session,
   key: OwnedKey & { isYoung: boolean },
@@ -54,7 +54,7 @@ async function isDeleted(
   }
 }
 
-/** The resource key, where there still is one. */
+/** The resource key, if it still exists. */
 export function ownedKey(
   { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
   now: number,
@@ -62,7 +62,7 @@ export function ownedKey(
   return guid === null ? undefined : { guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) };
 }
 
-/** Deletes the policy that was made for the resource; that it is gone already is as good. */
+/** Deletes the policy that was made for the resource; one that is gone already counts as deleted. */
 export async function withoutPolicy(
   session: Session,
   state: ServiceKeyState,
