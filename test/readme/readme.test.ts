@@ -28,11 +28,7 @@ describe("The README", () => {
 
   it("begins with a program of at most twelve lines", () => {
     const [first] = blocksOf(readme);
-    const lines =
-      first?.code
-        .trimEnd()
-        .split("\n")
-        .filter((line) => line !== "") ?? [];
+    const lines = first?.code.trimEnd().split("\n") ?? [];
     assert.ok(lines.length > 0 && lines.length <= 12, String(lines.length));
   });
 });
