@@ -73,8 +73,9 @@ describe("The supply chain", () => {
     );
   });
 
-  it("ships what is built, and nothing of the tests or tools", () => {
-    assert.deepEqual(manifest.files, ["dist", "CHANGELOG.md"]);
+  it("ships what is built and the pages for users, and nothing of the tests or tools", () => {
+    const pages = ["docs/fault-matrix.md", "docs/guide", "docs/reference", "CHANGELOG.md", "SECURITY.md"];
+    assert.deepEqual(manifest.files, ["dist", ...pages]);
   });
 
   it("runs no action but at a commit that cannot be moved, its version told beside it", () => {

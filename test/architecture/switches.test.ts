@@ -38,15 +38,18 @@ function commandsOf(page: string): string {
 }
 
 describe("Switches that show secrets", () => {
-  it("are in no example, no workflow, no script and no command of the README", () => {
-    const readme = commandsOf(readFileSync(join(checkout, "README.md"), "utf8"));
-    const files = [...copied(), { name: "README.md", text: readme }];
+  it("are in no example, no workflow, no script and no command of the README and the guide", () => {
+    const guide = readdirSync(join(checkout, "docs", "guide")).map((name) => join("docs", "guide", name));
+    const pages = ["README.md", ...guide].map((name) => {
+      return { name, text: commandsOf(readFileSync(join(checkout, name), "utf8")) };
+    });
+    const files = [...copied(), ...pages];
     for (const name of ["examples/rotation/.github/workflows/rotate-keys.yml", ".github/workflows/test.yml", ".ci/run"])
       assert.ok(
         files.some((file) => file.name === name),
         name,
       );
-    assert.match(readme, /pulumi config set --secret/);
+    assert.match(pages[0]?.text ?? "", /pulumi config set --secret/);
     const found = files.flatMap(({ name, text }) => linesWithSwitches(text).map((line) => `${name}: ${line.trim()}`));
     assert.deepEqual(found, []);
   });

@@ -18,6 +18,15 @@ describeOnEngine("The example of a kind", () => {
     assert.equal(made?.accessKeysOf(secure.guid).length, 1);
   });
 
+  it("first-key: makes a key that agents may use, and plans when it rotates", async () => {
+    await withExample("first-key", { config: { instance: secure.crn } }, async ({ stack, emulator, outputs }) => {
+      assert.equal(emulator.cloud.accessKeysOf(secure.guid).at(1)?.accessKey, outputs.accessKey);
+      assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
+      assert.deepEqual(await stack.outputs(), { accessKey: "[secret]", fingerprint: outputs.fingerprint });
+      assert.equal(stack.stateContains("90d"), true);
+    });
+  });
+
   it("resource-key: makes a Writer's key with its parameters as JSON, and shows its API key", async () => {
     const config = { instance: objectStorage.crn };
     await withExample("resource-key", { config }, async ({ stack, emulator, outputs }) => {

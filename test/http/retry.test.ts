@@ -109,7 +109,7 @@ describe("A Retry-After header", () => {
 });
 
 describe("The shipped rules", () => {
-  it("are those that the README names: 5 tries, 30 seconds each, 2 minutes together, and a minute for a Retry-After", async () => {
+  it("are those that the guide names: 5 tries, 30 seconds each, 2 minutes together, and a minute for a Retry-After", async () => {
     const { attempts, attemptTimeout, deadline, longestRetryAfter } = defaultRetryRules;
     assert.deepEqual([attempts, attemptTimeout, deadline, longestRetryAfter], [5, 30_000, 120_000, 60_000]);
   });

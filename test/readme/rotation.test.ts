@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { carryOut } from "../../provider/rotation/carry-out";
 import { decideRotation } from "../../provider/rotation/decide";
 import { firstGeneration } from "../../provider/rotation/generations";
 import { firstSchedule, isoDate } from "../../provider/rotation/schedule";
-import { rotationArgument } from "../../provider/rotation/settings";
+import { contradictionsInRotation, rotationArgument, settingsOf } from "../../provider/rotation/settings";
+import { codeIn, read, tableUnder } from "./pages";
 
-const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
+const page = read("docs/guide/rotation.md");
 const day = 24 * 60 * 60 * 1000;
 const urn = "urn:pulumi:production::agents::pulumi-nodejs:dynamic/ibm-keys:AccessKey::agents";
 
@@ -42,9 +41,37 @@ async function calendar(given: object, days: number): Promise<Map<number, string
   return told;
 }
 
-describe("The README's chapter on rotation", () => {
+describe("The guide's page on rotation", () => {
+  it("has in its table the arguments, in the order of the declarations, with their defaults", () => {
+    const rows = tableUnder(page, "Arguments");
+    const { shape } = rotationArgument(z.string());
+    assert.deepEqual(
+      rows.map((row) => codeIn(row.Argument)),
+      Object.keys(shape),
+    );
+    const defaultOf = (name: string) => rows.find((row) => codeIn(row.Argument) === name)?.Default;
+    const said = { overlap: codeIn(defaultOf("overlap")), quarantine: codeIn(defaultOf("quarantine")), jitter: "9d" };
+    assert.deepEqual(settingsOf({ every: "90d" }, true), settingsOf({ every: "90d", ...said, keep: 2 }, true));
+    assert.deepEqual([defaultOf("keep"), defaultOf("jitter")], ["`2`", "a tenth of `every`"]);
+  });
+
+  it("says of which keys quarantine and restore are, and what must be shorter than every", () => {
+    const meaningOf = (name: string) =>
+      tableUnder(page, "Arguments").find((row) => codeIn(row.Argument) === name)?.Meaning ?? "";
+    for (const name of ["quarantine", "restore"] as const) {
+      const given = name === "quarantine" ? { quarantine: "1d" } : { restore: [] };
+      assert.match(String(contradictionsInRotation(given, false)), new RegExp(`rotation\\.${name}: IBM can disable`));
+      assert.match(meaningOf(name), /^Access keys only: /);
+    }
+    for (const name of ["overlap", "jitter", "warnBefore"]) {
+      const given = rotationArgument(z.string()).parse({ every: "1d", overlap: "1h", [name]: "2d" });
+      assert.deepEqual(contradictionsInRotation(given, true), [`rotation.${name} must be shorter than rotation.every`]);
+      assert.match(meaningOf(name), /shorter than `every`/);
+    }
+  });
+
   it("has in its table what daily runs decide, and on no other day anything", async () => {
-    assert.match(readme, /`\{ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" \}`/);
+    assert.match(page, /`\{ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" \}`/);
     const events = await calendar({ every: "90d", overlap: "7d", quarantine: "7d", jitter: "0s" }, 186);
     assert.deepEqual([...events.keys()], [90, 97, 104, 180]);
     const words = [
@@ -58,6 +85,6 @@ describe("The README's chapter on rotation", () => {
       assert.deepEqual(others, []);
     }
     for (const today of events.keys())
-      assert.match(readme, new RegExp(`^\\| ${today} +\\| (makes|disables|deletes)`, "m"));
+      assert.match(page, new RegExp(`^\\| ${today} +\\| (makes|disables|deletes)`, "m"));
   });
 });

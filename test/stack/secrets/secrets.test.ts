@@ -139,7 +139,7 @@ describeOnEngine("No secret in plain text", function () {
         );
         assert.deepEqual(signingIn.in(output), []);
       }
-      // Where this fails, the SDK has mended it: README and SECURITY.md need not warn any more.
+      // Where this fails, the SDK has mended it: README, the guide and SECURITY.md need not warn any more.
       assert.notDeepEqual(canaries.in(results.map(({ output }) => output).join()), []);
       assert.match(results.map(({ output }) => output).join(), /debug: /);
       assert.ok(signingIn.planted.length > 1);
