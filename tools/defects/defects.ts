@@ -74,8 +74,8 @@ const $isEnded = $hasSuccessor && (await this.$try($end));`,
   },
   {
     what: "one step of a rotation that fails keeps the others from being done",
-    code: 'if ($step.do !== "retire") await this.$try(() => this.$take($step));',
-    instead: 'if ($step.do !== "retire") await this.$take($step);',
+    code: 'if ($step.do !== "end") await this.$try(() => this.$take($step));',
+    instead: 'if ($step.do !== "end") await this.$take($step);',
     tests: "test/rotation/carry-out.test.ts",
   },
   {
