@@ -10,40 +10,68 @@ import { RateLimit } from "./rate-limit";
 import { openServer } from "./server";
 import { keepInFile } from "./state-file";
 
-/** How an emulator starts; everything has a default. */
+/** The options of {@link startEmulator}; each has a default. */
 export interface EmulatorOptions {
-  /** Default 0: any free port. */
+  /** The TCP port on 127.0.0.1. Default: 0, any free port. */
   port?: number;
-  /** The cloud's clock, epoch milliseconds. Default `Date.now`, or the given cloud's own. */
+  /**
+   * The cloud's clock, in milliseconds since 1970: it dates keys and ends tokens. Default: the clock of the given
+   * `cloud`, else `Date.now`.
+   */
   clock?: () => number;
-  /** Load the cloud from this file when it exists, and keep it there. Default: in memory only. */
+  /**
+   * A file to which each change of the cloud is written, and from which the cloud is loaded if the file exists. A link
+   * is refused. Default: none, the cloud is forgotten when the process ends.
+   */
   stateFile?: string;
-  /** Default `Cloud.withDefaults()`. */
+  /**
+   * The cloud to serve. Default: `Cloud.withDefaults()`, with the API key and the instances that {@link defaults}
+   * names.
+   */
   cloud?: Cloud;
-  /** More requests per second than this answer 429. Default: no limit. */
+  /** How many requests per second are answered; further ones get the status 429. Default: no limit. */
   ratePerSecond?: number;
 }
 
-/** A running local IBM Cloud. */
+/** A running emulator. */
 export interface Emulator {
-  /** `http://127.0.0.1:PORT` */
+  /** The base URL of the emulator: `http://127.0.0.1:PORT`. */
   url: string;
-  /** Base URLs of IBM's APIs; those of Sysdig contain the literal `{region}`. */
+  /**
+   * The base URLs of IBM's APIs, as `ibm-keys:endpoints` takes them; `secure` and `monitor` contain the text
+   * `{region}`, which stands for the region of the instance.
+   */
   endpoints: { iam: string; resourceController: string; secure: string; monitor: string };
-  /** The environment that points IBM's and Sysdig's tools at this emulator, with the cloud's first API key. */
+  /**
+   * Environment variables that direct this package and IBM's and Sysdig's own tools to the emulator, with the cloud's
+   * first API key as `IC_API_KEY`.
+   */
   environment: Record<string, string>;
-  /** What it holds, to read and to change as IBM's web UI would. */
+  /** The cloud that is served: a test reads it, and changes it as somebody in IBM's web UI would. */
   cloud: Cloud;
-  /** Every request so far. */
+  /** The requests that came in, oldest first, without headers, queries and bodies. */
   requests: readonly RecordedRequest[];
+  /** Empties `requests`. */
   clearRequests(): void;
-  /** What goes wrong. */
+  /** The faults that requests meet: add one to make a request fail. */
   faults: Faults;
-  /** Stops listening and closes every connection; what is under way is dropped. */
+  /** Stops listening and closes each connection; unfinished requests are dropped. */
   close(): Promise<void>;
 }
 
-/** Starts a local IBM Cloud on 127.0.0.1. */
+/**
+ * Starts an emulator: a local IBM Cloud for the APIs that this package uses, on 127.0.0.1. Where it differs from IBM
+ * Cloud is listed in `emulator/DEVIATIONS.md`.
+ *
+ * Errors: a port that is in use; a state file that cannot be read, that is no state file or that is a link.
+ *
+ * @example
+ * ```ts
+ * const emulator = await startEmulator();
+ * emulator.faults.add({ match: { operation: "disableAccessKey" }, fault: { kind: "reset-after" } });
+ * await emulator.close();
+ * ```
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = options.cloud ?? Cloud.withDefaults(options.clock ? { clock: options.clock } : {});
   if (options.clock) cloud.rooms.ledger.clock = options.clock;

@@ -2,65 +2,81 @@ import type { Cloud } from "./cloud/cloud";
 import type { RecordedRequest } from "./journal";
 
 /**
- * What can go wrong with one request. `when` is before the work (nothing happened), after it (it did), or during it:
- * the work has begun and will be done, but `settings.brokerMs` or `accessKeyMs` says that it takes its time, and the
- * client is answered at once.
+ * What goes wrong with one request. `when` says at which moment: `before` the request is carried out (nothing has
+ * changed), `after` it was, or `during` it: the client is answered at once, and the request is carried out when the
+ * time of `settings.brokerMs` or `settings.accessKeyMs` is over.
  */
 export type Fault =
-  /** The request waits this long, by the real clock; a client that gives up ends the wait. Default before. */
+  /**
+   * The request waits for `ms` milliseconds of real time; a client that gives up ends the wait. Default of `when`:
+   * `before`.
+   */
   | { kind: "latency"; ms: number; when?: "before" | "after" }
-  /** The connection is reset before anything happened. */
+  /** The connection is reset before the request is carried out. */
   | { kind: "reset-before" }
-  /** The connection is reset while the work is under way: what was asked for turns up later. */
+  /** The connection is reset, and the request is carried out later: what it creates turns up then. */
   | { kind: "reset-during" }
-  /** The work is done, then the connection is reset. */
+  /** The request is carried out, then the connection is reset. */
   | { kind: "reset-after" }
-  /** The work is done and no answer comes until the client gives up. */
+  /** The request is carried out, and no response comes until the client gives up. */
   | { kind: "answer-lost" }
-  /** An error status. Default: before the work, with an error body such as the API's own. */
+  /**
+   * The status `code`; `retryAfter` is the header of that name. Default of `when`: `before`. Default of `body`: an
+   * error as that API writes it.
+   */
   | { kind: "status"; code: number; retryAfter?: number | string; when?: "before" | "during" | "after"; body?: unknown }
-  /** The work is done; the answer has good headers and half a body. */
+  /** The request is carried out; the response has correct headers and half of its body. */
   | { kind: "truncated" }
-  /** The HTML page of a proxy instead of an answer. Default: status 200, before the work. */
+  /**
+   * An HTML page, as a proxy sends it, in the place of the response. Default of `code`: 200. Default of `when`:
+   * `before`.
+   */
   | { kind: "not-json"; code?: number; when?: "before" | "after" }
-  /** The request is answered from the cloud as it was before its last change. Only for requests that read. */
+  /** The response shows the cloud as it was before its last change. Only for requests that read. */
   | { kind: "stale-list" }
-  /** The caller's token counts as expired; a token request gets a token that has expired already. */
+  /** The token of the request counts as expired; a request for a token gets one that has expired. */
   | { kind: "expired-token" }
-  /** Every token issued so far is refused from this request on. */
+  /** All tokens that were issued before are refused from this request on. */
   | { kind: "revoked-tokens" }
   /**
-   * Somebody else acts on the cloud: when the request comes in, or right after its work (whether it was done or
-   * refused). Then the request goes on as usual, or meets another fault.
+   * Somebody else changes the cloud: `act` is called when the request comes in, or right after it was carried out or
+   * refused. The request goes on as usual, or meets another fault.
    */
   | { kind: "meanwhile"; when: "before" | "after"; act: (cloud: Cloud) => void };
 
-/** Which requests a fault may hit; what is left out fits all. */
+/** Which requests a fault applies to: those that match all that is given. */
 export interface FaultMatch {
-  /** IBM's operation name, as `createResourceKey`. */
+  /** The operation, by the name in IBM's API reference: `createResourceKey`, for example. Default: any. */
   operation?: string;
+  /** The HTTP method, in any case. Default: any. */
   method?: string;
-  /** The whole path behind IBM's host, or an expression that finds something in it. */
+  /** The whole path behind IBM's host, or an expression that finds something in it. Default: any. */
   path?: RegExp | string;
+  /** The GUID of the instance that the request names. Default: any. */
   instanceGuid?: string;
-  /** A text that is somewhere in the body as it was sent, or an expression that finds something in it. */
+  /** A text that occurs in the body, or an expression that finds something in it. Default: any. */
   body?: RegExp | string;
 }
 
-/** A fault and when it strikes. */
+/** A fault, and which requests it applies to. */
 export interface FaultRule {
-  /** Default: every request. */
+  /** The requests that are counted. Default: all. */
   match?: FaultMatch;
-  /** The first request it hits, counted from 1 among those that match from now on. Default 1. */
+  /**
+   * The first of the matching requests that fails, counted from 1, from the moment that the fault is added. Default: 1.
+   */
   nth?: number;
-  /** How many matching requests in a row it hits. Default 1. */
+  /** How many matching requests in a row fail. Default: 1. */
   times?: number | "always";
+  /** What goes wrong. Required. */
   fault: Fault;
 }
 
-/** A fault that was added; `hits` counts the requests it has hit. */
+/** A fault that was added. */
 export interface ArmedFault {
+  /** How many requests it has made fail. */
   readonly hits: number;
+  /** Takes the fault away. */
   remove(): void;
 }
 
@@ -70,10 +86,14 @@ interface Armed {
   hits: number;
 }
 
-/** The faults of one emulator. A request may meet any number of latencies and meanwhiles, and one fault of another kind, the first added. */
+/**
+ * The faults of one emulator. A request meets all matching faults of the kinds `latency` and `meanwhile`, and one of
+ * the other kinds: the one added first.
+ */
 export class Faults {
   #armed: Armed[] = [];
 
+  /** Adds a fault; requests that come in from now on count. */
   add(rule: FaultRule): ArmedFault {
     const armed: Armed = { rule, seen: 0, hits: 0 };
     this.#armed.push(armed);
@@ -87,6 +107,7 @@ export class Faults {
     };
   }
 
+  /** Takes all faults away. */
   clear(): void {
     this.#armed = [];
   }

@@ -2,11 +2,15 @@ import type { AccessKey } from "./contents";
 import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
 
-/** What a caller may decide about an access key. */
+/** The settings of an access key. */
 export interface AccessKeySettings {
+  /** How many agents may connect. Default: null, no limit. */
   limit?: number | null;
+  /** For how many agents room is reserved. Default: null, none. */
   reservation?: number | null;
+  /** The id of the team. Default: null, no team. */
   teamId?: number | null;
+  /** Names and texts that the newer API keeps with the key. Default: none. */
   metadata?: { [name: string]: string };
 }
 

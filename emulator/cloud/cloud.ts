@@ -27,9 +27,9 @@ import { openRooms } from "./rooms";
 
 /** How a cloud tells the time and makes secrets. */
 export interface CloudOptions {
-  /** Epoch milliseconds. Default `Date.now`. */
+  /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number;
-  /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default random. */
+  /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default: random. */
   secret?: SecretSource;
 }
 

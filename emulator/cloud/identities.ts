@@ -4,25 +4,27 @@ import { serviceIdCrn } from "./crn";
 import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
 
-/** What an identity may do; with nothing said it may do everything. */
+/** What an identity may do. Default: everything. */
 export interface Rights {
-  /** Role on every instance. Default `Manager`. */
+  /** The role on each instance. Default: `Manager`. */
   serviceRole?: ServiceRole;
-  /** Role on single instances, by GUID; wins over `serviceRole`. */
+  /** The role on single instances, by GUID; it replaces `serviceRole` there. Default: none. */
   serviceRoleOn?: { [guid: string]: ServiceRole };
-  /** May use Resource Controller and IAM policies at all. Default true. */
+  /** Whether it may use Resource Controller and IAM policies. Default: true. */
   platform?: boolean;
-  /** May see the credentials of resource keys. Default true. */
+  /** Whether resource keys show it their credentials. Default: true. */
   readsCredentials?: boolean;
-  /** IBM's operation names that answer 403, as `createResourceKey`. Default none. */
+  /**
+   * Operations that answer 403, by the names in IBM's API reference: `createResourceKey`, for example. Default: none.
+   */
   denied?: string[];
 }
 
-/** What a new user API key may be given, with the rights of its user. */
+/** A new API key of a user, with the rights of that user. */
 export interface NewApiKey extends Rights {
-  /** Default "user". */
+  /** The name of the user. Default: `user`. */
   name?: string;
-  /** The key itself. Default: a new secret. */
+  /** The API key itself. Default: a random one. */
   apikey?: string;
 }
 

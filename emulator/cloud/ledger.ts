@@ -6,30 +6,30 @@ import { Youth } from "./youth";
 /** Makes the value of a new secret; `kind` is `apikey`, `access-key`, `api-token`, `ingestion-key` or `service-key`. */
 export type SecretSource = (kind: string) => string;
 
-/** Behaviour of the cloud that a test may turn, and that is not saved. */
+/** How the cloud behaves; a test may change it at any time, and a state file does not keep it. */
 export interface Settings {
-  /** How long IAM does not know a resource key's new API key. Default 0. */
+  /** How long IAM does not know a resource key's new API key. Default: 0. */
   apiKeyPropagationMs: number;
-  /** How a resource key deleted through the API answers a later read. Default `not-found`. */
+  /** How a resource key deleted through the API answers a later read. Default: `not-found`. */
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
-  /** Most service IDs an account may have. Default 2000. */
+  /** Most service IDs an account may have. Default: 2000. */
   serviceIdLimit: number;
-  /** Most access keys an instance may have. Default 1000. */
+  /** Most access keys an instance may have. Default: 1000. */
   accessKeyLimit: number;
-  /** What becomes of `/platform/v1/access-keys`. Default `answers`. */
+  /** What becomes of `/platform/v1/access-keys`. Default: `answers`. */
   platformAccessKeys: PlatformAccessKeys;
   /**
    * For so long (by the cloud's clock) what was made through the API is not shown by it: lists lack it, and to read,
    * change or delete it answers 404; a policy can be changed and deleted. It works all the same. Decided for each thing
-   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default 0.
+   * when it is made. What is made by the cloud's methods is shown at once, unless they say `young`. Default: 0.
    */
   youngForMs: YoungFor;
   /**
    * How long (by the cloud's clock) a POST of a resource key takes: the key comes to exist only then, also when the
-   * client has hung up in the meantime. Decided for each request when it comes in. Default 0.
+   * client has hung up in the meantime. Decided for each request when it comes in. Default: 0.
    */
   brokerMs: number;
-  /** The same for a POST of an access key. Default 0. */
+  /** The same for a POST of an access key. Default: 0. */
   accessKeyMs: number;
 }
 

@@ -8,11 +8,15 @@ import type { Ledger } from "./ledger";
 import { Refusal } from "./refusal";
 import type { Roles } from "./roles";
 
-/** What a caller says about a new resource key. */
+/** A new resource key. */
 export interface NewResourceKey {
+  /** The name: 1 to 180 characters. Required. */
   name: string;
+  /** The GUID or the CRN of the instance. Required. */
   source: string;
+  /** The role of its service ID, by name or CRN. Default: `Manager`. */
   role?: string | undefined;
+  /** The parameters; `serviceid_crn` makes it use a service ID that exists. Default: none. */
   parameters?: { [name: string]: Json } | undefined;
 }
 
