@@ -112,7 +112,7 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** Counts the request against every fault and says which hit it. */
+  /** @internal Counts the request against each fault, and returns those that it meets. */
   meet(request: RecordedRequest, body: string): Fault[] {
     const hit: Fault[] = [];
     for (const armed of this.#armed) {
