@@ -56,8 +56,11 @@ function indexOf(pages: readonly Page[]): string {
       .filter(({ kind }) => kind === "class" || kind === "function")
       .map((each) => [`[\`${each.name}\`](${name}#${anchorOf(each)})`, firstSentence(each.text)]),
   );
-  const intro =
-    "Each class, function and type that a program can import, with the texts that an editor shows. How the parts work together is told in the README and the guide.";
+  const intro = [
+    "Each class, function and type that a program can import, with the texts that an editor shows.",
+    "Every argument of a class may be an output. Until a run has created a resource, its outputs are unknown;",
+    "afterwards none is `undefined`: what is absent is `null`, or an empty list.",
+  ].join(" ");
   return [generated, "# Reference", intro, `${tableOf(["Name", "What it is"], rows)}\n`].join("\n\n");
 }
 
