@@ -68,7 +68,8 @@ export interface AccessKeyArgs {
  *
  * Errors: no credential, or one that IBM refuses or that belongs to another account; a missing role; an instance or
  * team that does not exist; a limit that is reached; IBM unavailable. An error names what was attempted, IBM's code and
- * transaction, and what to do. After a lost create the next `pulumi up` recovers the key or deletes it.
+ * transaction, and what to do. A key whose create was lost is recovered in the same run, or another one is created; a
+ * later `pulumi up` deletes what turns up late.
  *
  * IBM's page: https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key
  *

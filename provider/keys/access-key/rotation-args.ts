@@ -22,8 +22,8 @@ export interface AccessKeyRotation {
   overlap?: pulumi.Input<string | undefined>;
   /**
    * How long a disabled older key can still be enabled with `restore` before it is deleted: a duration; `"0s"` deletes
-   * keys without disabling them first. Default: `"7d"`. Changing it updates in place: a longer one also prolongs keys
-   * that are disabled already, a shorter one leaves dates that were announced as they are.
+   * an older key as soon as its overlap ends. Default: `"7d"`. Changing it updates in place: a longer one also prolongs
+   * keys that are disabled already, a shorter one leaves dates that were announced as they are.
    */
   quarantine?: pulumi.Input<string | undefined>;
   /**

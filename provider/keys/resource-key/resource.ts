@@ -55,8 +55,9 @@ export interface ResourceKeyArgs {
  *
  * Errors: no credential, or one that IBM refuses or that belongs to another account; a missing role; a source or role
  * that does not exist; the account's limit of service IDs; credentials that IBM hides; the key that this run signs in
- * with; IBM unavailable. An error names what was attempted, IBM's code and transaction, and what to do. After a lost
- * create the next `pulumi up` recovers the key or deletes it.
+ * with; IBM unavailable. An error names what was attempted, IBM's code and transaction, and what to do. A key whose
+ * create was lost is recovered in the same run, or another one is created; a later `pulumi up` deletes what turns up
+ * late.
  *
  * IBM's page: https://cloud.ibm.com/docs/account?topic=account-service_credentials
  *
