@@ -10,40 +10,68 @@ import { RequestLog } from "./request-log";
 import { createServer } from "./server";
 import { keepInFile } from "./state-file";
 
-/** Options of `startEmulator`. */
+/** The options of {@link startEmulator}; each has a default. */
 export interface EmulatorOptions {
-  /** The port on 127.0.0.1. Default 0: any free port. */
+  /** The TCP port on 127.0.0.1. Default: 0, any free port. */
   port?: number;
-  /** The cloud's clock, in epoch milliseconds. Default: the clock of `cloud` if that is given, else `Date.now`. */
+  /**
+   * The cloud's clock, in milliseconds since 1970: it dates keys and ends tokens. Default: the clock of the given
+   * `cloud`, else `Date.now`.
+   */
   clock?: () => number;
-  /** The file that holds the cloud's state: loaded if it exists, and written at every change. Default: none. */
+  /**
+   * A file to which each change of the cloud is written, and from which the cloud is loaded if the file exists. A link
+   * is refused. Default: none, the cloud is forgotten when the process ends.
+   */
   stateFile?: string;
-  /** The cloud to serve. Default `Cloud.withDefaults()`. */
+  /**
+   * The cloud to serve. Default: `Cloud.withDefaults()`, with the API key and the instances that {@link defaults}
+   * names.
+   */
   cloud?: Cloud;
-  /** Requests per second, above which the response is 429. Default: no limit. */
+  /** How many requests per second are answered; further ones get the status 429. Default: no limit. */
   ratePerSecond?: number;
 }
 
-/** A running local IBM Cloud. */
+/** A running emulator. */
 export interface Emulator {
-  /** `http://127.0.0.1:PORT` */
+  /** The base URL of the emulator: `http://127.0.0.1:PORT`. */
   url: string;
-  /** Base URLs of IBM's APIs; those of Sysdig contain the literal text `{region}`. */
+  /**
+   * The base URLs of IBM's APIs, as `ibm-keys:endpoints` takes them; `secure` and `monitor` contain the text
+   * `{region}`, which stands for the region of the instance.
+   */
   endpoints: { iam: string; resourceController: string; secure: string; monitor: string };
-  /** Environment variables that make IBM's and Sysdig's tools use this emulator, with the cloud's first API key. */
+  /**
+   * Environment variables that direct this package and IBM's and Sysdig's own tools to the emulator, with the cloud's
+   * first API key as `IC_API_KEY`.
+   */
   environment: Record<string, string>;
-  /** The cloud that is served, to read it and to change it as IBM's web UI would. */
+  /** The cloud that is served: a test reads it, and changes it as somebody in IBM's web UI would. */
   cloud: Cloud;
-  /** All requests so far, oldest first. */
+  /** The requests that came in, oldest first, without headers, queries and bodies. */
   requests: readonly RecordedRequest[];
+  /** Empties `requests`. */
   clearRequests(): void;
-  /** The faults to inject into requests. */
+  /** The faults that requests meet: add one to make a request fail. */
   faults: Faults;
-  /** Stops listening and closes all connections; work that has begun is not finished. */
+  /** Stops listening and closes each connection; unfinished requests are dropped. */
   close(): Promise<void>;
 }
 
-/** Starts a local IBM Cloud on 127.0.0.1. */
+/**
+ * Starts an emulator: a local IBM Cloud for the APIs that this package uses, on 127.0.0.1. Where it differs from IBM
+ * Cloud is listed in `emulator/DEVIATIONS.md`.
+ *
+ * Errors: a port that is in use; a state file that cannot be read, that is no state file or that is a link.
+ *
+ * @example
+ * ```ts
+ * const emulator = await startEmulator();
+ * emulator.faults.add({ match: { operation: "disableAccessKey" }, fault: { kind: "reset-after" } });
+ * await emulator.close();
+ * ```
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const cloud = options.cloud ?? Cloud.withDefaults(options.clock ? { clock: options.clock } : {});
   if (options.clock) cloud.services.store.clock = options.clock;

@@ -1,65 +1,80 @@
 import type { Cloud } from "./cloud/cloud";
 
 /**
- * What can go wrong with one request. `when` is relative to the request's work: `before` it nothing has happened,
- * `after` it everything has. `during`: the work has begun and will be finished, as late as `settings.brokerMs` or
- * `accessKeyMs` says, but the client is answered at once.
+ * What goes wrong with one request. `when` says at which moment: `before` the request is carried out (nothing has
+ * changed), `after` it was, or `during` it: the client is answered at once, and the request is carried out when the
+ * time of `settings.brokerMs` or `settings.accessKeyMs` is over.
  */
 export type Fault =
-  /** The request waits this long by the real clock, or until the client gives up. Default: before the work. */
+  /**
+   * The request waits for `ms` milliseconds of real time; a client that gives up ends the wait. Default of `when`:
+   * `before`.
+   */
   | { kind: "latency"; ms: number; when?: "before" | "after" }
-  /** The connection is reset before the work. */
+  /** The connection is reset before the request is carried out. */
   | { kind: "reset-before" }
-  /** The connection is reset during the work: what was asked for appears later. */
+  /** The connection is reset, and the request is carried out later: what it creates turns up then. */
   | { kind: "reset-during" }
-  /** The connection is reset after the work. */
+  /** The request is carried out, then the connection is reset. */
   | { kind: "reset-after" }
-  /** The work is done, but no response is sent: the connection stays open until the client gives up. */
+  /** The request is carried out, and no response comes until the client gives up. */
   | { kind: "answer-lost" }
-  /** The response has this status, and by default an error body in the API's own form. Default: before the work. */
+  /**
+   * The status `code`; `retryAfter` is the header of that name. Default of `when`: `before`. Default of `body`: an
+   * error as that API writes it.
+   */
   | { kind: "status"; code: number; retryAfter?: number | string; when?: "before" | "during" | "after"; body?: unknown }
-  /** The work is done, but the response breaks off in the middle of its body. */
+  /** The request is carried out; the response has correct headers and half of its body. */
   | { kind: "truncated" }
-  /** The response is the HTML page of a proxy. Default: status 200, before the work. */
+  /**
+   * An HTML page, as a proxy sends it, in the place of the response. Default of `code`: 200. Default of `when`:
+   * `before`.
+   */
   | { kind: "not-json"; code?: number; when?: "before" | "after" }
   /** The response shows the cloud as it was before its last change. Only for requests that read. */
   | { kind: "stale-list" }
-  /** The caller's token counts as expired; a request for a token gets one that has expired already. */
+  /** The token of the request counts as expired; a request for a token gets one that has expired. */
   | { kind: "expired-token" }
-  /** Every token issued so far is refused, from this request on. */
+  /** All tokens that were issued before are refused from this request on. */
   | { kind: "revoked-tokens" }
   /**
-   * Someone else changes the cloud when the request arrives, or right after its work, also when that was refused. The
-   * request itself goes on; another fault may hit it too.
+   * Somebody else changes the cloud: `act` is called when the request comes in, or right after it was carried out or
+   * refused. The request goes on as usual, or meets another fault.
    */
   | { kind: "meanwhile"; when: "before" | "after"; act: (cloud: Cloud) => void };
 
-/** Which requests a fault can hit: those that fit all the fields given here. */
+/** Which requests a fault applies to: those that match all that is given. */
 export interface FaultMatch {
-  /** IBM's operation name, for example `createResourceKey`. */
+  /** The operation, by the name in IBM's API reference: `createResourceKey`, for example. Default: any. */
   operation?: string;
+  /** The HTTP method, in any case. Default: any. */
   method?: string;
-  /** The path at IBM's host: the whole path as a string, or an expression that matches a part of it. */
+  /** The whole path behind IBM's host, or an expression that finds something in it. Default: any. */
   path?: RegExp | string;
+  /** The GUID of the instance that the request names. Default: any. */
   instanceGuid?: string;
-  /** A part of the body as it was sent, or an expression that matches a part of it. */
+  /** A text that occurs in the body, or an expression that finds something in it. Default: any. */
   body?: RegExp | string;
 }
 
-/** A fault and the requests it hits. */
+/** A fault, and which requests it applies to. */
 export interface FaultRule {
-  /** Default: every request. */
+  /** The requests that are counted. Default: all. */
   match?: FaultMatch;
-  /** The first request to hit, counted from 1 among the matching requests after the rule was added. Default 1. */
+  /**
+   * The first of the matching requests that fails, counted from 1, from the moment that the fault is added. Default: 1.
+   */
   nth?: number;
-  /** How many matching requests in a row are hit. Default 1. */
+  /** How many matching requests in a row fail. Default: 1. */
   times?: number | "always";
+  /** What goes wrong. Required. */
   fault: Fault;
 }
 
 /** A fault that was added. */
 export interface InjectedFault {
-  /** How many requests it has hit. */
+  /** How many requests it has made fail. */
   readonly hits: number;
+  /** Takes the fault away. */
   remove(): void;
 }

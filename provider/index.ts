@@ -1,11 +1,13 @@
-export type { AccessKeyArgs, AccessKeyRotation, PreviousAccessKey } from "./keys/access-key/resource";
+export type { AccessKeyArgs } from "./keys/access-key/resource";
 export { AccessKey } from "./keys/access-key/resource";
+export type { AccessKeyRotation, PreviousAccessKey } from "./keys/access-key/rotation-args";
 export type { ApiTokenArgs } from "./keys/api-token/resource";
 export { ApiToken } from "./keys/api-token/resource";
 export type { IngestionKeyArgs } from "./keys/ingestion-key/resource";
 export { IngestionKey } from "./keys/ingestion-key/resource";
-export type { PreviousResourceKey, ResourceKeyArgs, ResourceKeyRotation } from "./keys/resource-key/resource";
+export type { ResourceKeyArgs } from "./keys/resource-key/resource";
 export { ResourceKey } from "./keys/resource-key/resource";
+export type { PreviousResourceKey, ResourceKeyRotation } from "./keys/resource-key/rotation-args";
 export type { ServiceKeyArgs } from "./keys/service-key/resource";
 export { ServiceKey } from "./keys/service-key/resource";
 export type { GetAccessKeysArgs, GetAccessKeysResult, ListedAccessKey } from "./lookups/access-keys";

@@ -2,11 +2,15 @@ import { ApiError } from "./api-error";
 import type { AccessKey } from "./cloud-state";
 import type { Store } from "./store";
 
-/** What can be chosen for an access key. */
+/** The settings of an access key. */
 export interface AccessKeySettings {
+  /** How many agents may connect. Default: null, no limit. */
   limit?: number | null;
+  /** For how many agents room is reserved. Default: null, none. */
   reservation?: number | null;
+  /** The id of the team. Default: null, no team. */
   teamId?: number | null;
+  /** Names and texts that the newer API keeps with the key. Default: none. */
   metadata?: { [name: string]: string };
 }
 

@@ -28,9 +28,9 @@ import { Store } from "./store";
 
 /** Options of a new `Cloud`. */
 export interface CloudOptions {
-  /** Returns epoch milliseconds. Default `Date.now`. */
+  /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number;
-  /** Makes new secrets, for example recognisable ones; each call must return another value. Default: random UUIDs. */
+  /** The value of each new secret of a kind, to plant recognisable ones. Must not repeat itself. Default: random. */
   secret?: SecretSource;
 }
 

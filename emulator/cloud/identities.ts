@@ -4,25 +4,27 @@ import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfi
 import { serviceIdCrn } from "./crn";
 import type { Store } from "./store";
 
-/** What an identity may do; by default everything. */
+/** What an identity may do. Default: everything. */
 export interface Rights {
-  /** The role on every instance. Default `Manager`. */
+  /** The role on each instance. Default: `Manager`. */
   serviceRole?: ServiceRole;
-  /** Other roles on single instances, by GUID. */
+  /** The role on single instances, by GUID; it replaces `serviceRole` there. Default: none. */
   serviceRoleOn?: { [guid: string]: ServiceRole };
-  /** Whether Resource Controller and IAM policies can be used. Default true. */
+  /** Whether it may use Resource Controller and IAM policies. Default: true. */
   platform?: boolean;
-  /** Whether resource keys show their credentials. Default true. */
+  /** Whether resource keys show it their credentials. Default: true. */
   readsCredentials?: boolean;
-  /** Names of IBM's operations that are answered with 403, for example `createResourceKey`. Default none. */
+  /**
+   * Operations that answer 403, by the names in IBM's API reference: `createResourceKey`, for example. Default: none.
+   */
   denied?: string[];
 }
 
-/** Options of a new user with an API key. */
+/** A new API key of a user, with the rights of that user. */
 export interface NewApiKey extends Rights {
-  /** The name of the user. Default "user". */
+  /** The name of the user. Default: `user`. */
   name?: string;
-  /** The value of the API key. Default: a new secret. */
+  /** The API key itself. Default: a random one. */
   apikey?: string;
 }
 

@@ -4,23 +4,26 @@ import type { Instance } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
 import type { Store } from "./store";
 
-/** Options of a new instance. */
+/** A new instance of a service. */
 export interface NewInstance {
-  /** The service name in CRNs: `sysdig-secure`, `sysdig-monitor`, `logdnaat` or any other. */
+  /** The service, as in CRNs: `sysdig-secure`, `sysdig-monitor`, `logdnaat`, or any other. Required. */
   service: string;
-  /** Default `us-south`. */
+  /** The region. Default: `us-south`. */
   region?: string;
-  /** Default: `SERVICE in REGION`. */
+  /** The name. Default: made of the service and the region. */
   name?: string;
-  /** Default: random. */
+  /** The GUID. Default: a random one. */
   guid?: string;
-  /** Default `IAM_AND_API_TOKEN`. */
+  /** Whether the instance hands out and accepts API tokens. Default: `IAM_AND_API_TOKEN`. */
   authorization?: "IAM_ONLY" | "IAM_AND_API_TOKEN";
-  /** Whether resource keys show their credentials only in the response to their creation. Default false. */
+  /** Whether resource keys show their credentials only when they are created. Default: false. */
   onetimeCredentials?: boolean;
-  /** Whether resource keys show the instance's present keys or those at their creation. Default `live`. */
+  /**
+   * Whether resource keys show the keys that the instance has now (`live`), or had when they were created (`frozen`).
+   * Default: `live`.
+   */
   credentials?: "live" | "frozen";
-  /** Default `default-resource-group`. */
+  /** The id of the resource group. Default: `default-resource-group`. */
   resourceGroupId?: string;
 }
 

@@ -8,11 +8,15 @@ import type { Instances } from "./instances";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
-/** Options of a new resource key, as in the body of the request that creates one. */
+/** A new resource key. */
 export interface NewResourceKey {
+  /** The name: 1 to 180 characters. Required. */
   name: string;
+  /** The GUID or the CRN of the instance. Required. */
   source: string;
+  /** The role of its service ID, by name or CRN. Default: `Manager`. */
   role?: string | undefined;
+  /** The parameters; `serviceid_crn` makes it use a service ID that exists. Default: none. */
   parameters?: { [name: string]: Json } | undefined;
 }
 

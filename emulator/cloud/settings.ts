@@ -1,27 +1,27 @@
 /** How a cloud behaves; a test may change it at any time, and a state file does not hold it. */
 export interface Settings {
-  /** For this long IAM does not know the API key of a new resource key. Default 0. */
+  /** For this long IAM does not know the API key of a new resource key. Default: 0. */
   apiKeyPropagationMs: number;
-  /** How the API answers when a resource key is read that was deleted through the API. Default `not-found`. */
+  /** How the API answers when a resource key is read that was deleted through the API. Default: `not-found`. */
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
-  /** The limit of service IDs in the account. Default 2000. */
+  /** The limit of service IDs in the account. Default: 2000. */
   serviceIdLimit: number;
-  /** The limit of access keys of an instance. Default 1000. */
+  /** The limit of access keys of an instance. Default: 1000. */
   accessKeyLimit: number;
-  /** How `/platform/v1/access-keys` behaves. Default `answers`. */
+  /** How `/platform/v1/access-keys` behaves. Default: `answers`. */
   platformAccessKeys: PlatformAccessKeys;
   /**
    * For this long, by the cloud's clock, the APIs do not show a thing that was created through them: lists lack it, and
    * requests to read, change or delete it get a 404. A young policy can be changed and deleted, though. The key itself
-   * works at once. What the methods of `Cloud` create is young only with their option `young`. Default 0.
+   * works at once. What the methods of `Cloud` create is young only with their option `young`. Default: 0.
    */
   youngForMs: YoungFor;
   /**
    * How long, by the cloud's clock, a POST of a resource key takes. The key is created at the end of that time, also
-   * when the client has closed the connection before. Default 0.
+   * when the client has closed the connection before. Default: 0.
    */
   brokerMs: number;
-  /** How long a POST of an access key takes, in the same way. Default 0. */
+  /** How long a POST of an access key takes, in the same way. Default: 0. */
   accessKeyMs: number;
 }
 

@@ -1,4 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Arguments of which each may be an output. */
+/** The arguments `Args`, each of which may be an output. */
 export type InputsOf<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };

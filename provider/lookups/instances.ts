@@ -2,75 +2,109 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "./inputs-of";
 import { hidden, look } from "./look";
 
-/** Which instance is wanted; all that is given must fit. */
+/** The arguments of {@link getInstance}: the instance must match all that are given. */
 export interface GetInstanceArgs {
-  /** CRN or GUID. Default: any. */
+  /** The CRN or the GUID of the instance. Default: any. */
   instance?: string;
-  /** Name. Default: any. */
+  /** The name of the instance. Default: any. */
   name?: string;
-  /** CRN service name, as in `sysdig-secure`. Default: any. */
+  /** The service of the instance, as in its CRN: `sysdig-secure`, for example. Default: any. */
   service?: string;
-  /** Region, as in `us-south`. Default: any. */
+  /** The region of the instance, as in `us-south`. Default: any. */
   region?: string;
-  /** Id of the resource group. Default: any. */
+  /** The id of the resource group of the instance. Default: any. */
   resourceGroupId?: string;
-  /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. */
+  /**
+   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration. Default: the
+   * stack's own settings, then the environment.
+   */
   profile?: string;
 }
 
-/** Which instances are wanted; all that is given must fit. */
+/** The arguments of {@link getInstances}: the instances must match all that are given. */
 export interface GetInstancesArgs {
-  /** Name. Default: any. */
+  /** The name of the instance. Default: any. */
   name?: string;
-  /** CRN service name, as in `sysdig-secure`. Default: any. */
+  /** The service of the instance, as in its CRN: `sysdig-secure`, for example. Default: any. */
   service?: string;
-  /** Region, as in `us-south`. Default: any. */
+  /** The region of the instance, as in `us-south`. Default: any. */
   region?: string;
-  /** Id of the resource group. Default: any. */
+  /** The id of the resource group of the instance. Default: any. */
   resourceGroupId?: string;
-  /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. */
+  /**
+   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration. Default: the
+   * stack's own settings, then the environment.
+   */
   profile?: string;
 }
 
-/** An instance of a service. */
+/** An instance of a service; the result of {@link getInstance}. */
 export interface GetInstanceResult {
+  /** The GUID of the instance. */
   guid: string;
+  /** The CRN of the instance. */
   crn: string;
+  /** The name of the instance. */
   name: string;
-  /** CRN service name. */
+  /** The service of the instance, as in its CRN. */
   service: string;
+  /** The region of the instance, as in `us-south`. */
   region: string;
-  /** Null where IBM names none. */
+  /** The id of the resource group; null where IBM names none. */
   resourceGroupId: string | null;
-  /** IBM's word for the state it is in, as in `active`. */
+  /** The state of the instance, in IBM's word: `active`; null where IBM gives none. */
   state: string | null;
 }
 
-/** Instances of services, in IBM's order. */
+/** The result of {@link getInstances}. */
 export interface GetInstancesResult {
+  /** The instances, in IBM's order; empty where none matches. */
   instances: GetInstanceResult[];
 }
 
 /**
- * The one instance that fits; none, or several, is an error that says so.
- * https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
+ * Finds the one instance that matches the arguments. It asks IBM in each preview and each run.
+ *
+ * Errors: none matches, or several, with their names and CRNs; the arguments are wrong; no credential, or one that IBM
+ * refuses; IBM unavailable.
+ *
+ * IBM's page: https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
+ *
+ * @example
+ * ```ts
+ * // Exactly one instance must fit; none, or several, is an error that names them.
+ * const monitoring = ibmkeys.getInstanceOutput({ service: "sysdig-monitor", region: "eu-de" });
+ * ```
  */
 export function getInstance(args: GetInstanceArgs): Promise<GetInstanceResult> {
   return look((answers, configuration) => answers.getInstance(args, configuration));
 }
 
-/** {@link getInstance} for arguments that are outputs. */
+/**
+ * The same as {@link getInstance}, for arguments that are outputs: they may be secrets, and are known when the outputs
+ * are.
+ */
 export function getInstanceOutput(args: InputsOf<GetInstanceArgs>): pulumi.Output<GetInstanceResult> {
   const all = pulumi.output(args);
   return all.apply(async (known) => getInstance(await hidden(known, all)));
 }
 
-/** All instances that fit; there may be none. */
+/**
+ * Lists the instances that match the arguments, or all that the credential may see. It asks IBM in each preview and
+ * each run.
+ *
+ * Errors: the arguments are wrong; no credential, or one that IBM refuses; IBM unavailable.
+ *
+ * IBM's page: https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
+ */
 export function getInstances(args: GetInstancesArgs = {}): Promise<GetInstancesResult> {
   return look((answers, configuration) => answers.getInstances(args, configuration));
 }
 
-/** {@link getInstances} for arguments that are outputs. */
+/**
+ * The same as {@link getInstances}, for arguments that are outputs: they may be secrets, and are known when the outputs
+ * are.
+ */
 export function getInstancesOutput(args: InputsOf<GetInstancesArgs> = {}): pulumi.Output<GetInstancesResult> {
   const all = pulumi.output(args);
   return all.apply(async (known) => getInstances(await hidden(known, all)));

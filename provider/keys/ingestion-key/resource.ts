@@ -1,47 +1,72 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../engine/dynamic-resource";
 
-/** What an {@link IngestionKey} is made of. */
+/** The arguments of an {@link IngestionKey}. */
 export interface IngestionKeyArgs {
-  /** The instance of Activity Tracker: its CRN or GUID. Another one replaces the resource key. */
+  /**
+   * The instance of Activity Tracker, as a CRN or a GUID. Required. Naming another instance replaces the resource key;
+   * naming the same one in another form changes nothing.
+   */
   instance: pulumi.Input<string>;
   /**
-   * Name of the resource key through which the ingestion key is read, 1 to 180 characters: letters, digits, spaces and
-   * `- . _ :`. Default: project, stack, resource name and 16 hex digits, chosen at creation. Updates.
+   * The name of the resource key through which the ingestion key is read: 1 to 180 characters, which are letters,
+   * digits, spaces and `- . _ :`. Default: project, stack, resource name and 16 hex digits, chosen at creation.
+   * Changing it updates in place: the resource key is renamed. Removing it leaves the name as it is.
    */
   name?: pulumi.Input<string | undefined>;
-  /** Role of the resource key's service ID, by name or CRN. Default: the service's own. Another role replaces it; the other form of the same role changes nothing. */
+  /**
+   * The role of the resource key's service ID on the instance: its name or its CRN. Default: the one that the service
+   * chooses. Declaring another role replaces the resource key; the other form of the same role, or removing it, changes
+   * nothing.
+   */
   role?: pulumi.Input<string | undefined>;
   /**
-   * A resource key of the instance to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name`
-   * says so. Default: none. It counts at creation only, and not for what takes the resource's place (with `--replace`
-   * leave it out, else it is adopted again); deleting the resource deletes the resource key all the same. One that
-   * another resource of the run is known to own is refused; with `--target` others are not known.
+   * A resource key of the instance to adopt instead of creating one, by its GUID, CRN or name; it is renamed if `name`
+   * is declared. Default: none, a resource key is created. It is read at creation only: changing it later changes
+   * nothing. A replacement creates a resource key, except with `--replace` or after `pulumi state taint`: there leave
+   * it out, or the same one is adopted again. Deleting the resource deletes an adopted resource key too. One that
+   * another resource of the run is known to own is refused; with `--target` the others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
-  /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
+  /**
+   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration. Default: the
+   * stack's own settings, then the environment. Changing it updates in place: later calls use the other settings.
+   */
   profile?: pulumi.Input<string | undefined>;
 }
 
 /**
- * The ingestion key of an instance of Activity Tracker, read through a resource key of its own.
+ * The ingestion key of an instance of Activity Tracker, read through a resource key that this resource owns.
  *
- * The ingestion key belongs to the instance: every resource key shows the same one, deleting this resource deletes
- * only the resource key, and the ingestion key can be reset in IBM's web UI only.
+ * The ingestion key belongs to the instance: every resource key shows the same one. Deleting this resource deletes the
+ * resource key only, and a warning says so; the ingestion key can be reset in IBM's web UI only, which a refresh
+ * notices. It cannot be rotated from here.
  *
- * https://cloud.ibm.com/docs/activity-tracker?topic=activity-tracker-ingestion_key
+ * Errors: no credential, or one that IBM refuses or that belongs to another account; a missing role; an instance that
+ * does not exist; a resource key that shows no ingestion key; IBM unavailable. An error names what was attempted, IBM's
+ * code and transaction, and what to do.
+ *
+ * IBM's page: https://cloud.ibm.com/docs/activity-tracker?topic=activity-tracker-ingestion_key
+ *
+ * @example
+ * ```ts
+ * const senders = new ibmkeys.IngestionKey("senders", {
+ *   // The CRN of an instance of Activity Tracker.
+ *   instance: config.require("instance"),
+ * });
+ * ```
  */
 export class IngestionKey extends DynamicResource {
-  /** The ingestion key; always a secret. */
+  /** The ingestion key. Always a secret. */
   declare readonly ingestionKey: pulumi.Output<string>;
-  /** The first 12 hex digits of the key's SHA-256: names it without giving it away. */
+  /** The first 12 hex digits of the key's SHA-256: names the ingestion key without revealing it. Not a secret. */
   declare readonly fingerprint: pulumi.Output<string>;
-  /** GUID of the resource key. */
+  /** The GUID of the resource key. */
   declare readonly resourceKeyGuid: pulumi.Output<string>;
   /** @internal Saved under the name of the argument, so that it is a secret where that is one. */
   declare private readonly name: pulumi.Output<string>;
 
-  /** Name of the resource key. */
+  /** The name of the resource key: as declared, or as it was chosen. A secret if the argument `name` is one. */
   get resourceKeyName(): pulumi.Output<string> {
     return this.name;
   }

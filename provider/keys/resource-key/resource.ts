@@ -1,111 +1,104 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../engine/dynamic-resource";
+import type { PreviousResourceKey, ResourceKeyRotation } from "./rotation-args";
 
-/**
- * When a resource key is renewed, and how the older ones end. IBM cannot disable a resource key: an older one is deleted
- * when its overlap ends.
- *
- * Durations are written as `"90d"`, `"12h"`, `"30m"` or in ISO 8601 (`"P90D"`); a day is 24 hours. They are counted when
- * `pulumi up` runs: nothing happens between runs.
- */
-export interface ResourceKeyRotation {
-  /** From one rotation to the next, one hour or more; counted from the key's creation. Default: only when `id` changes. */
-  every?: pulumi.Input<string | undefined>;
-  /** How long the older key stays valid beside the new one; shorter than `every`. A longer one prolongs older keys too, a shorter one keeps the dates that were announced. Default: 7d. */
-  overlap?: pulumi.Input<string | undefined>;
-  /** The most older keys that may be valid at once, 1 to 10; beyond it the oldest is deleted early. Default: 2. */
-  keep?: pulumi.Input<number | undefined>;
-  /** The key is up to so much ahead of the schedule, by a share that is settled once, so that a fleet does not rotate at once. Default: a tenth of `every`. */
-  jitter?: pulumi.Input<string | undefined>;
-  /** From so long before a rotation every run warns of it. Default: no warning. */
-  warnBefore?: pulumi.Input<string | undefined>;
-  /** Any text; another one rotates now, and the schedule is counted from then. Default: none. */
-  id?: pulumi.Input<string | undefined>;
-  /**
-   * GUIDs of compromised keys: deleted in the run that names them, whatever else fails in it; the current one after a
-   * new one is made, and where none can be made all the same. Naming what was never a key of the resource is an error
-   * that lists its keys. Default: none.
-   */
-  revoke?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-}
-
-/** An older resource key that still exists. */
-export interface PreviousResourceKey {
-  guid: string;
-  crn: string;
-  // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
-  credentials: { [name: string]: any };
-  generation: number;
-  state: "retiring";
-  /** It is not deleted before this ISO 8601 date, unless `keep` or `revoke` says so. */
-  validUntil: string | null;
-}
-
-/** What a {@link ResourceKey} is made of. */
+/** The arguments of a {@link ResourceKey}. */
 export interface ResourceKeyArgs {
   /**
-   * What the key belongs to: the CRN or GUID of an instance of any service, or the CRN of an alias or binding. Another
-   * one replaces the key; another way to name the same one changes nothing.
+   * What the key belongs to: an instance of any service, as a CRN or a GUID, or an alias or binding, as a CRN.
+   * Required. Naming another one replaces the key; naming the same one in another form changes nothing.
    */
   source: pulumi.Input<string>;
   /**
-   * Name, 1 to 180 characters: letters, digits, spaces and `- . _ :`. Default: project, stack, resource name and 16 hex
-   * digits, chosen at each creation. Updates: the key is renamed in place. A new key has another name for a moment: it
-   * is made under one that ends in the hex digits.
+   * The name of the key: 1 to 180 characters, which are letters, digits, spaces and `- . _ :`. Default: project, stack,
+   * resource name and 16 hex digits, chosen anew for each key. Changing it updates in place: the key is renamed.
+   * Removing it leaves the name as it is. A new key is created under a name that ends in the 16 hex digits, and renamed
+   * at once.
    */
   name?: pulumi.Input<string | undefined>;
   /**
-   * Role of the key's service ID on the source: its name (`Manager`, `Writer`, `Reader`, a custom role's) or CRN.
-   * Default: the service's own. Another role replaces the key; the other form of the same role changes nothing.
+   * The role of the key's service ID on the source: its name (`Manager`, `Writer`, `Reader`, or a custom role's) or its
+   * CRN. Default: the one that the service chooses. Declaring another role replaces the key; the other form of the same
+   * role, or removing it, changes nothing.
    */
   role?: pulumi.Input<string | undefined>;
-  /** What the service wants to know, as JSON; `serviceid_crn` reuses a service ID. Default: none. Replaces. */
+  /**
+   * What the service takes when it creates the key, as JSON of at most 100 levels; `serviceid_crn` makes the key use a
+   * service ID that exists. Default: none. Changing it replaces the key.
+   */
   parameters?: pulumi.Input<{ [name: string]: unknown } | undefined>;
-  /** When the key is renewed, and how the older ones end. Default: never. Updates in place. */
+  /**
+   * When the key is rotated, and how older keys end. Default: it never rotates. Changing it updates in place; removing
+   * it leaves the dates that were announced for older keys as they are.
+   */
   rotation?: pulumi.Input<ResourceKeyRotation | undefined>;
   /**
-   * A key of the source to adopt instead of making one, by its GUID, CRN or name; it is renamed where `name` says so.
-   * Default: none. It counts at creation only, and not for what takes the resource's place (with `--replace` leave it
-   * out, else it is adopted again); deleting the resource deletes the key all the same. A key that another resource of
-   * the run is known to own is refused; with `--target` others are not known.
+   * A key of the source to adopt instead of creating one, by its GUID, CRN or name; it is renamed if `name` is
+   * declared. Default: none, a key is created. It is read at creation only: changing it later changes nothing. A
+   * replacement creates a key, except with `--replace` or after `pulumi state taint`: there leave it out, or the same
+   * key is adopted again. Deleting the resource deletes an adopted key too. A key that another resource of the run is
+   * known to own is refused; with `--target` the others are not known.
    */
   adopt?: pulumi.Input<string | undefined>;
-  /** The set of settings to use, by its name under `ibm-keys:profiles`. Default: the stack's own settings. Updates. */
+  /**
+   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration. Default: the
+   * stack's own settings, then the environment. Changing it updates in place: later calls use the other settings.
+   */
   profile?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A resource key (service credential) of any IBM Cloud service.
+ * A resource key (IBM also calls it a service credential) of any IBM Cloud service.
  *
- * A replacement is made before the old key is deleted. Credentials that IBM shows only once, or hides from this API
- * key, are kept as they were when the key was made. Errors name what IBM refused.
+ * Deleting it deletes the key and its older ones. A replacement is created before the old key is deleted. Credentials
+ * that IBM shows only once, or hides from this API key, are kept as they were saved.
  *
- * https://cloud.ibm.com/docs/account?topic=account-service_credentials
+ * Errors: no credential, or one that IBM refuses or that belongs to another account; a missing role; a source or role
+ * that does not exist; the account's limit of service IDs; credentials that IBM hides; the key that this run signs in
+ * with; IBM unavailable. An error names what was attempted, IBM's code and transaction, and what to do. A key whose
+ * create was lost is recovered in the same run, or another one is created; a later `pulumi up` deletes what turns up
+ * late.
+ *
+ * IBM's page: https://cloud.ibm.com/docs/account?topic=account-service_credentials
+ *
+ * @example
+ * ```ts
+ * const uploads = new ibmkeys.ResourceKey("uploads", {
+ *   // The CRN of an instance of any service, here of Object Storage.
+ *   source: config.require("instance"),
+ *   role: "Writer",
+ *   // What this service wants to know; JSON stays JSON.
+ *   parameters: { HMAC: true },
+ * });
+ * ```
  */
 export class ResourceKey extends DynamicResource {
-  /** GUID of the key. */
+  /** The GUID of the current key. */
   declare readonly guid: pulumi.Output<string>;
-  /** CRN of the key. */
+  /** The CRN of the current key. */
   declare readonly crn: pulumi.Output<string>;
-  /** Its name. */
+  /** The name of the current key. */
   declare readonly name: pulumi.Output<string>;
-  /** Its role: as declared, else as IBM names it; null where the service knows no roles. */
+  /** The role of the key's service ID: as declared, else as IBM names it; null where the service has no roles. */
   declare readonly role: pulumi.Output<string | null>;
-  /** IBM's word for the state it is in, as in `active`. */
+  /** The state of the key, in IBM's word: `active`. */
   declare readonly state: pulumi.Output<string>;
-  /** What the service gives to sign in with: `apikey` and the service's own; always a secret. */
+  /**
+   * What the current key signs in with: `apikey` and what the service adds. Always a secret. After a run that could
+   * only end the key, they are the ended key's until the next `up`.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: of `unknown`, pulumi.all makes `never`.
   declare readonly credentials: pulumi.Output<{ [name: string]: any }>;
-  /** CRN of the service ID behind the key; null where there is none. */
+  /** The CRN of the service ID that the key signs in as; null where there is none. */
   declare readonly iamServiceIdCrn: pulumi.Output<string | null>;
-  /** Whether IBM shows the credentials at creation only. */
+  /** Whether IBM shows the credentials only when the key is created. */
   declare readonly onetimeCredentials: pulumi.Output<boolean>;
-  /** When IBM made it, in ISO 8601. */
+  /** ISO 8601: when IBM created the current key; null where IBM gives no date. */
   declare readonly createdAt: pulumi.Output<string | null>;
 
-  /** Counts the keys that were given out, by rotations and after revocations; the first one is generation 1. */
+  /** The number of the current key: 1 for the first, one more with each key that replaced it. */
   declare readonly generation: pulumi.Output<number>;
-  /** The older keys that still exist, the oldest first; always a secret. */
+  /** The older keys that still exist, the oldest first; empty where there is none. Always a secret. */
   declare readonly previous: pulumi.Output<PreviousResourceKey[]>;
 
   constructor(name: string, args: ResourceKeyArgs, opts?: pulumi.CustomResourceOptions) {
