@@ -14,7 +14,7 @@ export interface NewInstance {
   name?: string;
   /** The GUID. Default: a random one. */
   guid?: string;
-  /** Whether the instance hands out and accepts API tokens. Default: `IAM_AND_API_TOKEN`. */
+  /** Whether the instance gives out and accepts API tokens. Default: `IAM_AND_API_TOKEN`. */
   authorization?: "IAM_ONLY" | "IAM_AND_API_TOKEN";
   /** Whether resource keys show their credentials only when they are created. Default: false. */
   onetimeCredentials?: boolean;

@@ -16,7 +16,7 @@ export interface AccessKeyRotation {
   every?: pulumi.Input<string | undefined>;
   /**
    * How long an older key stays valid beside the new one: a duration shorter than `every`; `"0s"` ends the older key in
-   * the run that hands out the new one. Default: `"7d"`. Changing it updates in place: a longer one also prolongs older
+   * the run that gives out the new one. Default: `"7d"`. Changing it updates in place: a longer one also prolongs older
    * keys that are still valid, a shorter one leaves dates that were announced as they are.
    */
   overlap?: pulumi.Input<string | undefined>;

@@ -17,7 +17,7 @@ export interface ResourceKeyRotation {
   every?: pulumi.Input<string | undefined>;
   /**
    * How long an older key stays valid beside the new one: a duration shorter than `every`; `"0s"` deletes the older key
-   * in the run that hands out the new one. Default: `"7d"`. Changing it updates in place: a longer one also prolongs
+   * in the run that gives out the new one. Default: `"7d"`. Changing it updates in place: a longer one also prolongs
    * older keys that still exist, a shorter one leaves dates that were announced as they are.
    */
   overlap?: pulumi.Input<string | undefined>;
