@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { recent, SharedRead } from "../../provider/cloud/shared-read";
+import { recent, SharedRead } from "../../provider/cloud/api/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";

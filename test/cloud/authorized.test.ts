@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AuthorizedCalls } from "../../provider/cloud/authorized";
+import { AuthorizedCalls } from "../../provider/cloud/api/authorized";
 import { TokenSource } from "../../provider/cloud/iam/token";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { identifier } from "../../provider/cloud/identifier";
+import { identifier } from "../../provider/cloud/api/identifier";
 import type { Session } from "../../provider/cloud/session";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";

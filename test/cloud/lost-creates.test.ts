@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault, type FaultRule } from "../../emulator";
-import { createLabelled, type LabelledCreate } from "../../provider/cloud/labelled-create";
+import { createLabelled, type LabelledCreate } from "../../provider/cloud/api/labelled-create";
 import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
 import { FakeClock } from "../http/fake-clock";

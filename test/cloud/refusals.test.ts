@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { errorFromRefusal } from "../../provider/cloud/response";
+import { errorFromRefusal } from "../../provider/cloud/api/response";
 import type { CloudError } from "../../provider/domain/cloud-error";
 import { rememberSecret } from "../../provider/domain/secrets";
 

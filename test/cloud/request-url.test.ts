@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { requestUrl } from "../../provider/cloud/request-url";
+import { requestUrl } from "../../provider/cloud/api/request-url";
 import { isCloudError } from "../../provider/domain/cloud-error";
 
 const base = "https://resource-controller.cloud.ibm.com/below";

@@ -1,6 +1,6 @@
 import { deepest, longestState, mostRows as mostResources } from "../../cli/bounds";
-import { mostPages, mostRows } from "../../provider/cloud/endless-list";
-import { mostCharacters as longestIdentifier } from "../../provider/cloud/identifier";
+import { mostPages, mostRows } from "../../provider/cloud/api/endless-list";
+import { mostCharacters as longestIdentifier } from "../../provider/cloud/api/identifier";
 import { mostCharacters as longestCrn } from "../../provider/domain/crn";
 import { mostRounds } from "../../provider/domain/decodings";
 import { largest, mostLevels } from "../../provider/domain/extent";

@@ -29,14 +29,14 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a lost create is repeated under the same label",
-    file: "provider/cloud/labelled-create.ts",
+    file: "provider/cloud/api/labelled-create.ts",
     text: "  const begin = (): CreateTry<Thing> => {\n    const label = newCreateLabel(context.urn);\n",
     instead: "  const label = newCreateLabel(context.urn);\n  const begin = (): CreateTry<Thing> => {\n",
     tests: "test/cloud/lost-creates.test.ts",
   },
   {
     what: "a lost create is not kept in the state",
-    file: "provider/cloud/labelled-create.ts",
+    file: "provider/cloud/api/labelled-create.ts",
     text: "for (const each of lost) if (each !== found) context.lose(each);",
     instead: "for (const each of lost) if (each === found) context.lose(each);",
     tests: "test/faults/lost-creates.test.ts",
@@ -106,7 +106,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a create is repeated when its answer is lost",
-    file: "provider/cloud/authorized.ts",
+    file: "provider/cloud/api/authorized.ts",
     text: 'call.creates === true ? "if-not-run" : "safe"',
     instead: '"safe"',
     tests: "test/faults/lost-creates.test.ts",
@@ -135,7 +135,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "the token is kept after a 401",
-    file: "provider/cloud/authorized.ts",
+    file: "provider/cloud/api/authorized.ts",
     text: "      this.tokens.refuse(token);\n",
     instead: "",
     tests: "test/faults/resource-key.faults.ts",
@@ -143,9 +143,9 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a proxy's page counts as a success",
-    file: "provider/cloud/answer.ts",
-    text: 'if (answer.body.trim() !== "") parseAnswer',
-    instead: 'if (answer.body === "\\u0000") parseAnswer',
+    file: "provider/cloud/api/response.ts",
+    text: 'if (answer.body.trim() !== "") parseResponse',
+    instead: 'if (answer.body === "\\u0000") parseResponse',
     tests: "test/faults/ingestion-key.faults.ts",
     only: "HTML before the work",
   },
@@ -194,7 +194,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "dots that stand for an id lead a request with a token to another path",
-    file: "provider/cloud/request-url.ts",
+    file: "provider/cloud/api/request-url.ts",
     text: 'part !== "" && !/^\\.+$/.test(part)',
     instead: 'part !== ""',
     tests: "test/cloud/request-url.test.ts",

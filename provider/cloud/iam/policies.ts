@@ -3,12 +3,12 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isLabelOf } from "../../domain/create-label";
 import type { CreateContext } from "../../domain/lost-create";
 import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls } from "../authorized";
-import { untilDeletable, untilListed } from "../backoff";
-import { createLabelled } from "../labelled-create";
-import { expectNoPage, parseResponse } from "../response";
-import { rowsOf } from "../rows";
-import { whileYoung } from "../while-young";
+import type { AuthorizedCalls } from "../api/authorized";
+import { untilDeletable, untilListed } from "../api/backoff";
+import { createLabelled } from "../api/labelled-create";
+import { expectNoPage, parseResponse } from "../api/response";
+import { rowsOf } from "../api/rows";
+import { whileYoung } from "../api/while-young";
 
 /** An id goes into paths. */
 const policyId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);

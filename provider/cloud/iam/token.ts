@@ -4,8 +4,8 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
 import type { Http } from "../../http/request";
-import { lookRepeatedly, untilKnownToIam } from "../backoff";
-import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../response";
+import { lookRepeatedly, untilKnownToIam } from "../api/backoff";
+import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../api/response";
 
 /** A credential that IAM exchanges for an access token. */
 export type Credential =

@@ -2,9 +2,9 @@ import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-err
 import { guidOf, parseCrn } from "../../domain/crn";
 import type { LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
-import { untilDeletable } from "../backoff";
+import { untilDeletable } from "../api/backoff";
+import { whileYoung } from "../api/while-young";
 import type { Session } from "../session";
-import { whileYoung } from "../while-young";
 import { labelIn } from "./key-name";
 import { findKey } from "./key-of-source";
 import type { JsonValue } from "./wire";

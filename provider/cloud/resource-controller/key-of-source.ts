@@ -4,7 +4,7 @@ import type { CreateContext } from "../../domain/lost-create";
 import { listed, quotedName } from "../../domain/quoted";
 import type { ResourceIdentity } from "../../domain/resource-identity";
 import { isSameRole } from "../../domain/role";
-import { recent } from "../shared-read";
+import { recent } from "../api/shared-read";
 import type { ResourceController } from "./client";
 import { isChosenFor, labelIn, withoutLabel } from "./key-name";
 import type { CreateResourceKey, ResourceKey } from "./wire";

@@ -1,6 +1,6 @@
 import { CloudError } from "../../domain/cloud-error";
 import type { HttpResponse } from "../../http/request";
-import { parseResponse, refusalOf } from "../response";
+import { parseResponse, refusalOf } from "../api/response";
 import { labelIn } from "./key-name";
 import { remembered } from "./secrets";
 import { type ResourceKey, resourceKey } from "./wire";

@@ -1,7 +1,7 @@
 import { CloudError } from "../../domain/cloud-error";
 import { withinOperation } from "../../http/operation";
-import { refuseEndless } from "../endless-list";
-import { type RequestPath, searchOf } from "../request-url";
+import { refuseEndless } from "../api/endless-list";
+import { type RequestPath, searchOf } from "../api/request-url";
 
 /** One page of a list, as IBM answers it. */
 export interface Page<T> {

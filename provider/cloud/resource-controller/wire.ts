@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { identifier } from "../identifier";
-import { rowsOf } from "../rows";
-import { shallowJsonObject } from "../shallow-json";
+import { identifier } from "../api/identifier";
+import { rowsOf } from "../api/rows";
+import { shallowJsonObject } from "../api/shallow-json";
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({

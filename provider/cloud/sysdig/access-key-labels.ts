@@ -1,7 +1,7 @@
 import type { Clock } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
-import type { Rows } from "../rows";
-import { recent, SharedRead } from "../shared-read";
+import type { Rows } from "../api/rows";
+import { recent, SharedRead } from "../api/shared-read";
 import type { AccessKeyList } from "./access-key-list";
 import type { PlatformAccessKeys } from "./platform-access-keys";
 import type { AccessKey, LabelledAccessKey } from "./wire";

@@ -1,4 +1,4 @@
-import type { Change } from "../shared-read";
+import type { Change } from "../api/shared-read";
 import type { AccessKey } from "./wire";
 
 export interface AccessKeyList {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls, Call } from "../authorized";
-import type { RequestPath } from "../request-url";
-import { parseResponse } from "../response";
+import type { AuthorizedCalls, Call } from "../api/authorized";
+import type { RequestPath } from "../api/request-url";
+import { parseResponse } from "../api/response";
 
 /** Calls of one instance. */
 export class SysdigCalls {

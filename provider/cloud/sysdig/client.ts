@@ -5,10 +5,10 @@ import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } fro
 import { rememberSecret } from "../../domain/secrets";
 import type { SysdigService } from "../../domain/services";
 import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls } from "../authorized";
-import { parseResponse, refusalOf } from "../response";
+import type { AuthorizedCalls } from "../api/authorized";
+import { parseResponse, refusalOf } from "../api/response";
+import { SharedRead } from "../api/shared-read";
 import type { AccessKeyApi } from "../settings";
-import { SharedRead } from "../shared-read";
 import { AccessKeyCreates } from "./access-key-creates";
 import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";

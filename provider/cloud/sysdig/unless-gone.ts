@@ -1,8 +1,8 @@
 import type { Clock } from "../../domain/clock";
 import { isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
-import { untilDeletable } from "../backoff";
-import { whileYoung } from "../while-young";
+import { untilDeletable } from "../api/backoff";
+import { whileYoung } from "../api/while-young";
 import type { AccessKey } from "./wire";
 
 /** What is needed of an instance. */

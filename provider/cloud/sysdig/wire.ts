@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createLabelPattern } from "../../domain/create-label";
-import { identifier } from "../identifier";
-import { boundedList, rowsOf } from "../rows";
-import { shallowJsonObject } from "../shallow-json";
+import { identifier } from "../api/identifier";
+import { boundedList, rowsOf } from "../api/rows";
+import { shallowJsonObject } from "../api/shallow-json";
 
 /** Epoch milliseconds or ISO 8601; whatever else it is, it tells no date. Some clients write 0 for none. */
 const date = z

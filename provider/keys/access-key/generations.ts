@@ -1,5 +1,5 @@
-import { untilListed } from "../../cloud/backoff";
-import { recent } from "../../cloud/shared-read";
+import { untilListed } from "../../cloud/api/backoff";
+import { recent } from "../../cloud/api/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
 import { removeAccessKey, unlessGone } from "../../cloud/sysdig/unless-gone";
 import type { AccessKey } from "../../cloud/sysdig/wire";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
 import { teamNumber } from "../../cloud/sysdig/team";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { instanceReference } from "../../domain/instance-reference";

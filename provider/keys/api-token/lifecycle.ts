@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";

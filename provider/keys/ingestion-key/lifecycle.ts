@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { instanceReference } from "../../domain/instance-reference";
 import { activityTracker } from "../../domain/services";

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { type Session, sessionFor } from "../../cloud/session";

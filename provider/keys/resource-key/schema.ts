@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
+import { shallowJsonObject } from "../../cloud/api/shallow-json";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { shallowJsonObject } from "../../cloud/shallow-json";
 import { keySource } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";

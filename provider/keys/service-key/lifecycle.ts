@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";

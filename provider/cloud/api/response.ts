@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { CloudError, type CloudErrorCode } from "../domain/cloud-error";
-import { quotedName } from "../domain/quoted";
-import { type HttpFailure, retryingGivenUp } from "../http/failure";
-import type { HttpResponse } from "../http/request";
+import { CloudError, type CloudErrorCode } from "../../domain/cloud-error";
+import { quotedName } from "../../domain/quoted";
+import { type HttpFailure, retryingGivenUp } from "../../http/failure";
+import type { HttpResponse } from "../../http/request";
 import { bodyKind, isOfIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
 
 export { refusalOf };

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { CloudError } from "../domain/cloud-error";
-import { HttpFailure } from "../http/failure";
-import { outsideOperations } from "../http/operation";
-import type { Http, HttpRequest, HttpResponse } from "../http/request";
-import type { TokenSource } from "./iam/token";
+import { CloudError } from "../../domain/cloud-error";
+import { HttpFailure } from "../../http/failure";
+import { outsideOperations } from "../../http/operation";
+import type { Http, HttpRequest, HttpResponse } from "../../http/request";
+import type { TokenSource } from "../iam/token";
 import { jsonOf, refusalOf } from "./refusal";
 import { type RequestPath, requestUrl } from "./request-url";
 import { errorFromFailure, errorFromRefusal } from "./response";

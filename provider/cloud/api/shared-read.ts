@@ -1,5 +1,5 @@
-import type { Clock } from "../domain/clock";
-import { outsideOperations } from "../http/operation";
+import type { Clock } from "../../domain/clock";
+import { outsideOperations } from "../../http/operation";
 
 /** How old an answer may be, in milliseconds, where the question is only "what does the cloud say now". */
 export const recent = 30_000;

@@ -1,5 +1,5 @@
-import type { Clock } from "../domain/clock";
-import { CloudError, isCloudError } from "../domain/cloud-error";
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { lookRepeatedly } from "./backoff";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { quoted } from "../domain/quoted";
-import type { HttpResponse } from "../http/request";
+import { quoted } from "../../domain/quoted";
+import type { HttpResponse } from "../../http/request";
 
 /** A text with something in it. Anything else counts as left out: one odd field must not hide what the others say. */
 const text = z

@@ -1,4 +1,4 @@
-import type { Clock } from "../domain/clock";
+import type { Clock } from "../../domain/clock";
 
 // Milliseconds to wait before each look. IBM's systems agree with one another late, each pair at its own pace.
 

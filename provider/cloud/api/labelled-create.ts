@@ -1,7 +1,7 @@
-import type { Clock } from "../domain/clock";
-import { CloudError, isCloudError } from "../domain/cloud-error";
-import { newCreateLabel } from "../domain/create-label";
-import type { CreateContext, LostCreate } from "../domain/lost-create";
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { newCreateLabel } from "../../domain/create-label";
+import type { CreateContext, LostCreate } from "../../domain/lost-create";
 import { afterLostAnswer, lookRepeatedly } from "./backoff";
 
 /** A create of something that carries a label. */

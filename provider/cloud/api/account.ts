@@ -1,7 +1,7 @@
 import { CloudError } from "../../domain/cloud-error";
 import { parseCrn } from "../../domain/crn";
 import { quotedName } from "../../domain/quoted";
-import { accountIn, type TokenSource } from "./token";
+import { accountIn, type TokenSource } from "../iam/token";
 
 /**
  * Throws when a CRN names another account than the one that the credential signs in to. What it names would be looked

@@ -1,4 +1,4 @@
-import { CloudError } from "../domain/cloud-error";
+import { CloudError } from "../../domain/cloud-error";
 
 /** Where a call goes below the base URL of its API. */
 export interface RequestPath {

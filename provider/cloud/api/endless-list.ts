@@ -1,4 +1,4 @@
-import { CloudError } from "../domain/cloud-error";
+import { CloudError } from "../../domain/cloud-error";
 
 // No account has as many: IBM's limit is 4,000 resource keys.
 export const mostPages = 1_000;
