@@ -2,10 +2,9 @@ import { z } from "zod";
 import { CloudError } from "../domain/cloud-error";
 import { quotedName } from "../domain/quoted";
 import { region } from "../domain/region";
+import type { StackConfiguration } from "../domain/stack-configuration";
 import { type EndpointOverrides, endpoint, regionalEndpoint, type Visibility } from "./endpoints";
-
-/** `documented` forbids Sysdig's newer API, which IBM does not document, where `auto` uses it if it answers. */
-export type AccessKeyApi = "auto" | "documented";
+import type { AccessKeyApi } from "./sysdig/client";
 
 /** Who calls IBM's APIs, where they are, and which of them. */
 export interface Settings {
@@ -16,9 +15,6 @@ export interface Settings {
   endpoints: EndpointOverrides;
   accessKeyApi: AccessKeyApi;
 }
-
-/** Reads one value of the stack's configuration; objects come as JSON text. */
-export type Configuration = (key: string) => string | undefined;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -56,7 +52,7 @@ const variables = {
  * A profile that names a credential is taken with that credential only, never mixed with another one.
  */
 export function settingsFrom(
-  configuration: Configuration,
+  configuration: StackConfiguration,
   profile: string | undefined,
   environment: Environment = process.env,
 ): Settings {
@@ -103,7 +99,7 @@ export function noCredentials(profile: string | undefined): CloudError {
   });
 }
 
-function profileFrom(configuration: Configuration, profile: string): GivenSettings {
+function profileFrom(configuration: StackConfiguration, profile: string): GivenSettings {
   const profiles = parsed("ibm-keys:profiles", configuration("profiles"), z.record(z.string(), settingsSchema)) ?? {};
   const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
   if (named !== undefined) return named;
@@ -113,7 +109,7 @@ function profileFrom(configuration: Configuration, profile: string): GivenSettin
   );
 }
 
-function stackSettings(configuration: Configuration): GivenSettings {
+function stackSettings(configuration: StackConfiguration): GivenSettings {
   const given = {
     apiKey: configuration("apiKey"),
     region: configuration("region"),

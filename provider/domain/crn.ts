@@ -2,7 +2,7 @@ import { isRegion } from "./region";
 import { sysdigServices } from "./services";
 
 /** The parts of an IBM Cloud Resource Name that name an instance or something inside it. */
-interface Crn {
+export interface Crn {
   service: string;
   region: string;
   account: string;
@@ -22,7 +22,7 @@ export function isGuid(text: string): boolean {
 export const mostCharacters = 1000;
 
 /**
- * Reads `crn:v1:CLOUD:TYPE:SERVICE:REGION:SCOPE:INSTANCE:RESOURCE-TYPE:RESOURCE`, or answers undefined.
+ * Reads `crn:v1:CLOUD:TYPE:SERVICE:REGION:SCOPE:INSTANCE:RESOURCE-TYPE:RESOURCE`, or returns undefined.
  * https://cloud.ibm.com/docs/account?topic=account-crn
  */
 export function parseCrn(text: string): Crn | undefined {
@@ -38,8 +38,12 @@ export function parseCrn(text: string): Crn | undefined {
 
 /** The GUID in a GUID or in the CRN of an instance; undefined for anything else. */
 export function guidOf(reference: string): string | undefined {
+  return guidIn(reference, parseCrn(reference));
+}
+
+/** The same of a text that is parsed already; `crn` is undefined for what is no CRN. */
+export function guidIn(reference: string, crn: Crn | undefined): string | undefined {
   if (isGuid(reference)) return reference.toLowerCase();
-  const crn = parseCrn(reference);
   return crn && crn.resourceType === "" && isGuid(crn.instanceGuid) ? crn.instanceGuid.toLowerCase() : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createLabelPattern } from "./create-label";
+import type { ResourceIdentity } from "./resource-identity";
 import { savedDate } from "./saved-date";
 
 /** A create whose answer never came. */
@@ -42,6 +43,7 @@ export function isAhead({ since }: LostCreate, now: number): boolean {
 export interface CreateContext {
   /** The resource that it is for. */
   urn: string;
+  identity: ResourceIdentity;
   /** Milliseconds since 1970. */
   now(): number;
   /** Keeps a lost create in the state: a later run removes what it has made after all. */
@@ -52,6 +54,8 @@ export interface CreateContext {
   warn(message: string): Promise<void>;
   /** Whether a resource of this run is known to own the key of this id. */
   isOwned(key: string): boolean;
+  /** Makes this resource the owner of the key of this id; throws when another resource is known to own it. */
+  adopt(key: string): void;
 }
 
 /** What the removal of what a lost create has made needs of its operation. */

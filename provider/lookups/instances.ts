@@ -56,7 +56,7 @@ export interface GetInstancesResult {
  * https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
  */
 export function getInstance(args: GetInstanceArgs): Promise<GetInstanceResult> {
-  return look((answers, configuration) => answers.getInstance(args, configuration));
+  return look((queries, configuration) => queries.getInstance(args, configuration));
 }
 
 /** {@link getInstance} for arguments that are outputs. */
@@ -67,7 +67,7 @@ export function getInstanceOutput(args: InputsOf<GetInstanceArgs>): pulumi.Outpu
 
 /** All instances that fit; there may be none. */
 export function getInstances(args: GetInstancesArgs = {}): Promise<GetInstancesResult> {
-  return look((answers, configuration) => answers.getInstances(args, configuration));
+  return look((queries, configuration) => queries.getInstances(args, configuration));
 }
 
 /** {@link getInstances} for arguments that are outputs. */

@@ -28,7 +28,7 @@ export interface GetTeamResult {
 
 /** The team of that name or id; where there is none, the error names those there are. */
 export function getTeam(args: GetTeamArgs): Promise<GetTeamResult> {
-  return look((answers, configuration) => answers.getTeam(args, configuration));
+  return look((queries, configuration) => queries.getTeam(args, configuration));
 }
 
 /** {@link getTeam} for arguments that are outputs. */

@@ -3,6 +3,7 @@ import { defaults } from "../../emulator";
 import { identifier } from "../../provider/cloud/api/identifier";
 import type { Session } from "../../provider/cloud/session";
 import { isCloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { FakeClock } from "../http/fake-clock";
 import { withServer } from "../http/with-server";
 import { sessionAt } from "./with-cloud";
@@ -35,7 +36,8 @@ const lists: Readonly<Record<string, [list: List, read: (session: Session) => Pr
   "resource keys of a name": [resources, ({ resourceController }) => resourceController.listResourceKeys("n")],
   "resource keys of an instance": [
     resources,
-    ({ resourceController }) => resourceController.listResourceKeysForInstance(objectStorage.guid),
+    ({ resourceController }) =>
+      resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid)),
   ],
   "access keys with their labels": [
     labels,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { listing } from "../faults/world/requests";
 import { FakeClock } from "../http/fake-clock";
 import { guidOf } from "./endless-answers";
@@ -21,7 +22,7 @@ interface LongList {
 }
 
 const readKeys = ({ resourceController }: Session) =>
-  resourceController.listResourceKeysForInstance(objectStorage.guid);
+  resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid));
 
 export const inOnePage: LongList = {
   lie(front) {

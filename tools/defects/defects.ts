@@ -136,7 +136,7 @@ export const defects: readonly Defect[] = [
   {
     what: "the token is kept after a 401",
     file: "provider/cloud/api/authorized.ts",
-    text: "      this.tokens.refuse(token);\n",
+    text: "      this.tokens.invalidate(token);\n",
     instead: "",
     tests: "test/faults/resource-key.faults.ts",
     only: "expired token",
@@ -151,9 +151,10 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a failed deletion is passed over",
-    file: "provider/cloud/resource-controller/deletion.ts",
-    text: '  } catch (error) {\n    if (!isCloudError(error, "not-found")) throw error;',
-    instead: '  } catch (error) {\n    if (isCloudError(error, "no-credentials")) throw error;',
+    file: "provider/cloud/resource-controller/resource-keys.ts",
+    text: "await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, attempted, untilDeletable, send));",
+    instead:
+      "await whileYoung(this.#controller.clock, key.isYoung, attempted, untilDeletable, send).catch(() => undefined);",
     tests: "test/faults/ingestion-key.faults.ts",
     only: "delete, struck",
   },

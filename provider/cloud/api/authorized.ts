@@ -3,7 +3,7 @@ import { CloudError } from "../../domain/cloud-error";
 import { HttpFailure } from "../../http/failure";
 import { outsideOperations } from "../../http/operation";
 import type { Http, HttpRequest, HttpResponse } from "../../http/request";
-import type { TokenSource } from "../iam/token";
+import type { AccessTokens } from "./access-tokens";
 import { jsonOf, refusalOf } from "./refusal";
 import { type RequestPath, requestUrl } from "./request-url";
 import { errorFromFailure, errorFromRefusal } from "./response";
@@ -27,7 +27,7 @@ export interface Call extends RequestPath {
 export class AuthorizedCalls {
   constructor(
     readonly http: Http,
-    readonly tokens: TokenSource,
+    readonly tokens: AccessTokens,
     readonly base: string,
   ) {}
 
@@ -37,7 +37,7 @@ export class AuthorizedCalls {
     let answer = await this.#once(call, token);
     if (answer.status === 401) {
       // The token may have been revoked ahead of its end. What IBM refuses did not run, so even a create may go again.
-      this.tokens.refuse(token);
+      this.tokens.invalidate(token);
       if (!isOutcomeUnknown(call, answer)) answer = await this.#once(call, await this.#token());
     }
     if (answer.status >= 200 && answer.status < 300) return answer;

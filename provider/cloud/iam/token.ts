@@ -4,6 +4,7 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
 import type { Http } from "../../http/request";
+import type { AccessTokens } from "../api/access-tokens";
 import { lookRepeatedly, untilKnownToIam } from "../api/backoff";
 import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../api/response";
 
@@ -24,10 +25,10 @@ interface Token {
 }
 
 /**
- * The IAM access token of one credential: one request in flight however many ask, renewed ahead of its end.
+ * The IAM access token of one credential. Concurrent callers share one request; a token is renewed before it expires.
  * https://cloud.ibm.com/docs/account?topic=account-iamtoken_from_apikey
  */
-export class TokenSource {
+export class TokenSource implements AccessTokens {
   #token: Token | undefined;
   #request: Promise<Token> | undefined;
 
@@ -48,8 +49,7 @@ export class TokenSource {
     return this.#token.value;
   }
 
-  /** Says that the service did not accept this token; the next `token` asks IAM again. */
-  refuse(value: string): void {
+  invalidate(value: string): void {
     if (this.#token?.value === value) this.#token = undefined;
   }
 
@@ -94,33 +94,6 @@ export class TokenSource {
       cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, attempted),
       profile_id: this.credential.profileId,
     };
-  }
-}
-
-const claimsSchema = z.object({
-  iam_id: z.string().optional().catch(undefined),
-  account: z
-    .object({ bss: z.string().min(1) })
-    .optional()
-    .catch(undefined),
-});
-
-/** The service ID that this token was given to; undefined where it is a user's, or does not tell. */
-export function serviceIdIn(token: string): string | undefined {
-  return /^iam-(ServiceId-.+)$/.exec(claimsIn(token).iam_id ?? "")?.[1];
-}
-
-/** The account that this token is good for; undefined where it does not tell. */
-export function accountIn(token: string): string | undefined {
-  return claimsIn(token).account?.bss;
-}
-
-function claimsIn(token: string): z.infer<typeof claimsSchema> {
-  const [, payload = ""] = token.split(".");
-  try {
-    return claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
-  } catch {
-    return {};
   }
 }
 

@@ -1,10 +1,9 @@
 import type { z } from "zod";
 import type { Clock } from "../../domain/clock";
-import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
-import { guidOf } from "../../domain/crn";
+import { CloudError, unlessNotFound } from "../../domain/cloud-error";
+import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext } from "../../domain/lost-create";
 import { quotedName } from "../../domain/quoted";
-import type { ResourceIdentity } from "../../domain/resource-identity";
 import { refuseOtherAccount } from "../api/account";
 import type { AuthorizedCalls } from "../api/authorized";
 import { untilListed } from "../api/backoff";
@@ -50,29 +49,20 @@ export class ResourceController {
     this.clock = calls.http.clock;
   }
 
-  /** Throws when the CRN of a source, or of an instance, is one of another account; each method asks that itself. */
-  expectAccount(crnOrGuid: string): Promise<void> {
-    return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
+  /** Each instance is looked up once a process, since it hardly changes. */
+  getResourceInstance(reference: InstanceReference): Promise<ResourceInstance> {
+    const attempted = `find the instance ${reference.guid ?? "that is named"}`;
+    const path = [...instances, reference.text];
+    const look = () => this.#expectAccount(reference).then(() => this.#get({ path }, attempted, resourceInstance));
+    const cached = this.#instances.get(reference.text) ?? readOnce(look);
+    this.#instances.set(reference.text, cached);
+    return cached();
   }
 
-  /** An instance hardly changes: it is looked up once a process. */
-  getResourceInstance(reference: string): Promise<ResourceInstance> {
-    const attempted = `find the instance ${guidOf(reference) ?? "that is named"}`;
-    const path = [...instances, reference];
-    const look = () => this.expectAccount(reference).then(() => this.#get({ path }, attempted, resourceInstance));
-    const known = this.#instances.get(reference) ?? readOnce(look);
-    this.#instances.set(reference, known);
-    return known();
-  }
-
-  /** Whether IBM says that the instance exists no longer; it says so for days before it forgets it. */
-  async isInstanceGone(reference: string): Promise<boolean> {
-    try {
-      return ["removed", "pending_reclamation"].includes((await this.getResourceInstance(reference)).state ?? "");
-    } catch (error) {
-      if (isCloudError(error, "not-found")) return true;
-      throw error;
-    }
+  /** Whether the instance is gone. IBM shows a removed instance in one of these states for days, then not at all. */
+  async isInstanceGone(reference: InstanceReference): Promise<boolean> {
+    const instance = await unlessNotFound(this.getResourceInstance(reference));
+    return instance === undefined || ["removed", "pending_reclamation"].includes(instance.state ?? "");
   }
 
   listResourceInstances(filter: {
@@ -83,9 +73,9 @@ export class ResourceController {
     return this.#pages({ path: instances, query }, "list the instances", resourceInstancePage);
   }
 
-  /** What answers 404 while it is young is asked for again, and is never said to be gone. */
-  async getResourceKey(guid: string, source?: string, isYoung = false): Promise<ResourceKey> {
-    if (source !== undefined) await this.expectAccount(source);
+  /** While a young key is answered with 404 it is asked for again; if that does not end this throws `too-young`. */
+  async getResourceKey(guid: string, source?: InstanceReference, isYoung = false): Promise<ResourceKey> {
+    if (source !== undefined) await this.#expectAccount(source);
     const attempted = `read the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
     return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
@@ -95,47 +85,43 @@ export class ResourceController {
     });
   }
 
-  /** The keys of one name, or all keys of the account, among them those of a source. */
-  async listResourceKeys(name?: string, source?: string): Promise<ResourceKey[]> {
-    if (source !== undefined) await this.expectAccount(source);
+  /** The keys of one name, or all keys of the account, which must be that of the source. */
+  async listResourceKeys(name?: string, source?: InstanceReference): Promise<ResourceKey[]> {
+    if (source !== undefined) await this.#expectAccount(source);
     const which = name === undefined ? "of the account" : "of one name";
     return this.#keys({ path: keys, query: { name } }, `list the resource keys ${which}`);
   }
 
   /**
-   * The keys of an instance, shared by all who ask together, with what this process has written since; `longestAge` in
-   * milliseconds. With 0 it is the cloud's own word.
+   * The keys of an instance. Concurrent callers share one request. A list that is at most `longestAge` milliseconds old
+   * will do, completed by what this process has written since; 0 asks IBM anew.
    */
-  async listResourceKeysForInstance(instance: string, longestAge = 0): Promise<readonly ResourceKey[]> {
-    await this.expectAccount(instance);
-    return this.#read(guidOf(instance) ?? instance).get(longestAge);
+  async listResourceKeysForInstance(instance: InstanceReference, longestAge = 0): Promise<readonly ResourceKey[]> {
+    await this.#expectAccount(instance);
+    return this.#read(instance.guid ?? instance.text).get(longestAge);
   }
 
-  /** The keys of an instance that there were before this process created any. */
-  listResourceKeysBefore(instance: string): Promise<readonly ResourceKey[]> {
-    const guid = guidOf(instance) ?? instance;
-    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
-    this.#keysBefore.set(guid, known);
-    return known();
+  /** The keys that the instance had before this process created any. */
+  listResourceKeysBefore(instance: InstanceReference): Promise<readonly ResourceKey[]> {
+    const guid = instance.guid ?? instance.text;
+    const cached = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
+    this.#keysBefore.set(guid, cached);
+    return cached();
   }
 
-  /** The key under a name that ends in its create label; a declared name is given to it afterwards. */
-  async createResourceKey(
-    details: CreateResourceKey,
-    owner: ResourceIdentity,
-    context: CreateContext,
-  ): Promise<ResourceKey> {
-    await this.expectAccount(details.source);
-    const guid = guidOf(details.source);
+  /** Creates a key under a name that ends in its create label; it is renamed to the declared name afterwards. */
+  async createResourceKey(details: CreateResourceKey, context: CreateContext): Promise<ResourceKey> {
+    await this.#expectAccount(details.source);
+    const { guid } = details.source;
     const attempted = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
-    const nameFor = (label: string) => labelledName(details.name, owner, label);
+    const nameFor = (label: string) => labelledName(details.name, context.identity, label);
     return createLabelled(
       {
         attempted,
         run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
         find: async (labels) => {
           const keys = await this.#listed(guid, labels.map(nameFor));
-          // Credentials that are shown once were in the answer that was lost: nobody can use such a key.
+          // Credentials that are shown once were in the response that was lost: nobody can use such a key.
           const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
           return found && { thing: found, label: labelIn(found.name) ?? "" };
         },
@@ -145,9 +131,14 @@ export class ResourceController {
     );
   }
 
-  /** IBM changes nothing but the name. */
-  async updateResourceKey(guid: string, source: string, name: string, isYoung: boolean): Promise<ResourceKey> {
-    await this.expectAccount(source);
+  /** Of a resource key IBM changes nothing but the name. */
+  async updateResourceKey(
+    guid: string,
+    source: InstanceReference,
+    name: string,
+    isYoung: boolean,
+  ): Promise<ResourceKey> {
+    await this.#expectAccount(source);
     const attempted = `rename the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
     const rename = async () => {
@@ -157,8 +148,8 @@ export class ResourceController {
     return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
   }
 
-  async deleteResourceKey(guid: string, source: string): Promise<void> {
-    await this.expectAccount(source);
+  async deleteResourceKey(guid: string, source: InstanceReference): Promise<void> {
+    await this.#expectAccount(source);
     const attempted = `delete the resource key ${nameOf(guid)}`;
     const send = () => this.#calls.send({ attempted, method: "DELETE", path: [...keys, guid] });
     expectNoPage(await this.#writing(source, send, () => withoutKey(guid)), attempted);
@@ -169,7 +160,7 @@ export class ResourceController {
     rememberTexts(parameters);
     const body = {
       name,
-      source,
+      source: source.text,
       ...(role === undefined ? {} : { role }),
       ...(parameters === undefined ? {} : { parameters }),
     };
@@ -187,7 +178,7 @@ export class ResourceController {
     return this.#writing(source, send, withKey);
   }
 
-  /** Aliases and bindings, also where a GUID names them, have no list of their own. */
+  /** IBM lists the keys of an instance. Those of an alias or binding, also one named by its GUID, are listed by name. */
   async #listed(guid: string | undefined, names: readonly string[]): Promise<readonly ResourceKey[]> {
     const keys = guid === undefined ? undefined : await unlessNotFound(this.#read(guid).get());
     if (keys !== undefined) return keys;
@@ -207,12 +198,16 @@ export class ResourceController {
   }
 
   #writing<R>(
-    source: string,
+    { guid }: InstanceReference,
     write: () => Promise<R>,
     changeOf: (result: R) => Change<readonly ResourceKey[]>,
   ): Promise<R> {
-    const guid = guidOf(source);
     return guid === undefined ? write() : this.#read(guid).write(write, changeOf);
+  }
+
+  /** Each call that names an instance or source is refused where its CRN is one of another account. */
+  #expectAccount(reference: InstanceReference): Promise<void> {
+    return refuseOtherAccount(this.#calls.tokens, reference);
   }
 
   async #get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {

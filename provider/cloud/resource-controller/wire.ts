@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type InstanceReference, parseInstanceReference } from "../../domain/instance-reference";
 import { identifier } from "../api/identifier";
 import { rowsOf } from "../api/rows";
 import { shallowJsonObject } from "../api/shallow-json";
@@ -58,7 +59,7 @@ export interface ResourceKey {
   guid: string;
   crn: string;
   name: string;
-  source: string | undefined;
+  source: InstanceReference | undefined;
   role: string | undefined;
   state: string;
   /** What the service shows; undefined when it is hidden from this caller, empty when it was shown only once. */
@@ -97,7 +98,7 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
     guid: wire.guid,
     crn: wire.crn,
     name: wire.name,
-    source: wire.source_crn ?? undefined,
+    source: typeof wire.source_crn === "string" ? parseInstanceReference(wire.source_crn) : undefined,
     role: wire.role ?? textOf(shown.iam_role_crn),
     state: wire.state ?? "active",
     // REDACTED or REDACTED_EXPLICIT stands where a caller may not see.
@@ -109,9 +110,9 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
   };
 }
 
-/** What a create asks for. */
+/** The key that a create is to make. */
 export interface CreateResourceKey {
-  source: string;
+  source: InstanceReference;
   name: string | undefined;
   role: string | undefined;
   parameters: Record<string, JsonValue> | undefined;

@@ -4,23 +4,28 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { rememberSecret } from "../../domain/secrets";
 import type { SysdigService } from "../../domain/services";
-import type { HttpResponse } from "../../http/request";
 import type { AuthorizedCalls } from "../api/authorized";
-import { parseResponse, refusalOf } from "../api/response";
+import { untilDeletable } from "../api/backoff";
+import { parseResponse } from "../api/response";
 import { SharedRead } from "../api/shared-read";
-import type { AccessKeyApi } from "../settings";
+import { whileYoung } from "../api/while-young";
 import { AccessKeyCreates } from "./access-key-creates";
 import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
 import { SysdigCalls } from "./calls";
 import { DocumentedAccessKeys } from "./documented-access-keys";
+import { iamOnly } from "./iam-only";
 import type { AccessKeyLimits } from "./limits";
-import { LostAccessKeys } from "./lost-access-keys";
+import { LostAccessKeys, type RemovableAccessKey } from "./lost-access-keys";
 import { PlatformAccessKeys } from "./platform-access-keys";
+import { type TeamChoice, teamIn } from "./team";
 import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
 
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
+
+/** `documented` forbids Sysdig's newer API, which IBM does not document; `auto` uses it where it can be relied on. */
+export type AccessKeyApi = "auto" | "documented";
 
 interface SysdigInstanceDetails {
   service: SysdigService;
@@ -78,7 +83,14 @@ export class SysdigInstance {
       making: (make) => this.#accessKeys.write(make, withKey),
       found: (key) => this.#accessKeys.apply(withKey(key)),
     });
-    this.#lost = new LostAccessKeys(this, this.#creates, this.#labels);
+    this.#lost = new LostAccessKeys({
+      guid,
+      clock: this.clock,
+      creates: this.#creates,
+      labels: this.#labels,
+      list: () => this.listAccessKeys(),
+      remove: (key) => this.removeAccessKey(key),
+    });
   }
 
   /**
@@ -156,6 +168,36 @@ export class SysdigInstance {
     );
   }
 
+  /**
+   * Changes or deletes a key by `work`, and tells where the key is gone. Of a young key a 404 proves nothing: then this
+   * throws `too-young`.
+   */
+  async unlessGone(accessKey: string, isYoung: boolean, work: () => Promise<unknown>): Promise<"done" | "gone"> {
+    const attempted = `change or delete the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
+    try {
+      await whileYoung(this.clock, isYoung, attempted, untilDeletable, work);
+      return "done";
+    } catch (error) {
+      if (!isCloudError(error, "not-found")) throw error;
+      // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
+      if ((await this.findAccessKey(accessKey)) !== undefined) throw error;
+      return "gone";
+    }
+  }
+
+  /** Deletes the key, disabled first, for IBM refuses to delete an enabled one. One that is gone already is no error. */
+  async removeAccessKey({ key, isEnabled, isYoung }: RemovableAccessKey): Promise<void> {
+    await this.unlessGone(key, isYoung, async () => {
+      if (isEnabled) await this.disableAccessKey(key);
+      await this.deleteAccessKey(key).catch(async (error: unknown) => {
+        // Somebody enabled it since it was listed.
+        if (!isCloudError(error, "still-enabled")) throw error;
+        await this.disableAccessKey(key);
+        await this.deleteAccessKey(key);
+      });
+    });
+  }
+
   /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
   async getToken(teamId: number): Promise<string> {
     const attempted = `read the API token of team ${teamId} of instance ${this.guid}`;
@@ -171,9 +213,13 @@ export class SysdigInstance {
     return key;
   }
 
-  /** All teams, shared by all who ask together; `longestAge` in milliseconds. */
-  listTeams(longestAge = 0): Promise<Team[]> {
-    return this.#teams.get(longestAge);
+  /** All teams; concurrent callers share one request. */
+  listTeams(): Promise<Team[]> {
+    return this.#teams.get();
+  }
+
+  async findTeam(choice: TeamChoice): Promise<Team> {
+    return teamIn(await this.listTeams(), choice, this.guid);
   }
 
   async #listTeams(): Promise<Team[]> {
@@ -188,23 +234,5 @@ function unreadable(accessKey: string, guid: string): CloudError {
     attempted: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
     answered: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
     advice: "Look at the keys of the instance in IBM's web UI.",
-  });
-}
-
-/**
- * IBM documents one answer for an instance set to IAM_ONLY; a caller without the role may get the same one, so the
- * error names both.
- */
-function iamOnly(answer: HttpResponse, attempted: string): CloudError | undefined {
-  const { reason, transactionId, says } = refusalOf(answer);
-  if (!says(/not enough privileges/i)) return undefined;
-  return new CloudError({
-    code: "iam-only",
-    attempted,
-    answered: `IBM answered ${reason}`,
-    advice:
-      "The instance gives out no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it, or have an administrator change that setting; if it is not IAM_ONLY, the API key lacks a role in this team.",
-    status: answer.status,
-    transactionId,
   });
 }

@@ -1,8 +1,9 @@
-import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
-import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
+import type { Sighting } from "../../cloud/resource-controller/resource-keys";
+import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
+import type { InstanceReference } from "../../domain/instance-reference";
 import { isYoung } from "../../domain/youth";
 import type { Context } from "../../engine/lifecycle";
 import type { Actions } from "../../rotation/actions";
@@ -54,13 +55,13 @@ export function recordOf(key: ResourceKey, saved: KeyRecord | undefined): KeyRec
 
 /** What IBM shows of each key of a resource, by its GUID. */
 export async function sight(
-  { resourceController }: Session,
+  { resourceKeys }: Session,
   generations: Generations<KeyRecord>,
-  source: string,
+  source: InstanceReference,
   now: number,
 ): Promise<ReadonlyMap<string, Sighting>> {
   const look = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
-    return [id, await findKey(resourceController, { guid: id, source, isYoung: isYoung(madeAt, now) })];
+    return [id, await resourceKeys.find({ guid: id, source, isYoung: isYoung(madeAt, now) })];
   };
   return new Map(await Promise.all(existing(generations).map(look)));
 }
@@ -68,7 +69,7 @@ export async function sight(
 /** A saved key, with what decides whether its service ID ends with it. */
 export function ownedKey(
   { key, madeAt }: Generation<KeyRecord>,
-  { source, parameters }: Pick<ResourceKeyState, "source" | "parameters">,
+  { source, parameters }: Pick<CreateResourceKey, "source" | "parameters">,
   now: number,
 ): OwnedKey & { isYoung: boolean } {
   return { ...key, source, parameters, isYoung: isYoung(madeAt, now) };
@@ -78,13 +79,13 @@ export function actionsOf(session: Session, successor: CreateResourceKey, contex
   const { resourceController } = session;
   return {
     create: async () => {
-      const made = await resourceController.createResourceKey(successor, context.owner, context);
+      const made = await resourceController.createResourceKey(successor, context);
       return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
     },
     verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.now())),
+    delete: (generation) => session.resourceKeys.delete(ownedKey(generation, successor, context.now())),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identifier } from "../../cloud/api/identifier";
 import { shallowJsonObject } from "../../cloud/api/shallow-json";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { keySource } from "../../domain/instance-reference";
+import { sourceArgument } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { savedRotation } from "../../rotation/saved";
@@ -11,7 +11,7 @@ import { rotationArgument } from "../../rotation/settings";
 export const resourceKeyRotation = rotationArgument(z.guid());
 
 export const resourceKeyInputs = z.object({
-  source: keySource,
+  source: sourceArgument,
   name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
   parameters: shallowJsonObject.optional(),

@@ -1,5 +1,6 @@
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import type { Moment, Properties } from "../../engine/lifecycle";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";
@@ -29,7 +30,7 @@ export function nameToKeep({ name }: ResourceKeyState): string | undefined {
 }
 
 export function successorOf({ source, name, role, parameters }: Declared): CreateResourceKey {
-  return { source, name, role: role ?? undefined, parameters };
+  return { source: parseInstanceReference(source), name, role: role ?? undefined, parameters };
 }
 
 /** What is declared, with the role that the key has where none is. */
