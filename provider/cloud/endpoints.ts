@@ -16,9 +16,9 @@ export const endpoint: z.ZodType<string> = z.string().refine(isEndpoint, notAnEn
 /** The same, in which `{region}` stands for the region of an instance. */
 export const regionalEndpoint: z.ZodType<string> = z
   .string()
-  .refine((text) => isEndpoint(text.replaceAll(regionPlace, anyRegion)), notAnEndpoint);
+  .refine((text) => isEndpoint(text.replaceAll(regionPlaceholder, anyRegion)), notAnEndpoint);
 
-const regionPlace = "{region}";
+const regionPlaceholder = "{region}";
 const anyRegion = "us-south";
 
 function isEndpoint(text: string): boolean {
@@ -64,11 +64,11 @@ export class Endpoints {
 
   /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-endpoints */
   sysdig(service: SysdigService, region: string): string {
-    if (!isRegion(region)) throw noRegion();
+    if (!isRegion(region)) throw invalidRegion();
     const secure = service === "sysdig-secure";
     const domain = secure ? "security-compliance-secure.cloud.ibm.com" : "monitoring.cloud.ibm.com";
     const override = secure ? this.overrides.secure : this.overrides.monitor;
-    return trimmed(override?.replaceAll(regionPlace, region) ?? `https://${this.#private()}${region}.${domain}`);
+    return trimmed(override?.replaceAll(regionPlaceholder, region) ?? `https://${this.#private()}${region}.${domain}`);
   }
 
   /** Whether every API is reached on this machine: then nothing of it is IBM's. */
@@ -87,11 +87,11 @@ function trimmed(url: string): string {
   return url.replace(/(?<!\/)\/+$/, "");
 }
 
-function noRegion(): CloudError {
+function invalidRegion(): CloudError {
   return new CloudError({
-    code: "refused",
-    attempted: "find the host of an instance",
-    answered: "what is given as its region is none",
+    code: "rejected",
+    action: "find the host of an instance",
+    reason: "what is given as its region is none",
     advice: "Name a region, as in us-south.",
   });
 }

@@ -142,9 +142,9 @@ function credentialOf(settings: Settings, profile: string | undefined): Credenti
 
 function noSysdig(what: string): CloudError {
   return new CloudError({
-    code: "refused",
-    attempted: `use ${what}`,
-    answered: "it is not an instance of Workload Protection (sysdig-secure) or Monitoring (sysdig-monitor)",
+    code: "rejected",
+    action: `use ${what}`,
+    reason: "it is not an instance of Workload Protection (sysdig-secure) or Monitoring (sysdig-monitor)",
     advice: "Name one that is.",
   });
 }

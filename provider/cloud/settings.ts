@@ -93,8 +93,8 @@ export function noCredentials(profile: string | undefined): CloudError {
   ];
   return new CloudError({
     code: "no-credentials",
-    attempted: "sign in to IBM Cloud",
-    answered: `no credential was found in ${places.join(", nor in ")}`,
+    action: "sign in to IBM Cloud",
+    reason: `no credential was found in ${places.join(", nor in ")}`,
     advice: "Set one, for example with `pulumi config set --secret ibm-keys:apiKey`.",
   });
 }
@@ -168,6 +168,6 @@ function checked<T>(name: string, schema: z.ZodType<T>, value: unknown, advice?:
   throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`, advice);
 }
 
-function badSettings(answered: string, advice = "Correct it with `pulumi config set`."): CloudError {
-  return new CloudError({ code: "refused", attempted: "read the settings of ibm-keys", answered, advice });
+function badSettings(reason: string, advice = "Correct it with `pulumi config set`."): CloudError {
+  return new CloudError({ code: "rejected", action: "read the settings of ibm-keys", reason, advice });
 }

@@ -65,4 +65,4 @@ export type RemovalContext = Pick<CreateContext, "warn" | "isOwned">;
  * What became of a lost create: its key was removed, or a resource has adopted it; or there is none; or nobody can ever
  * tell. What cannot be told now is thrown, and asked again by the next run.
  */
-export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";
+export type LostCreateOutcome = "removed" | "owned" | "absent" | "unknown";

@@ -53,8 +53,8 @@ export async function getInstance(args: object, configuration: StackConfiguratio
   const names = quotedNames(found.map(({ name, crn }) => ({ name, id: crn })));
   throw new CloudError({
     code: only === undefined ? "not-found" : "ambiguous",
-    attempted: "find the one instance that fits the arguments of getInstance",
-    answered: only === undefined ? "none fits" : `${found.length} fit: ${names}`,
+    action: "find the one instance that fits the arguments of getInstance",
+    reason: only === undefined ? "none fits" : `${found.length} fit: ${names}`,
     advice: only === undefined ? "Check them, and that the API key may see the instance." : "Say more.",
   });
 }
@@ -117,9 +117,9 @@ function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<I
   const parsed = ofLookup.inputs.safeParse(known);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
-    code: "refused",
-    attempted: `look up with ${lookup}`,
-    answered: problems.join("; "),
+    code: "rejected",
+    action: `look up with ${lookup}`,
+    reason: problems.join("; "),
     advice: "Correct the arguments.",
   });
 }

@@ -166,7 +166,7 @@ describe("A row of the list of access keys", () => {
         const instance = room.secure();
         assert.equal((await instance.findAccessKey(good.accessKey))?.accessKey, good.accessKey);
         await assert.rejects(instance.findAccessKey("another-key"), (error) => {
-          assert.ok(isCloudError(error, "unexpected-answer"));
+          assert.ok(isCloudError(error, "unexpected-response"));
           assert.doesNotMatch(error.message, /another-key|canary/);
           return true;
         });
@@ -182,7 +182,7 @@ describe("A row of the list of access keys", () => {
         match: { operation: "listAccessKeys" },
         fault: { kind: "status", code: 200, body: { customerAccessKeys: null } },
       });
-      await assert.rejects(room.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-answer"));
+      await assert.rejects(room.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-response"));
     });
   });
 });

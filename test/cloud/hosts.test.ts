@@ -48,7 +48,7 @@ describe("The endpoints", () => {
       for (const overrides of [{}, { secure: "http://127.0.0.1:1/{region}" }]) {
         assert.throws(
           () => new Endpoints("public", overrides).sysdig("sysdig-secure", region),
-          (error) => isCloudError(error, "refused") && !/evil|localhost/.test(error.message),
+          (error) => isCloudError(error, "rejected") && !/evil|localhost/.test(error.message),
         );
       }
     }
@@ -87,7 +87,7 @@ function refused([stack, environment]: Given): string {
   try {
     settingsFrom((key) => stack[key], undefined, environment);
   } catch (error) {
-    assert.ok(isCloudError(error, "refused"), String(error));
+    assert.ok(isCloudError(error, "rejected"), String(error));
     return error.message;
   }
   return assert.fail(`nothing was refused: ${JSON.stringify([stack, environment])}`);
@@ -180,7 +180,7 @@ describe("A token goes to IBM only, because", () => {
           ]) {
             await assert.rejects(
               async () => (await session.openSysdig(instance)).listAccessKeys(),
-              (error) => isCloudError(error, "refused"),
+              (error) => isCloudError(error, "rejected"),
             );
           }
         }

@@ -75,13 +75,13 @@ describe("A list that comes in pages", function () {
     it(`(${name}) is an error from 1,001 pages on`, async () => {
       assert.equal(await errorOf(name, 1_000, 1), undefined);
       const error = await errorOf(name, 1_001, 1);
-      assert.ok(isCloudError(error, "unexpected-answer"), String(error));
+      assert.ok(isCloudError(error, "unexpected-response"), String(error));
       assert.match(error.message, /the list has more than 1000 pages/);
     });
 
     it(`(${name}) is an error from 100,001 rows on`, async () => {
       const error = await errorOf(name, 5, 20_001);
-      assert.ok(isCloudError(error, "unexpected-answer"), String(error));
+      assert.ok(isCloudError(error, "unexpected-response"), String(error));
       assert.match(error.message, /has more than 100000 rows/);
     });
   }

@@ -27,7 +27,7 @@ describe("A list of many pages", () => {
       });
       await assert.rejects(
         session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid)),
-        (error) => isCloudError(error, "unexpected-answer"),
+        (error) => isCloudError(error, "unexpected-response"),
       );
     });
   });

@@ -16,7 +16,7 @@ describe("The address of a request that carries a token", () => {
         try {
           url = new URL(requestUrl(base, { path, query }, "read a thing"));
         } catch (error) {
-          assert.ok(isCloudError(error, "refused"), String(error));
+          assert.ok(isCloudError(error, "rejected"), String(error));
           return;
         }
         assert.equal(url.origin, new URL(base).origin);

@@ -100,5 +100,5 @@ export function sessionAt(
     accessKeyApi: "auto",
     ...more,
   };
-  return new Session(settings, credential, new Http({ clock, rules: { attemptTimeout: 2_000, ...rules } }));
+  return new Session(settings, credential, new Http({ clock, rules: { tryTimeout: 2_000, ...rules } }));
 }

@@ -112,7 +112,7 @@ export function describeFloods(most: number): void {
             what === "access keys"
               ? sysdig(session).listAccessKeys()
               : session.resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid));
-          const session = scene.session(new FakeClock(), { attemptTimeout: 20_000 });
+          const session = scene.session(new FakeClock(), { tryTimeout: 20_000 });
           const error = await read(session).catch((thrown: unknown) => thrown);
           assert.ok(error instanceof CloudError, "it was read to its end");
           assertClear(error.message);

@@ -67,7 +67,7 @@ export function describeLongLists(lists: Readonly<Record<string, LongList>>): vo
 /** Nothing between the two. */
 async function assertWhole(scene: HostileScene, { lie, read }: LongList): Promise<void> {
   lie(scene.front);
-  const told = await read(scene.session(new FakeClock(), { attemptTimeout: 20_000 })).catch((error: unknown) => error);
+  const told = await read(scene.session(new FakeClock(), { tryTimeout: 20_000 })).catch((error: unknown) => error);
   if (Array.isArray(told)) return assert.equal(told.length, count);
   assert.ok(told instanceof CloudError, String(told));
   assertClear(told.message);

@@ -57,7 +57,7 @@ async function assertFollowed(scene: HostileScene, read: Read, own: string, next
     "another path was asked for",
   );
   if (!(told instanceof CloudError)) return assert.deepEqual(told, ["on page 1", "on page 2"]);
-  assert.equal(told.code, "unexpected-answer");
+  assert.equal(told.code, "unexpected-response");
   assertClear(told.message);
   assert.ok(!told.message.includes(world.other.name), told.message);
 }

@@ -23,8 +23,8 @@ export const defects: readonly Defect[] = [
   {
     what: "the label of a resource key is not compared: a stranger's key is taken",
     file: "provider/cloud/resource-controller/client.ts",
-    text: 'labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key)',
-    instead: "!isShownNoMore(key)",
+    text: 'labels.includes(labelIn(key.name) ?? "") && !areCredentialsLost(key)',
+    instead: "!areCredentialsLost(key)",
     tests: "test/faults/strangers.test.ts",
   },
   {
@@ -93,8 +93,8 @@ export const defects: readonly Defect[] = [
   {
     what: "a renaming of a young key is not repeated",
     file: "provider/cloud/resource-controller/client.ts",
-    text: "whileYoung(this.clock, isYoung, attempted, untilListed, rename)",
-    instead: "whileYoung(this.clock, false && isYoung, attempted, untilListed, rename)",
+    text: "whileYoung(this.clock, isYoung, action, untilListed, rename)",
+    instead: "whileYoung(this.clock, false && isYoung, action, untilListed, rename)",
     tests: "test/cloud/*.test.ts",
   },
   {
@@ -114,7 +114,7 @@ export const defects: readonly Defect[] = [
   {
     what: "a create without a label is forgotten without a word",
     file: "provider/cloud/sysdig/lost-access-keys.ts",
-    text: "if (label === undefined) return this.#tellOf(since, context);",
+    text: "if (label === undefined) return this.#warnOfCandidates(since, context);",
     instead: 'if (label === undefined) return "absent";',
     tests: "test/{cloud,engine}/*.test.ts",
   },
@@ -144,17 +144,17 @@ export const defects: readonly Defect[] = [
   {
     what: "a proxy's page counts as a success",
     file: "provider/cloud/api/response.ts",
-    text: 'if (answer.body.trim() !== "") parseResponse',
-    instead: 'if (answer.body === "\\u0000") parseResponse',
+    text: 'if (response.body.trim() !== "") parseResponse',
+    instead: 'if (response.body === "\\u0000") parseResponse',
     tests: "test/faults/ingestion-key.faults.ts",
     only: "HTML before the work",
   },
   {
     what: "a failed deletion is passed over",
     file: "provider/cloud/resource-controller/resource-keys.ts",
-    text: "await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, attempted, untilDeletable, send));",
+    text: "await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, action, untilDeletable, send));",
     instead:
-      "await whileYoung(this.#controller.clock, key.isYoung, attempted, untilDeletable, send).catch(() => undefined);",
+      "await whileYoung(this.#controller.clock, key.isYoung, action, untilDeletable, send).catch(() => undefined);",
     tests: "test/faults/ingestion-key.faults.ts",
     only: "delete, struck",
   },
@@ -181,7 +181,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "retries are never given up, however long a host fails for everybody",
-    file: "provider/http/budget.ts",
+    file: "provider/http/retry-budget.ts",
     text: "    if (this.#left < 1) return false;\n",
     instead: "",
     tests: "test/http/*.test.ts",

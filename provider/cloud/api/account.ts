@@ -13,8 +13,8 @@ export async function refuseOtherAccount(tokens: AccessTokens, { account }: Inst
   if (own === undefined || own === account) return;
   throw new CloudError({
     code: "wrong-account",
-    attempted: `use what belongs to the account ${quotedName(account)}`,
-    answered: `the credential signs in to the account ${quotedName(own)}`,
+    action: `use what belongs to the account ${quotedName(account)}`,
+    reason: `the credential signs in to the account ${quotedName(own)}`,
     advice:
       "Configure a credential of the account that the CRN names (ibm-keys:apiKey, or a profile), or correct the CRN.",
   });

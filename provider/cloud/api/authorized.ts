@@ -11,16 +11,16 @@ import { errorFromFailure, errorFromRefusal } from "./response";
 /** One call of an IBM API. */
 export interface Call extends RequestPath {
   /** To follow "Could not" in an error. */
-  attempted: string;
+  action: string;
   method: HttpRequest["method"];
   headers?: Record<string, string>;
   body?: unknown;
   /** Whether it makes something new, so that running it twice makes two. */
   creates?: boolean;
   /** Where another service has to do its part: milliseconds that IBM may take for the answer. */
-  answersWithin?: number;
+  responseTimeout?: number;
   /** Names a refusal that means something special to this call. */
-  refused?: (answer: HttpResponse) => CloudError | undefined;
+  errorFor?: (response: HttpResponse) => CloudError | undefined;
 }
 
 /** Calls one of IBM's APIs as one identity: the token goes to this base URL, whatever a call says. */
@@ -34,14 +34,14 @@ export class AuthorizedCalls {
   /** The answer when it is a success; every other outcome is a {@link CloudError}. */
   async send(call: Call): Promise<HttpResponse> {
     const token = await this.#token();
-    let answer = await this.#once(call, token);
-    if (answer.status === 401) {
+    let response = await this.#once(call, token);
+    if (response.status === 401) {
       // The token may have been revoked ahead of its end. What IBM refuses did not run, so even a create may go again.
       this.tokens.invalidate(token);
-      if (!isOutcomeUnknown(call, answer)) answer = await this.#once(call, await this.#token());
+      if (!isOutcomeUnknown(call, response)) response = await this.#once(call, await this.#token());
     }
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw call.refused?.(answer) ?? unknownOutcome(call, answer) ?? errorFromRefusal(answer, call.attempted);
+    if (response.status >= 200 && response.status < 300) return response;
+    throw call.errorFor?.(response) ?? unknownOutcome(call, response) ?? errorFromRefusal(response, call.action);
   }
 
   /** All who need a token wait for one request, which must not end with the operation of the first of them. */
@@ -54,14 +54,14 @@ export class AuthorizedCalls {
     return this.http
       .send({
         method: call.method,
-        url: requestUrl(this.base, call, call.attempted),
+        url: requestUrl(this.base, call, call.action),
         headers: { accept: "application/json", authorization: `Bearer ${token}`, ...json, ...call.headers },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         repeatable: call.creates === true ? "if-not-run" : "safe",
-        answersWithin: call.answersWithin,
+        responseTimeout: call.responseTimeout,
       })
       .catch((error: unknown) => {
-        throw error instanceof HttpFailure ? errorFromFailure(error, call.attempted, call.creates === true) : error;
+        throw error instanceof HttpFailure ? errorFromFailure(error, call.action, call.creates === true) : error;
       });
   }
 }
@@ -70,23 +70,23 @@ export class AuthorizedCalls {
  * A gateway that gives up, or that answers in IBM's place with a page of its own, says nothing about what ran behind it.
  * What is asked to come again later was not taken.
  */
-function isOutcomeUnknown(call: Call, answer: HttpResponse): boolean {
-  const { status } = answer;
-  if (call.creates !== true || answer.ofAnother === true || status < 300 || status === 429) return false;
-  return status < 400 || status >= 500 || status === 408 || !jsonObject.safeParse(jsonOf(answer.body)).success;
+function isOutcomeUnknown(call: Call, response: HttpResponse): boolean {
+  const { status } = response;
+  if (call.creates !== true || response.isOfAnotherRequest === true || status < 300 || status === 429) return false;
+  return status < 400 || status >= 500 || status === 408 || !jsonObject.safeParse(jsonOf(response.body)).success;
 }
 
 const jsonObject = z.record(z.string(), z.unknown());
 
-function unknownOutcome(call: Call, answer: HttpResponse): CloudError | undefined {
-  if (!isOutcomeUnknown(call, answer)) return undefined;
-  const refusal = refusalOf(answer);
+function unknownOutcome(call: Call, response: HttpResponse): CloudError | undefined {
+  if (!isOutcomeUnknown(call, response)) return undefined;
+  const refusal = refusalOf(response);
   return new CloudError({
     code: "outcome-unknown",
-    attempted: call.attempted,
-    answered: `IBM answered ${refusal.reason}`,
+    action: call.action,
+    reason: `IBM answered ${refusal.reason}`,
     advice: "It may have happened all the same.",
-    status: answer.status,
+    status: response.status,
     transactionId: refusal.transactionId,
   });
 }

@@ -5,12 +5,12 @@ export const mostPages = 1_000;
 export const mostRows = 100_000;
 
 /** Throws when a list is longer than any of IBM's: pages that always bring something new would be read forever. */
-export function refuseEndless({ pages, rows }: { pages: number; rows: number }, attempted: string): void {
+export function refuseEndless({ pages, rows }: { pages: number; rows: number }, action: string): void {
   if (pages <= mostPages && rows <= mostRows) return;
   throw new CloudError({
-    code: "unexpected-answer",
-    attempted,
-    answered: `the list has more than ${pages > mostPages ? `${mostPages} pages` : `${mostRows} rows`}`,
+    code: "unexpected-response",
+    action,
+    reason: `the list has more than ${pages > mostPages ? `${mostPages} pages` : `${mostRows} rows`}`,
     advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
   });
 }

@@ -2,12 +2,12 @@ import type { Clock } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { newCreateLabel } from "../../domain/create-label";
 import type { CreateContext, LostCreate } from "../../domain/lost-create";
-import { afterLostAnswer, lookRepeatedly } from "./backoff";
+import { afterLostResponse, pollUntilFound } from "./backoff";
 
 /** A create of something that carries a label. */
 export interface LabelledCreate<Thing> {
   /** To follow "Could not". */
-  attempted: string;
+  action: string;
   run(label: string): Promise<Thing>;
   /** A thing that carries one of the labels, in a list read anew. */
   find(labels: readonly string[]): Promise<Labelled<Thing> | undefined>;
@@ -26,7 +26,7 @@ interface Labelled<Thing> {
  * state, and another try is made.
  */
 export function createLabelled<Thing>(
-  { attempted, run, find, advice }: LabelledCreate<Thing>,
+  { action, run, find, advice }: LabelledCreate<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
@@ -36,10 +36,10 @@ export function createLabelled<Thing>(
   };
   const recover = async (lost: readonly LostCreate[]) => {
     const labels = lost.flatMap(({ label }) => (label === undefined ? [] : [label]));
-    const found = await lookRepeatedly(clock, afterLostAnswer, () => find(labels));
+    const found = await pollUntilFound(clock, afterLostResponse, () => find(labels));
     return found && { thing: found.thing, of: lost.find(({ label }) => label === found.label) };
   };
-  return createInTries({ attempted, begin, recover, advice }, context, clock);
+  return createInTries({ action, begin, recover, advice }, context, clock);
 }
 
 /** One try of a create. */
@@ -49,7 +49,7 @@ export interface CreateTry<Thing> {
 }
 
 interface CreateInTries<Thing> {
-  attempted: string;
+  action: string;
   begin(): CreateTry<Thing>;
   /** After a lost answer: what these lost creates have made all the same, where anything proves it. */
   recover(lost: readonly LostCreate[]): Promise<{ thing: Thing; of: LostCreate | undefined } | undefined>;
@@ -69,7 +69,7 @@ export const removedLater =
  * every other error of a try is thrown as it is.
  */
 export async function createInTries<Thing>(
-  { attempted, begin, recover, advice = removedLater }: CreateInTries<Thing>,
+  { action, begin, recover, advice = removedLater }: CreateInTries<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
@@ -80,7 +80,7 @@ export async function createInTries<Thing>(
     if (lost.length === 0) return undefined;
     const recovered = await recover(lost).catch((unreadable: unknown) => {
       if (!isCloudError(unreadable)) throw unreadable;
-      throw unknownOutcome(attempted, error, `what there is could not be read (${unreadable.answered})`, advice);
+      throw unknownOutcome(action, error, `what there is could not be read (${unreadable.reason})`, advice);
     });
     found = recovered?.of;
     return recovered;
@@ -102,7 +102,7 @@ export async function createInTries<Thing>(
           if (!(await context.makeRoom())) throw error;
         } else if (count >= tries || clock.now() - began > longestTry) {
           const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
-          throw unknownOutcome(attempted, error, seen, advice);
+          throw unknownOutcome(action, error, seen, advice);
         }
       }
     }
@@ -115,12 +115,12 @@ function isoNow(context: CreateContext): string {
   return new Date(context.now()).toISOString();
 }
 
-function unknownOutcome(attempted: string, error: CloudError, seen: string, advice: string): CloudError {
-  const { answered, status, transactionId } = error;
+function unknownOutcome(action: string, error: CloudError, seen: string, advice: string): CloudError {
+  const { reason, status, transactionId } = error;
   return new CloudError({
     code: "outcome-unknown",
-    attempted,
-    answered: `${answered}, and ${seen}`,
+    action,
+    reason: `${reason}, and ${seen}`,
     advice: `It may have been made all the same. ${advice}`,
     status,
     transactionId,

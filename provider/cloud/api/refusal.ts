@@ -104,18 +104,20 @@ export interface Refusal {
   says(pattern: RegExp): boolean;
 }
 
-export function refusalOf(answer: HttpResponse): Refusal {
-  const body = bodyOf(answer) ?? {};
+export function refusalOf(response: HttpResponse): Refusal {
+  const body = bodyOf(response) ?? {};
   const message = messageIn(body);
-  const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
-  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : told(message)].filter(isTold);
-  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => answer.headers[name])]
+  const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(response.status);
+  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : quotedOrLeftOut(message)].filter(
+    isTold,
+  );
+  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => response.headers[name])]
     .map((id) => identifier(id, 100))
     .find((id) => id !== undefined);
   // Each of them may have a part of a secret.
   const isHarmless = quoted([...said, transactionId ?? ""].join("")) !== undefined;
   return {
-    reason: `${answer.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(answer)}`,
+    reason: `${response.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(response)}`,
     transactionId: isHarmless ? transactionId : undefined,
     says: (pattern) => pattern.test([codeIn(body), message].join(" ").slice(0, longestJudged)),
   };
@@ -126,7 +128,7 @@ const longestJudged = 2_000;
 const leftOut = "its words are left out, since they may repeat a secret";
 
 /** IBM's own words, without the full stop: a sentence follows. */
-function told(message: string): string {
+function quotedOrLeftOut(message: string): string {
   return quoted(message)?.replace(/\.$/, "") ?? leftOut;
 }
 
@@ -137,9 +139,9 @@ function identifier(text: string | undefined, longest: number): string | undefin
 }
 
 /** Whether the refusal has a form that IBM's APIs have. */
-export function isOfIbm(answer: HttpResponse): boolean {
-  const body = bodyOf(answer);
-  const raw = jsonOf(answer.body);
+export function isFromIbm(response: HttpResponse): boolean {
+  const body = bodyOf(response);
+  const raw = jsonOf(response.body);
   if (body === undefined || typeof raw !== "object" || raw === null) return false;
   const isOfPlatform = body.type !== undefined && body.message !== undefined;
   const isOfRequest = body.context?.requestId !== undefined;
@@ -147,9 +149,9 @@ export function isOfIbm(answer: HttpResponse): boolean {
 }
 
 /** To follow a status that comes without a reason. */
-export function bodyKind(answer: HttpResponse): string {
-  if (answer.body === "") return ", an empty body";
-  const type = identifier(answer.headers["content-type"]?.split(";")[0], 40);
+export function bodyKind(response: HttpResponse): string {
+  if (response.body === "") return ", an empty body";
+  const type = identifier(response.headers["content-type"]?.split(";")[0], 40);
   return type === undefined || type === "application/json" ? "" : `, a body of type ${type}`;
 }
 
@@ -161,8 +163,8 @@ export function jsonOf(body: string): unknown {
   }
 }
 
-function bodyOf(answer: HttpResponse): Partial<RefusalBody> | undefined {
-  return refusalSchema.safeParse(jsonOf(answer.body)).data;
+function bodyOf(response: HttpResponse): Partial<RefusalBody> | undefined {
+  return refusalSchema.safeParse(jsonOf(response.body)).data;
 }
 
 function codeIn(body: Partial<RefusalBody>): string | undefined {

@@ -14,8 +14,8 @@ type Query = Readonly<Record<string, string | undefined>>;
  * The one place where a URL is made for a request that carries a token: whatever the parts hold, it leads to the host of
  * `base`, and below its path.
  */
-export function requestUrl(base: string, { path, query }: RequestPath, attempted: string): string {
-  const parts = path.map((part) => encoded(part, attempted));
+export function requestUrl(base: string, { path, query }: RequestPath, action: string): string {
+  const parts = path.map((part) => encodePart(part, action));
   const search = searchOf(query);
   return `${base}/${parts.join("/")}${search === "" ? "" : `?${search}`}`;
 }
@@ -30,14 +30,14 @@ export function searchOf(query: Query = {}): string {
 /** More would be no id, name or CRN of IBM's. */
 const longestPart = 1000;
 
-function encoded(part: string, attempted: string): string {
+function encodePart(part: string, action: string): string {
   // Dots alone are not encoded by anybody, and would name another place; half a character cannot be encoded.
   const names = part !== "" && !/^\.+$/.test(part) && part.length <= longestPart && !/\p{Cs}/u.test(part);
   if (names) return encodeURIComponent(part);
   throw new CloudError({
-    code: "refused",
-    attempted,
-    answered: "what names it cannot be part of an address",
+    code: "rejected",
+    action,
+    reason: "what names it cannot be part of an address",
     advice: "Correct it where it is declared or saved.",
   });
 }

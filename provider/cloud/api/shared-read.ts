@@ -21,7 +21,7 @@ export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-interface Reading<T> {
+interface Read<T> {
   value: Promise<T>;
   since: number;
   isUnderWay: boolean;
@@ -34,7 +34,7 @@ interface Reading<T> {
  * whoever asks anew gets the cloud's own word, from a reading that no write of this process has overtaken.
  */
 export class SharedRead<T> {
-  #latest: Reading<T> | undefined;
+  #latest: Read<T> | undefined;
 
   constructor(
     readonly clock: Clock,
@@ -70,14 +70,14 @@ export class SharedRead<T> {
     this.#latest?.changes.push(change);
   }
 
-  #youngerThan(age: number): Reading<T> | undefined {
+  #youngerThan(age: number): Read<T> | undefined {
     const latest = this.#latest;
     const isYounger = latest !== undefined && (latest.isUnderWay || this.clock.now() - latest.since < age);
     return isYounger ? latest : undefined;
   }
 
-  #begin(): Reading<T> {
-    const reading: Reading<T> = {
+  #begin(): Read<T> {
+    const reading: Read<T> = {
       value: outsideOperations(this.read),
       since: this.clock.now(),
       isUnderWay: true,

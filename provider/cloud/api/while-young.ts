@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
-import { lookRepeatedly } from "./backoff";
+import { pollUntilFound } from "./backoff";
 
 /**
  * Repeats what is answered with 404 about something that was just made, for IBM's systems learn of it one after the other.
@@ -9,12 +9,12 @@ import { lookRepeatedly } from "./backoff";
 export async function whileYoung<Result>(
   clock: Clock,
   isYoung: boolean,
-  attempted: string,
+  action: string,
   waits: readonly number[],
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (!isYoung) return ask();
-  const answered = await lookRepeatedly(clock, waits, async () => {
+  const answered = await pollUntilFound(clock, waits, async () => {
     try {
       return { result: await ask() };
     } catch (error) {
@@ -25,8 +25,8 @@ export async function whileYoung<Result>(
   if (answered !== undefined) return answered.result;
   throw new CloudError({
     code: "too-young",
-    attempted,
-    answered: "it was made a few minutes ago, and IBM does not know it yet",
+    action,
+    reason: "it was made a few minutes ago, and IBM does not know it yet",
     advice: "Run again in five minutes or later.",
   });
 }

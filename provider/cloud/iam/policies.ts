@@ -6,7 +6,7 @@ import type { HttpResponse } from "../../http/request";
 import type { AuthorizedCalls } from "../api/authorized";
 import { untilDeletable, untilListed } from "../api/backoff";
 import { createLabelled } from "../api/labelled-create";
-import { expectNoPage, parseResponse } from "../api/response";
+import { parseResponse, requireJsonOrEmpty } from "../api/response";
 import { rowsOf } from "../api/rows";
 import { whileYoung } from "../api/while-young";
 
@@ -30,7 +30,7 @@ const describedPolicy = z.object({ id: policyId, description });
 const policyList = z.object({ policies: rowsOf(policySchema).transform(({ rows }) => rows) });
 
 /** Which policy is in the way: IBM names it in an object, or by its id alone. */
-const conflictAnswer = z.object({
+const conflictResponse = z.object({
   errors: z.tuple(
     [
       z.object({
@@ -73,17 +73,17 @@ export class Policies {
 
   /** The policy that says exactly this: the one there is, else a new one. */
   async ensurePolicy(details: CreatePolicy, context: CreateContext): Promise<EnsuredPolicy> {
-    const existing = (await this.#listPolicies(details)).find((policy) => says(policy, details));
-    if (existing !== undefined) return ensured(existing, context.urn);
-    const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
+    const existing = (await this.#listPolicies(details)).find((policy) => isPolicyFor(policy, details));
+    if (existing !== undefined) return withOwnership(existing, context.urn);
+    const action = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#createPolicy(details, label, attempted, context.urn),
+        action,
+        run: (label) => this.#createPolicy(details, label, action, context.urn),
         find: async (labels) => {
           for (const policy of await this.#listPolicies(details)) {
-            const label = labels.find((each) => policy.description === described(each));
-            if (label !== undefined) return { thing: ensured(policy, context.urn), label };
+            const label = labels.find((each) => policy.description === descriptionFor(each));
+            if (label !== undefined) return { thing: withOwnership(policy, context.urn), label };
           }
           return undefined;
         },
@@ -102,29 +102,29 @@ export class Policies {
 
   /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
   async deletePolicy(id: string, isYoung: boolean): Promise<void> {
-    const attempted = "delete the policy";
-    const path = pathOf(id, attempted);
-    const call = { attempted: `${attempted} ${id}`, method: "DELETE", path } as const;
+    const action = "delete the policy";
+    const path = pathOf(id, action);
+    const call = { action: `${action} ${id}`, method: "DELETE", path } as const;
     const send = () => this.#calls.send(call);
-    expectNoPage(await whileYoung(this.#calls.http.clock, isYoung, call.attempted, untilDeletable, send), attempted);
+    requireJsonOrEmpty(await whileYoung(this.#calls.http.clock, isYoung, call.action, untilDeletable, send), action);
   }
 
   /** After a lost answer the next try may meet the policy that the earlier one has made: IBM names it in its refusal. */
-  async #createPolicy(details: CreatePolicy, label: string, attempted: string, urn: string): Promise<EnsuredPolicy> {
+  async #createPolicy(details: CreatePolicy, label: string, action: string, urn: string): Promise<EnsuredPolicy> {
     let twin: string | undefined;
     try {
-      const answer = await this.#calls.send({
-        attempted,
+      const response = await this.#calls.send({
+        action,
         method: "POST",
         path: policies,
         creates: true,
-        body: wireOf(details, label),
-        refused: (refusal) => {
-          twin = twinIn(refusal, attempted);
+        body: bodyOf(details, label),
+        errorFor: (refusal) => {
+          twin = conflictingPolicyIn(refusal, action);
           return undefined;
         },
       });
-      return { id: parseResponse(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
+      return { id: parseResponse(response, describedPolicy, action, "outcome-unknown").id, isOurs: true };
     } catch (error) {
       if (twin === undefined || !isCloudError(error)) throw error;
       return { id: twin, isOurs: await this.isOurs(twin, urn) };
@@ -133,13 +133,13 @@ export class Policies {
 
   /** What cannot be read is nobody's: it is used, and not deleted by us. */
   async isOurs(id: string, urn: string): Promise<boolean> {
-    const attempted = `read the policy ${id}`;
+    const action = `read the policy ${id}`;
     const look = async () => {
-      const answer = await this.#calls.send({ attempted, method: "GET", path: pathOf(id, attempted) });
-      return ensured(parseResponse(answer, describedPolicy, attempted), urn);
+      const response = await this.#calls.send({ action, method: "GET", path: pathOf(id, action) });
+      return withOwnership(parseResponse(response, describedPolicy, action), urn);
     };
     try {
-      return (await whileYoung(this.#calls.http.clock, true, attempted, untilListed, look)).isOurs;
+      return (await whileYoung(this.#calls.http.clock, true, action, untilListed, look)).isOurs;
     } catch (error) {
       if (!isCloudError(error)) throw error;
       return false;
@@ -147,49 +147,49 @@ export class Policies {
   }
 
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<readonly Policy[]> {
-    const attempted = `list the policies of ${iamId}`;
+    const action = `list the policies of ${iamId}`;
     const query = { account_id: accountId, iam_id: iamId };
-    const answer = await this.#calls.send({ attempted, method: "GET", path: policies, query });
-    return parseResponse(answer, policyList, attempted).policies;
+    const response = await this.#calls.send({ action, method: "GET", path: policies, query });
+    return parseResponse(response, policyList, action).policies;
   }
 }
 
 const policies = ["v1", "policies"];
 
-function pathOf(id: string, attempted: string): string[] {
+function pathOf(id: string, action: string): string[] {
   if (policyId.safeParse(id).success) return [...policies, id];
   throw new CloudError({
-    code: "refused",
-    attempted,
-    answered: "what is saved as its id is none",
+    code: "rejected",
+    action,
+    reason: "what is saved as its id is none",
     advice: "Look at the policies of the service ID in IBM's web UI.",
   });
 }
 
 const start = "pulumi-ibm-keys ";
 
-function described(label: string): string {
+function descriptionFor(label: string): string {
   return `${start}${label}`;
 }
 
-function ensured({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
+function withOwnership({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
   const text = description ?? "";
   return { id, isOurs: text.startsWith(start) && isLabelOf(text.slice(start.length), urn) };
 }
 
-function twinIn(refusal: HttpResponse, attempted: string): string | undefined {
+function conflictingPolicyIn(refusal: HttpResponse, action: string): string | undefined {
   if (refusal.status !== 409) return undefined;
   try {
-    return parseResponse(refusal, conflictAnswer, attempted).errors[0].details.conflicts_with.policy;
+    return parseResponse(refusal, conflictResponse, action).errors[0].details.conflicts_with.policy;
   } catch {
     return undefined;
   }
 }
 
-function wireOf(details: CreatePolicy, label: string) {
+function bodyOf(details: CreatePolicy, label: string) {
   return {
     type: "access",
-    description: described(label),
+    description: descriptionFor(label),
     subjects: [{ attributes: [{ name: "iam_id", value: details.iamId }] }],
     roles: details.roles.map((role_id) => ({ role_id })),
     resources: [{ attributes: resourceAttributes(details) }],
@@ -204,7 +204,7 @@ function resourceAttributes(details: CreatePolicy) {
   ];
 }
 
-function says(policy: Policy, details: CreatePolicy): boolean {
+function isPolicyFor(policy: Policy, details: CreatePolicy): boolean {
   const roles = policy.roles.map(({ role_id }) => role_id).sort();
   const [resource, ...others] = policy.resources;
   const [subject, ...otherSubjects] = policy.subjects;

@@ -5,7 +5,7 @@ import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
 import type { Http } from "../../http/request";
 import type { AccessTokens } from "../api/access-tokens";
-import { lookRepeatedly, untilKnownToIam } from "../api/backoff";
+import { pollUntilFound, untilKnownToIam } from "../api/backoff";
 import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../api/response";
 
 /** A credential that IAM exchanges for an access token. */
@@ -54,44 +54,44 @@ export class TokenSource implements AccessTokens {
   }
 
   async #exchange(): Promise<Token> {
-    const attempted = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
+    const action = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
     const asked = this.http.clock.now();
-    const answer = await this.http
+    const response = await this.http
       .send({
         method: "POST",
         url: `${this.iam}/identity/token`,
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-        body: new URLSearchParams(await this.#grant(attempted)).toString(),
+        body: new URLSearchParams(await this.#grant(action)).toString(),
         // The exchange makes nothing: a second token is no more than the first.
         repeatable: "safe",
       })
       .catch((error: unknown) => {
-        throw error instanceof HttpFailure ? errorFromFailure(error, attempted, false) : error;
+        throw error instanceof HttpFailure ? errorFromFailure(error, action, false) : error;
       });
-    if (answer.status === 400 || answer.status === 401) {
-      const refusal = refusalOf(answer);
+    if (response.status === 400 || response.status === 401) {
+      const refusal = refusalOf(response);
       throw new CloudError({
-        code: "credentials-refused",
-        attempted,
-        answered: `IAM answered ${refusal.reason}`,
+        code: "credentials-rejected",
+        action,
+        reason: `IAM answered ${refusal.reason}`,
         advice: "Check that the credential is complete, is not deleted or locked, and belongs to this IBM Cloud.",
-        status: answer.status,
+        status: response.status,
         transactionId: refusal.transactionId,
       });
     }
-    if (answer.status !== 200) throw errorFromRefusal(answer, attempted);
-    const { access_token: value, expires_in: seconds } = parseResponse(answer, tokenSchema, attempted);
+    if (response.status !== 200) throw errorFromRefusal(response, action);
+    const { access_token: value, expires_in: seconds } = parseResponse(response, tokenSchema, action);
     rememberSecret(value);
     return { value, renewAt: asked + seconds * 1000 * renewedAfter };
   }
 
-  async #grant(attempted: string): Promise<Record<string, string>> {
+  async #grant(action: string): Promise<Record<string, string>> {
     if (this.credential.kind === "api-key") {
       return { grant_type: "urn:ibm:params:oauth:grant-type:apikey", apikey: this.credential.apiKey };
     }
     return {
       grant_type: "urn:ibm:params:oauth:grant-type:cr-token",
-      cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, attempted),
+      cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, action),
       profile_id: this.credential.profileId,
     };
   }
@@ -100,11 +100,11 @@ export class TokenSource implements AccessTokens {
 /** Returns once IAM gives out a token for this API key; throws when it does not. */
 export async function verifyApiKey(http: Http, iam: string, apiKey: string): Promise<void> {
   let refusal: unknown;
-  const signedIn = await lookRepeatedly(http.clock, untilKnownToIam, async () => {
+  const signedIn = await pollUntilFound(http.clock, untilKnownToIam, async () => {
     try {
       return await new TokenSource(http, iam, { kind: "api-key", apiKey }).token();
     } catch (error) {
-      if (!isCloudError(error, "credentials-refused")) throw error;
+      if (!isCloudError(error, "credentials-rejected")) throw error;
       refusal = error;
       return undefined;
     }
@@ -113,7 +113,7 @@ export async function verifyApiKey(http: Http, iam: string, apiKey: string): Pro
 }
 
 /** https://cloud.ibm.com/docs/account?topic=account-trustedprofile-compute-tutorial */
-async function computeResourceToken(files: readonly string[], attempted: string): Promise<string> {
+async function computeResourceToken(files: readonly string[], action: string): Promise<string> {
   for (const file of files) {
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text !== undefined && text.trim() !== "") {
@@ -123,8 +123,8 @@ async function computeResourceToken(files: readonly string[], attempted: string)
   }
   throw new CloudError({
     code: "no-credentials",
-    attempted,
-    answered: `no compute resource token was found in ${files.join(", nor in ")}`,
+    action,
+    reason: `no compute resource token was found in ${files.join(", nor in ")}`,
     advice: "Run on a compute resource that is linked to the profile, or configure an API key.",
   });
 }

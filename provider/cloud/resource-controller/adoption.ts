@@ -15,9 +15,9 @@ export async function findAdopted(
   const key = await findNamed(controller, source, wanted);
   if (role === undefined || key.role === undefined || isSameRole(role, key.role)) return key;
   throw new CloudError({
-    code: "refused",
-    attempted: `adopt the resource key ${key.guid}`,
-    answered: `its role is ${quotedName(key.role)}, and another one is declared`,
+    code: "rejected",
+    action: `adopt the resource key ${key.guid}`,
+    reason: `its role is ${quotedName(key.role)}, and another one is declared`,
     advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
   });
 }
@@ -27,15 +27,15 @@ async function findNamed(
   source: InstanceReference,
   wanted: string,
 ): Promise<ResourceKey> {
-  const attempted = "adopt the resource key that is named";
+  const action = "adopt the resource key that is named";
   const advice = "Name one by its GUID, CRN or name, or leave adopt out to make a new one.";
   if (isGuid(wanted) || parseCrn(wanted) !== undefined) {
     const key = await controller.getResourceKey(wanted, source);
     if (belongsTo(key, source)) return key;
     throw new CloudError({
-      code: "refused",
-      attempted,
-      answered: `it belongs to ${quotedName(key.source?.text ?? "")}`,
+      code: "rejected",
+      action,
+      reason: `it belongs to ${quotedName(key.source?.text ?? "")}`,
       advice,
     });
   }
@@ -47,10 +47,10 @@ async function findNamed(
   if (only === undefined) {
     // By their GUIDs alone: the name of one may be a secret of another resource.
     const guids = listed(ofSource.map(({ guid }) => quotedName(guid)));
-    throw new CloudError({ code: "not-found", attempted, answered: `there are ${guids || "no keys"}`, advice });
+    throw new CloudError({ code: "not-found", action, reason: `there are ${guids || "no keys"}`, advice });
   }
   const guids = listed([only, ...others].map(({ guid }) => quotedName(guid)));
-  throw new CloudError({ code: "ambiguous", attempted, answered: `several have that name: ${guids}`, advice });
+  throw new CloudError({ code: "ambiguous", action, reason: `several have that name: ${guids}`, advice });
 }
 
 /** Whether a key is one of this source. The GUID of an alias or a binding is the last part of its CRN. */

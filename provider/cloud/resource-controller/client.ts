@@ -9,17 +9,17 @@ import type { AuthorizedCalls } from "../api/authorized";
 import { untilListed } from "../api/backoff";
 import { createLabelled } from "../api/labelled-create";
 import type { RequestPath } from "../api/request-url";
-import { expectNoPage, parseResponse } from "../api/response";
+import { parseResponse, requireJsonOrEmpty } from "../api/response";
 import { type Change, readOnce, SharedRead } from "../api/shared-read";
 import { whileYoung } from "../api/while-young";
+import { createdKeyFrom } from "./created-key";
 import { withKey, withoutKey } from "./key-list";
 import { labelIn, labelledName } from "./key-name";
-import { madeKey } from "./made-key";
 import { type Page, readPages } from "./pages";
-import { remembered, rememberTexts } from "./secrets";
+import { rememberCredentials, rememberTexts } from "./secrets";
 import {
+  areCredentialsLost,
   type CreateResourceKey,
-  isShownNoMore,
   type ResourceInstance,
   type ResourceKey,
   resourceInstance,
@@ -32,7 +32,7 @@ const instances = ["v2", "resource_instances"];
 const keys = ["v2", "resource_keys"];
 
 /** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
-const answersWithin = 10 * 60_000;
+const responseTimeout = 10 * 60_000;
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
@@ -51,9 +51,9 @@ export class ResourceController {
 
   /** Each instance is looked up once a process, since it hardly changes. */
   getResourceInstance(reference: InstanceReference): Promise<ResourceInstance> {
-    const attempted = `find the instance ${reference.guid ?? "that is named"}`;
+    const action = `find the instance ${reference.guid ?? "that is named"}`;
     const path = [...instances, reference.text];
-    const look = () => this.#expectAccount(reference).then(() => this.#get({ path }, attempted, resourceInstance));
+    const look = () => this.#expectAccount(reference).then(() => this.#get({ path }, action, resourceInstance));
     const cached = this.#instances.get(reference.text) ?? readOnce(look);
     this.#instances.set(reference.text, cached);
     return cached();
@@ -76,12 +76,12 @@ export class ResourceController {
   /** While a young key is answered with 404 it is asked for again; if that does not end this throws `too-young`. */
   async getResourceKey(guid: string, source?: InstanceReference, isYoung = false): Promise<ResourceKey> {
     if (source !== undefined) await this.#expectAccount(source);
-    const attempted = `read the resource key ${nameOf(guid)}`;
+    const action = `read the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
-    return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
-      const key = await this.#get({ path }, attempted, resourceKey);
-      if (key.state === "removed") throw removed(attempted);
-      return remembered(key);
+    return whileYoung(this.clock, isYoung, action, untilListed, async () => {
+      const key = await this.#get({ path }, action, resourceKey);
+      if (key.state === "removed") throw removed(action);
+      return rememberCredentials(key);
     });
   }
 
@@ -113,16 +113,16 @@ export class ResourceController {
   async createResourceKey(details: CreateResourceKey, context: CreateContext): Promise<ResourceKey> {
     await this.#expectAccount(details.source);
     const { guid } = details.source;
-    const attempted = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
+    const action = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
     const nameFor = (label: string) => labelledName(details.name, context.identity, label);
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
+        action,
+        run: (label) => this.#create({ ...details, name: nameFor(label) }, action),
         find: async (labels) => {
           const keys = await this.#listed(guid, labels.map(nameFor));
           // Credentials that are shown once were in the response that was lost: nobody can use such a key.
-          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
+          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !areCredentialsLost(key));
           return found && { thing: found, label: labelIn(found.name) ?? "" };
         },
       },
@@ -139,23 +139,23 @@ export class ResourceController {
     isYoung: boolean,
   ): Promise<ResourceKey> {
     await this.#expectAccount(source);
-    const attempted = `rename the resource key ${nameOf(guid)}`;
+    const action = `rename the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
     const rename = async () => {
-      const answer = await this.#calls.send({ attempted, method: "PATCH", path, body: { name } });
-      return remembered(parseResponse(answer, resourceKey, attempted));
+      const response = await this.#calls.send({ action, method: "PATCH", path, body: { name } });
+      return rememberCredentials(parseResponse(response, resourceKey, action));
     };
-    return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
+    return this.#writing(source, () => whileYoung(this.clock, isYoung, action, untilListed, rename), withKey);
   }
 
   async deleteResourceKey(guid: string, source: InstanceReference): Promise<void> {
     await this.#expectAccount(source);
-    const attempted = `delete the resource key ${nameOf(guid)}`;
-    const send = () => this.#calls.send({ attempted, method: "DELETE", path: [...keys, guid] });
-    expectNoPage(await this.#writing(source, send, () => withoutKey(guid)), attempted);
+    const action = `delete the resource key ${nameOf(guid)}`;
+    const send = () => this.#calls.send({ action, method: "DELETE", path: [...keys, guid] });
+    requireJsonOrEmpty(await this.#writing(source, send, () => withoutKey(guid)), action);
   }
 
-  #create(details: CreateResourceKey & { name: string }, attempted: string): Promise<ResourceKey> {
+  #create(details: CreateResourceKey & { name: string }, action: string): Promise<ResourceKey> {
     const { name, source, role, parameters } = details;
     rememberTexts(parameters);
     const body = {
@@ -165,15 +165,15 @@ export class ResourceController {
       ...(parameters === undefined ? {} : { parameters }),
     };
     const send = async () => {
-      const answer = await this.#calls.send({
-        attempted,
+      const response = await this.#calls.send({
+        action,
         method: "POST",
         path: keys,
         creates: true,
-        answersWithin,
+        responseTimeout,
         body,
       });
-      return madeKey(answer, name, attempted);
+      return createdKeyFrom(response, name, action);
     };
     return this.#writing(source, send, withKey);
   }
@@ -210,19 +210,19 @@ export class ResourceController {
     return refuseOtherAccount(this.#calls.tokens, reference);
   }
 
-  async #get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.#calls.send({ attempted, method: "GET", ...where });
-    return parseResponse(answer, schema, attempted);
+  async #get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
+    const response = await this.#calls.send({ action, method: "GET", ...where });
+    return parseResponse(response, schema, action);
   }
 
-  #keys(where: RequestPath, attempted: string): Promise<ResourceKey[]> {
-    return this.#pages(where, attempted, resourceKeyPage).then((all) =>
-      all.filter((key) => key.state !== "removed").map(remembered),
+  #keys(where: RequestPath, action: string): Promise<ResourceKey[]> {
+    return this.#pages(where, action, resourceKeyPage).then((all) =>
+      all.filter((key) => key.state !== "removed").map(rememberCredentials),
     );
   }
 
-  #pages<T>(first: RequestPath, attempted: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
-    return readPages(first, attempted, (next) => this.#get(next, attempted, schema));
+  #pages<T>(first: RequestPath, action: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
+    return readPages(first, action, (next) => this.#get(next, action, schema));
   }
 }
 
@@ -231,11 +231,11 @@ function nameOf(reference: string): string {
   return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
 }
 
-function removed(attempted: string): CloudError {
+function removed(action: string): CloudError {
   return new CloudError({
     code: "not-found",
-    attempted,
-    answered: "IBM answered that it is removed",
+    action,
+    reason: "IBM answered that it is removed",
     advice: "Run `pulumi up --refresh` to create a new one.",
   });
 }

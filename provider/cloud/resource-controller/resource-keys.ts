@@ -92,8 +92,8 @@ export class ResourceKeys {
     if (renamed !== undefined) return renamed;
     throw new CloudError({
       code: "not-found",
-      attempted: `update the resource key ${guid}`,
-      answered: "IBM answered that it does not exist",
+      action: `update the resource key ${guid}`,
+      reason: "IBM answered that it does not exist",
       advice: "Run `pulumi up --refresh` to make a new one.",
     });
   }
@@ -127,9 +127,9 @@ export class ResourceKeys {
    */
   async delete(key: OwnedKey & { isYoung: boolean }): Promise<void> {
     await this.refuseSigningKeys("delete", [key]);
-    const attempted = `delete the resource key ${key.guid}`;
+    const action = `delete the resource key ${key.guid}`;
     const send = () => this.#controller.deleteResourceKey(key.guid, key.source);
-    await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, attempted, untilDeletable, send));
+    await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, action, untilDeletable, send));
   }
 
   /** Deletes what a lost create has made: the key whose name still ends in its label. */
@@ -166,9 +166,9 @@ export class ResourceKeys {
     for (const key of keys) {
       if (!isSignedInBy(await this.#withServiceId(key), serviceId, this.#signedIn.apiKey)) continue;
       throw new CloudError({
-        code: "refused",
-        attempted: `${verb} the resource key ${key.guid}`,
-        answered: "this run signs in with it, or with another API key of its service ID",
+        code: "rejected",
+        action: `${verb} the resource key ${key.guid}`,
+        reason: "this run signs in with it, or with another API key of its service ID",
         advice: "Sign in with another API key (ibm-keys:apiKey or IC_API_KEY), then run again.",
       });
     }

@@ -3,7 +3,7 @@ import { rememberPublic, rememberValue } from "../../domain/secrets";
 import type { JsonValue, ResourceKey } from "./wire";
 
 /** The same key; what its credentials hold is kept out of what is repeated of IBM's words. */
-export function remembered(key: ResourceKey): ResourceKey {
+export function rememberCredentials(key: ResourceKey): ResourceKey {
   // Both stand in credentials too, as in a host's name.
   for (const known of [key.guid, key.source?.guid]) if (known !== undefined) rememberPublic(known);
   rememberTexts(key.credentials);

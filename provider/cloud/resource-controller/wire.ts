@@ -71,7 +71,7 @@ export interface ResourceKey {
 }
 
 /** Whether its credentials were shown, once, to somebody else. */
-export function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
+export function areCredentialsLost({ onetimeCredentials, credentials }: ResourceKey): boolean {
   return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }
 

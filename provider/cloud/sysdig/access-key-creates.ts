@@ -2,10 +2,10 @@ import type { Clock } from "../../domain/clock";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext } from "../../domain/lost-create";
-import { afterLostAnswer, lookRepeatedly } from "../api/backoff";
+import { afterLostResponse, pollUntilFound } from "../api/backoff";
 import { type CreateTry, createInTries, createLabelled, removedLater } from "../api/labelled-create";
 import { readOnce } from "../api/shared-read";
-import { type AccessKeyLabels, isSurelyRefused } from "./access-key-labels";
+import { type AccessKeyLabels, isDefinitelyRejected } from "./access-key-labels";
 import type { AccessKeyList } from "./access-key-list";
 import type { DocumentedAccessKeys } from "./documented-access-keys";
 import type { AccessKeyLimits } from "./limits";
@@ -20,9 +20,9 @@ interface AccessKeyCreatesOptions {
   /** The keys by the documented API, read anew. */
   list(): Promise<AccessKeyList>;
   /** Notes the key that this makes. */
-  making(make: () => Promise<AccessKey>): Promise<AccessKey>;
+  write(make: () => Promise<AccessKey>): Promise<AccessKey>;
   /** Notes a key that was made without an answer. */
-  found(key: AccessKey): void;
+  add(key: AccessKey): void;
 }
 
 /** The creates of access keys on one instance: with a label where the API for it can be relied on. */
@@ -45,11 +45,11 @@ export class AccessKeyCreates {
     try {
       return await this.#createLabelled(platform, limits, context);
     } catch (error) {
-      if (!isSurelyRefused(error)) throw error;
+      if (!isDefinitelyRejected(error)) throw error;
     }
     const made = await this.#createUnlabelled(limits, context);
     // What this API takes and the other one refuses, the other one will refuse again.
-    this.#options.labels.refuse();
+    this.#options.labels.giveUp();
     return made;
   }
 
@@ -59,22 +59,22 @@ export class AccessKeyCreates {
   }
 
   #createLabelled(platform: PlatformAccessKeys, limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    const attempted = this.#attempted();
+    const action = this.#action();
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, attempted)),
+        action,
+        run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, action)),
         find: async (labels) => {
           const rows = (await this.#options.labels.list())?.rows ?? [];
           const found = rows.find(
             ({ key, label }) => label !== undefined && labels.includes(label) && !this.hasMade(key.accessKey),
           );
           if (found?.label === undefined) {
-            if (!this.#options.labels.areKept) await this.#tellOfNewKeys(context);
+            if (!this.#options.labels.isConfirmed) await this.#warnOfNewKeys(context);
             return undefined;
           }
           this.#made.add(found.key.accessKey);
-          this.#options.found(found.key);
+          this.#options.add(found.key);
           return { thing: found.key, label: found.label };
         },
         // Where a gateway refuses what IBM does not document, nothing tells that from a lost answer.
@@ -87,47 +87,48 @@ export class AccessKeyCreates {
 
   /** Nothing tells whose a key is: what a try without an answer may have made is named, and left alone. */
   #createUnlabelled(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    const attempted = this.#attempted();
+    const action = this.#action();
     const begin = (): CreateTry<AccessKey> => ({
       run: () =>
         this.#make(async () => {
-          const key = await this.#options.documented.create(limits, attempted);
-          await this.#take(key, attempted);
+          const key = await this.#options.documented.create(limits, action);
+          await this.#noteMade(key, action);
           return key;
         }),
     });
     const recover = async () => {
-      await lookRepeatedly(this.#options.clock, afterLostAnswer, () => this.#tellOfNewKeys(context));
+      await pollUntilFound(this.#options.clock, afterLostResponse, () => this.#warnOfNewKeys(context));
       return undefined;
     };
     const advice =
       "What it may have made is nobody's and keeps working: `npx pulumi-ibm-keys audit` shows which keys nobody owns. Run `pulumi up` again.";
-    return createInTries({ attempted, begin, recover, advice }, context, this.#options.clock);
+    return createInTries({ action, begin, recover, advice }, context, this.#options.clock);
   }
 
   #make(make: () => Promise<AccessKey>): Promise<AccessKey> {
-    return this.#options.labels.write(() => this.#options.making(make));
+    return this.#options.labels.write(() => this.#options.write(make));
   }
 
   async #makeLabelled(
     platform: PlatformAccessKeys,
     limits: AccessKeyLimits,
     label: string,
-    attempted: string,
+    action: string,
   ): Promise<AccessKey> {
-    const made = await platform.create(limits, label, attempted);
+    const made = await platform.create(limits, label, action);
     // A label that is not the one that was sent belongs to another create.
-    if (made.label !== undefined && made.label !== label) throw anotherKey(attempted);
-    await this.#take(made.key, attempted);
-    if (made.label === label) this.#options.labels.seen();
-    else this.#options.labels.refuse();
+    if (made.label !== undefined && made.label !== label) throw keyOfAnotherCreate(action);
+    await this.#noteMade(made.key, action);
+    if (made.label === label) this.#options.labels.confirm();
+    else this.#options.labels.giveUp();
     return made.key;
   }
 
   /** Notes the key that an answer names: one that was there before, or was made already, is another's. */
-  async #take({ accessKey }: AccessKey, attempted: string): Promise<void> {
+  async #noteMade({ accessKey }: AccessKey, action: string): Promise<void> {
     const before = await this.#keysBefore();
-    if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey)) throw anotherKey(attempted);
+    if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey))
+      throw keyOfAnotherCreate(action);
     this.#made.add(accessKey);
   }
 
@@ -135,7 +136,7 @@ export class AccessKeyCreates {
    * Names the keys that were not there before, and that neither this process has made nor a resource owns: one of them
    * may be what a lost create has made. Undefined where there is none.
    */
-  async #tellOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
+  async #warnOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
     const before = new Set((await this.#keysBefore()).keys.map(({ accessKey }) => accessKey));
     const { keys } = await this.#options.list();
     const found = keys.filter(
@@ -148,16 +149,16 @@ export class AccessKeyCreates {
     return true;
   }
 
-  #attempted(): string {
+  #action(): string {
     return `create an access key of instance ${this.#options.guid}`;
   }
 }
 
-function anotherKey(attempted: string): CloudError {
+function keyOfAnotherCreate(action: string): CloudError {
   return new CloudError({
     code: "outcome-unknown",
-    attempted,
-    answered: "the answer names an access key that another create has made",
+    action,
+    reason: "the answer names an access key that another create has made",
     advice: "It may have happened all the same.",
   });
 }

@@ -20,7 +20,7 @@ interface AccessKeyLabelsOptions {
  * come back yet; `used`: one has; `refused`: it takes none, or drops them; `missing`: it is not there for this caller;
  * `unknown`: it could not be told, and is asked again by whoever needs it after a while.
  */
-type Standing = { is: "untried" | "used" | "refused" | "missing" } | { is: "unknown"; why: CloudError; until: number };
+type ApiStatus = { is: "untried" | "used" | "refused" | "missing" } | { is: "unknown"; why: CloudError; until: number };
 
 /** So long nobody asks again what could not be told: a thousand creates are not to probe a thousand times. Milliseconds. */
 const untilAskedAgain = 30_000;
@@ -31,8 +31,8 @@ export class AccessKeyLabels {
   readonly #rows: SharedRead<Rows<LabelledAccessKey>> | undefined;
   readonly #cleared = new Set<string>();
   /** Undefined while nobody has asked. */
-  #standing: Standing | undefined;
-  #asking: Promise<Standing> | undefined;
+  #standing: ApiStatus | undefined;
+  #asking: Promise<ApiStatus> | undefined;
 
   constructor(options: AccessKeyLabelsOptions) {
     this.#options = options;
@@ -52,22 +52,22 @@ export class AccessKeyLabels {
     if (standing.is === "unknown") throw standing.why;
     if (standing.is === "missing" || this.#rows === undefined) return undefined;
     const list = await this.#rows.get(longestAge);
-    if (list.rows.some(({ label }) => label !== undefined)) this.seen();
+    if (list.rows.some(({ label }) => label !== undefined)) this.confirm();
     return list;
   }
 
   /** Whether a label has come back, so that a key without one is not what a create with one has made. */
-  get areKept(): boolean {
+  get isConfirmed(): boolean {
     return this.#standing?.is === "used";
   }
 
   /** A label has come back. */
-  seen(): void {
+  confirm(): void {
     if (this.#standing?.is === "untried") this.#standing = { is: "used" };
   }
 
   /** A label was refused, or dropped: this API is no better than the one that IBM documents. */
-  refuse(): void {
+  giveUp(): void {
     this.#standing = { is: "refused" };
   }
 
@@ -91,7 +91,7 @@ export class AccessKeyLabels {
     return this.#rows === undefined ? make() : this.#rows.write(make, () => (list) => list);
   }
 
-  #ask(): Promise<Standing> {
+  #ask(): Promise<ApiStatus> {
     const standing = this.#standing;
     const { clock } = this.#options;
     const isOpen = standing === undefined || (standing.is === "unknown" && clock.now() >= standing.until);
@@ -108,7 +108,7 @@ export class AccessKeyLabels {
   }
 
   /** Whether both APIs show the same keys: once more where they do not, since somebody may have made one meanwhile. */
-  async #probe(): Promise<Standing> {
+  async #probe(): Promise<ApiStatus> {
     const rows = this.#rows;
     if (rows === undefined) return { is: "missing" };
     for (const age of [recent, 0]) {
@@ -119,13 +119,13 @@ export class AccessKeyLabels {
           throw error;
         }),
       ]);
-      if (isCloudError(platform)) return isSurelyRefused(platform) ? { is: "missing" } : this.#untold(platform);
+      if (isCloudError(platform)) return isDefinitelyRejected(platform) ? { is: "missing" } : this.#untold(platform);
       if (agree(documented, platform)) return { is: "untried" };
     }
     return this.#untold(differingLists(this.#options.guid));
   }
 
-  #untold(why: CloudError): Standing {
+  #untold(why: CloudError): ApiStatus {
     return { is: "unknown", why, until: this.#options.clock.now() + untilAskedAgain };
   }
 }
@@ -138,16 +138,16 @@ function agree(documented: AccessKeyList, platform: Rows<LabelledAccessKey>): bo
 }
 
 /** IBM judged the request, and did not run it; asked again it would say the same. */
-export function isSurelyRefused(error: unknown): boolean {
+export function isDefinitelyRejected(error: unknown): boolean {
   if (!isCloudError(error) || error.code === "outcome-unknown" || error.status === undefined) return false;
   return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }
 
 function differingLists(guid: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `read the create labels of the access keys of instance ${guid}`,
-    answered: "its two lists of access keys do not show the same keys",
+    code: "unexpected-response",
+    action: `read the create labels of the access keys of instance ${guid}`,
+    reason: "its two lists of access keys do not show the same keys",
     advice: "Run again later; if it stays so, set ibm-keys:accessKeyApi to documented, and look with the audit.",
   });
 }

@@ -15,7 +15,7 @@ export class SysdigCalls {
     return this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
   }
 
-  async get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    return parseResponse(await this.send({ attempted, method: "GET", ...where }), schema, attempted);
+  async get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
+    return parseResponse(await this.send({ action, method: "GET", ...where }), schema, action);
   }
 }

@@ -19,7 +19,7 @@ import type { AccessKeyLimits } from "./limits";
 import { LostAccessKeys, type RemovableAccessKey } from "./lost-access-keys";
 import { PlatformAccessKeys } from "./platform-access-keys";
 import { type TeamChoice, teamIn } from "./team";
-import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
+import { type AccessKey, type Team, teamList, tokenResponse } from "./wire";
 
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
@@ -80,8 +80,8 @@ export class SysdigInstance {
       documented: this.#documented,
       labels: this.#labels,
       list: () => this.listAccessKeys(),
-      making: (make) => this.#accessKeys.write(make, withKey),
-      found: (key) => this.#accessKeys.apply(withKey(key)),
+      write: (make) => this.#accessKeys.write(make, withKey),
+      add: (key) => this.#accessKeys.apply(withKey(key)),
     });
     this.#lost = new LostAccessKeys({
       guid,
@@ -173,9 +173,9 @@ export class SysdigInstance {
    * throws `too-young`.
    */
   async unlessGone(accessKey: string, isYoung: boolean, work: () => Promise<unknown>): Promise<"done" | "gone"> {
-    const attempted = `change or delete the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
+    const action = `change or delete the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
     try {
-      await whileYoung(this.clock, isYoung, attempted, untilDeletable, work);
+      await whileYoung(this.clock, isYoung, action, untilDeletable, work);
       return "done";
     } catch (error) {
       if (!isCloudError(error, "not-found")) throw error;
@@ -200,15 +200,15 @@ export class SysdigInstance {
 
   /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
   async getToken(teamId: number): Promise<string> {
-    const attempted = `read the API token of team ${teamId} of instance ${this.guid}`;
-    const answer = await this.#calls.send({
-      attempted,
+    const action = `read the API token of team ${teamId} of instance ${this.guid}`;
+    const response = await this.#calls.send({
+      action,
       method: "GET",
       path: ["api", "token"],
       headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
-      refused: (refusal) => iamOnly(refusal, attempted),
+      errorFor: (refusal) => iamOnly(refusal, action),
     });
-    const { key } = parseResponse(answer, tokenAnswer, attempted).token;
+    const { key } = parseResponse(response, tokenResponse, action).token;
     rememberSecret(key);
     return key;
   }
@@ -230,9 +230,9 @@ export class SysdigInstance {
 
 function unreadable(accessKey: string, guid: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
-    answered: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
+    code: "unexpected-response",
+    action: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
+    reason: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
     advice: "Look at the keys of the instance in IBM's web UI.",
   });
 }

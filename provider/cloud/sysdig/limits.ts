@@ -6,7 +6,7 @@ export interface AccessKeyLimits {
 }
 
 /** Cut off early, a create would have an unknown outcome. Milliseconds. */
-export const answersWithin = 120_000;
+export const responseTimeout = 120_000;
 
 export const unlimited: AccessKeyLimits = { limit: null, reservation: null, teamId: null };
 

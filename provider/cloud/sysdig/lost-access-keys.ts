@@ -63,7 +63,7 @@ export class LostAccessKeys {
       `A request of ${since} for an access key of instance ${guid} got no answer. The key that it may have made carries the label ${label}, and no API shows labels here: look for it with \`npx pulumi-ibm-keys audit\`. Nobody owns it.`,
       context,
     );
-    return "untold";
+    return "unknown";
   }
 
   async #warnOfCandidates(since: string, context: RemovalContext): Promise<LostCreateOutcome> {
@@ -81,7 +81,7 @@ export class LostAccessKeys {
       `A request of ${since} for an access key of instance ${guid} got no answer. One of these keys may be the one that it made, which nobody owns: ${namesOf(candidates)}. They are left alone, since nothing tells it from keys that others have made; \`npx pulumi-ibm-keys audit\` tells more.`,
       context,
     );
-    return "untold";
+    return "unknown";
   }
 
   async #warnOnce(which: string, message: string, { warn }: RemovalContext): Promise<void> {
@@ -93,9 +93,9 @@ export class LostAccessKeys {
 
 function unreadable(label: string, guid: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `find the access key with the create label ${label} in instance ${guid}`,
-    answered: "the list has rows that cannot be read, and it may be one of them",
+    code: "unexpected-response",
+    action: `find the access key with the create label ${label} in instance ${guid}`,
+    reason: "the list has rows that cannot be read, and it may be one of them",
     advice: "Run again later; if it stays so, set ibm-keys:accessKeyApi to documented, and look with the audit.",
   });
 }

@@ -7,12 +7,12 @@ import { parseResponse } from "../api/response";
 import type { Rows } from "../api/rows";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
-import { answersWithin } from "./limits";
+import { responseTimeout } from "./limits";
 import {
   type AccessKey,
+  createdPlatformAccessKey,
   type LabelledAccessKey,
   labelName,
-  madePlatformAccessKey,
   platformAccessKey,
   platformAccessKeyPage,
 } from "./wire";
@@ -33,15 +33,15 @@ export class PlatformAccessKeys {
   }
 
   async #list(): Promise<Rows<LabelledAccessKey>> {
-    const attempted = `list the access keys of instance ${this.calls.guid} with their labels`;
+    const action = `list the access keys of instance ${this.calls.guid} with their labels`;
     const found = new Map<string, LabelledAccessKey>();
     let offset = 0;
     let isComplete = true;
     for (let pages = 1; ; pages++) {
       const query = { offset: String(offset), limit: String(pageSize) };
-      const page = await this.calls.get({ path, query }, attempted, platformAccessKeyPage);
+      const page = await this.calls.get({ path, query }, action, platformAccessKeyPage);
       const known = found.size;
-      refuseEndless({ pages, rows: known + page.length }, attempted);
+      refuseEndless({ pages, rows: known + page.length }, action);
       for (const row of page.rows) {
         rememberSecret(row.key.accessKey);
         found.set(row.key.accessKey, row);
@@ -54,27 +54,27 @@ export class PlatformAccessKeys {
         const isWhole = page.total === undefined || found.size === page.total;
         return { rows: [...found.values()], isComplete: isComplete && isWhole };
       }
-      if (found.size === known) throw noNewRows(attempted);
+      if (found.size === known) throw noNewRows(action);
     }
   }
 
-  async create(limits: AccessKeyLimits, label: string, attempted: string): Promise<LabelledAccessKey> {
+  async create(limits: AccessKeyLimits, label: string, action: string): Promise<LabelledAccessKey> {
     const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
-    const call = { attempted, method: "POST", path, creates: true, answersWithin, body } as const;
-    const made = parseResponse(await this.calls.send(call), madePlatformAccessKey, attempted, "outcome-unknown");
+    const call = { action, method: "POST", path, creates: true, responseTimeout, body } as const;
+    const made = parseResponse(await this.calls.send(call), createdPlatformAccessKey, action, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
   }
 
   /** Takes the label off a key. The PUT of this API replaces all that a key has, so that all of it is sent. */
   async clearLabel({ id, metadata }: LabelledAccessKey, key: AccessKey): Promise<void> {
-    const attempted = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
-    if (id === undefined) throw notCleared(attempted, "the list does not tell what it calls the key by");
+    const action = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
+    if (id === undefined) throw notCleared(action, "the list does not tell what it calls the key by");
     const { [labelName]: _label, ...others } = metadata;
     const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
-    const answer = await this.calls.send({ attempted, method: "PUT", path: [...path, id], body });
-    const { label } = parseResponse(answer, platformAccessKey, attempted);
-    if (label !== undefined) throw notCleared(attempted, "IBM accepted that, but the label is still there");
+    const response = await this.calls.send({ action, method: "PUT", path: [...path, id], body });
+    const { label } = parseResponse(response, platformAccessKey, action);
+    if (label !== undefined) throw notCleared(action, "IBM accepted that, but the label is still there");
   }
 }
 
@@ -87,16 +87,16 @@ function wireOf({ limit, reservation, teamId }: AccessKeyLimits) {
   };
 }
 
-function notCleared(attempted: string, answered: string): CloudError {
-  return new CloudError({ code: "unexpected-answer", attempted, answered, advice: "Take it off in the web UI." });
+function notCleared(action: string, reason: string): CloudError {
+  return new CloudError({ code: "unexpected-response", action, reason, advice: "Take it off in the web UI." });
 }
 
 /** Pages that bring nothing would be read forever. */
-function noNewRows(attempted: string): CloudError {
+function noNewRows(action: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted,
-    answered: "the list says that there is more, and shows nothing more",
+    code: "unexpected-response",
+    action,
+    reason: "the list says that there is more, and shows nothing more",
     advice: "Run again; if it stays so, set ibm-keys:accessKeyApi to documented.",
   });
 }

@@ -39,8 +39,8 @@ export function teamIn(teams: readonly Team[], choice: TeamChoice, guid: string)
     choice.id !== undefined ? `team ${choice.id}` : choice.name === undefined ? "default team" : "named team";
   throw new CloudError({
     code: "not-found",
-    attempted: `find the ${which} of instance ${guid}`,
-    answered: `the instance has the teams ${quotedNames(teams.map(({ name, id }) => ({ name, id: String(id) })))}`,
+    action: `find the ${which} of instance ${guid}`,
+    reason: `the instance has the teams ${quotedNames(teams.map(({ name, id }) => ({ name, id: String(id) })))}`,
     advice: "Name one of these, and check that the API key may see it.",
   });
 }

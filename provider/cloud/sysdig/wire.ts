@@ -52,13 +52,13 @@ const accessKeySchema = z.object({
 });
 
 /** Of a key that was just made nothing but itself has to be readable: else it would be lost. */
-const isMadeEnabled = z.boolean().catch(true);
-const madeLimit = limit.catch(null);
-const madeAccessKey = accessKeySchema.extend({
-  enabled: isMadeEnabled,
-  limit: madeLimit,
-  reservation: madeLimit,
-  teamId: madeLimit,
+const createdEnabled = z.boolean().catch(true);
+const createdLimit = limit.catch(null);
+const createdAccessKey = accessKeySchema.extend({
+  enabled: createdEnabled,
+  limit: createdLimit,
+  reservation: createdLimit,
+  teamId: createdLimit,
 });
 
 /** The same key in Sysdig's newer API, and the label that its create has put on it. */
@@ -94,8 +94,8 @@ const platformAccessKeySchema = z.object({
 
 export const platformAccessKey = platformAccessKeySchema.transform(fromPlatform);
 
-export const madePlatformAccessKey = platformAccessKeySchema
-  .extend({ isEnabled: isMadeEnabled, agentLimit: madeLimit, agentReservation: madeLimit, teamId: madeLimit })
+export const createdPlatformAccessKey = platformAccessKeySchema
+  .extend({ isEnabled: createdEnabled, agentLimit: createdLimit, agentReservation: createdLimit, teamId: createdLimit })
   .transform(fromPlatform);
 
 function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAccessKey {
@@ -108,8 +108,8 @@ function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAc
   };
 }
 
-export const accessKeyAnswer = z.object({ customerAccessKey: accessKeySchema });
-export const madeAccessKeyAnswer = z.object({ customerAccessKey: madeAccessKey });
+export const accessKeyResponse = z.object({ customerAccessKey: accessKeySchema });
+export const createdAccessKeyResponse = z.object({ customerAccessKey: createdAccessKey });
 
 export const accessKeyList = z.object({ customerAccessKeys: rowsOf(accessKeySchema) });
 
@@ -128,7 +128,7 @@ export const platformAccessKeyPage = z
   }));
 
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
-export const tokenAnswer = z.object({ token: z.object({ key: z.string().min(1) }) });
+export const tokenResponse = z.object({ token: z.object({ key: z.string().min(1) }) });
 
 const teamSchema = z.object({ id: z.number(), name: z.string(), default: z.boolean().optional() });
 export const teamList = z.object({ teams: boundedList.pipe(z.array(teamSchema)) });

@@ -124,9 +124,9 @@ export function remove(
 
 function notUsable(instance: SysdigInstance, key: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `verify the new access key ${fingerprintOf(key)} of instance ${instance.guid}`,
-    answered: "IBM does not list it as enabled",
+    code: "unexpected-response",
+    action: `verify the new access key ${fingerprintOf(key)} of instance ${instance.guid}`,
+    reason: "IBM does not list it as enabled",
     advice: "The older key stays valid and is kept; run again to go on.",
   });
 }

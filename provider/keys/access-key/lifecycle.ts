@@ -180,8 +180,8 @@ async function reconciled(
   if (isYoung(madeAt, context.now())) return reconcile(instance, rowOf(state, generations), inputs);
   throw new CloudError({
     code: "not-found",
-    attempted: `update the access key ${generations.current.id} of instance ${instance.guid}`,
-    answered: "it is no longer in the instance's list",
+    action: `update the access key ${generations.current.id} of instance ${instance.guid}`,
+    reason: "it is no longer in the instance's list",
     advice: "Run `pulumi up --refresh` to make a new one.",
   });
 }

@@ -114,8 +114,8 @@ function shown(state: IngestionKeyState): IngestionKeyState {
   if (state.ingestionKey !== "") return state;
   throw new CloudError({
     code: "credentials-hidden",
-    attempted: `read the ingestion key through the resource key ${state.resourceKeyGuid}`,
-    answered: "the resource key exists, but IBM shows no ingestion_key in it",
+    action: `read the ingestion key through the resource key ${state.resourceKeyGuid}`,
+    reason: "the resource key exists, but IBM shows no ingestion_key in it",
     advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
   });
 }

@@ -104,7 +104,7 @@ async function verify(
     return "works";
   } catch (error) {
     if (isCloudError(error, "not-found")) return "gone";
-    if (!isCloudError(error, "credentials-refused") || isYoungNow) throw error;
+    if (!isCloudError(error, "credentials-rejected") || isYoungNow) throw error;
     // IAM knows no API key of a resource key that was deleted.
     const isGone = await isThere().then(
       () => false,
@@ -121,26 +121,26 @@ export function refuseHidden({ guid, credentials, onetimeCredentials }: KeyRecor
   if (onetimeCredentials) {
     throw new CloudError({
       code: "credentials-hidden",
-      attempted: `read the credentials of the resource key ${guid}`,
+      action: `read the credentials of the resource key ${guid}`,
       ...(isAdopted ? shownToAnother : shownToNobody),
     });
   }
   throw new CloudError({
     code: "credentials-hidden",
-    attempted: `read the credentials of the resource key ${guid}`,
-    answered: "the key exists, but IBM shows no credentials of it that can be read",
+    action: `read the credentials of the resource key ${guid}`,
+    reason: "the key exists, but IBM shows no credentials of it that can be read",
     advice:
       "Give the API key's owner a role that may see them (see the account's setting for credentials), then run again.",
   });
 }
 
 const shownToNobody = {
-  answered: "IBM shows them once, when the key is made, and that answer was lost",
+  reason: "IBM shows them once, when the key is made, and that answer was lost",
   advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
 };
 
 const shownToAnother = {
-  answered: "IBM shows them once, when the key is made, to whoever made it",
+  reason: "IBM shows them once, when the key is made, to whoever made it",
   advice: "It cannot be adopted, and others may be using it: it is left as it is. Leave adopt out to make another key.",
 };
 

@@ -91,8 +91,8 @@ export function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
 function noManager(state: ServiceKeyState): CloudError {
   return new CloudError({
     code: "credentials-hidden",
-    attempted: `read the service key through the resource key ${state.resourceKeyGuid}`,
-    answered: "the resource key exists, but IBM shows no service_key in it",
+    action: `read the service key through the resource key ${state.resourceKeyGuid}`,
+    reason: "the resource key exists, but IBM shows no service_key in it",
     advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
   });
 }

@@ -2,19 +2,19 @@ import { CloudError } from "../../domain/cloud-error";
 import type { HttpResponse } from "../../http/request";
 import { parseResponse, refusalOf } from "../api/response";
 import { labelIn } from "./key-name";
-import { remembered } from "./secrets";
+import { rememberCredentials } from "./secrets";
 import { type ResourceKey, resourceKey } from "./wire";
 
 /** The key that the answer to a create names. Its name ends in the label that was sent: another one is another create's. */
-export function madeKey(answer: HttpResponse, name: string, attempted: string): ResourceKey {
-  const made = remembered(parseResponse(answer, resourceKey, attempted, "outcome-unknown"));
+export function createdKeyFrom(response: HttpResponse, name: string, action: string): ResourceKey {
+  const made = rememberCredentials(parseResponse(response, resourceKey, action, "outcome-unknown"));
   if (labelIn(made.name) === labelIn(name)) return made;
   throw new CloudError({
     code: "outcome-unknown",
-    attempted,
-    answered: "the answer names a resource key that another create has made",
+    action,
+    reason: "the answer names a resource key that another create has made",
     advice: "It may have happened all the same.",
-    status: answer.status,
-    transactionId: refusalOf(answer).transactionId,
+    status: response.status,
+    transactionId: refusalOf(response).transactionId,
   });
 }
