@@ -48,8 +48,8 @@ const variables = {
 } as const;
 
 /**
- * Settles each setting: the named profile first, then the stack's configuration, then the environment.
- * A profile that names a credential is taken with that credential only, never mixed with another one.
+ * Reads each setting from the named profile, else from the stack's configuration, else from the environment. Where a
+ * profile names a credential, no other credential is used beside it.
  */
 export function settingsFrom(
   configuration: StackConfiguration,
@@ -123,12 +123,12 @@ function stackSettings(configuration: StackConfiguration): GivenSettings {
 
 function visibilityFrom(value: string | undefined): Visibility {
   if (value === undefined || value === "public" || value === "private") return value ?? "public";
-  // A value of IBM's Terraform provider: private endpoints where there are any; here every API has a public one.
+  // In IBM's Terraform provider it means private endpoints where there are any. Here every API has a public one.
   if (value === "public-and-private") return "public";
   throw badSettings(`the environment variable ${variables.visibility[0]} is neither public nor private`);
 }
 
-/** What a variable has to look like before it becomes part of a URL. */
+/** The form of the variables that become part of a URL. */
 const forms: Partial<Record<keyof typeof variables, z.ZodType<string>>> = {
   region,
   iam: endpoint,
@@ -163,7 +163,7 @@ function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>)
 function checked<T>(name: string, schema: z.ZodType<T>, value: unknown, advice?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  // Only the path and zod's own words: a value here may be an API key.
+  // Only the path and zod's message: a value here may be an API key.
   const [issue] = result.error.issues;
   throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`, advice);
 }

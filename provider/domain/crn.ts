@@ -18,7 +18,7 @@ export function isGuid(text: string): boolean {
   return guidPattern.test(text);
 }
 
-/** Far more than IBM's own have. */
+/** Far longer than IBM's own CRNs are. */
 export const mostCharacters = 1000;
 
 /**
@@ -31,7 +31,7 @@ export function parseCrn(text: string): Crn | undefined {
   if (prefix !== "crn" || version !== "v1" || !cloud || !service) return undefined;
   if (region === undefined || !scope?.startsWith("a/") || instanceGuid === undefined || resourceType === undefined)
     return undefined;
-  // Of these the region becomes part of a host.
+  // The region of these services becomes part of a host name.
   if (sysdigServices.some((known) => known === service) && !isRegion(region)) return undefined;
   return { service, region, account: scope.slice(2), instanceGuid, resourceType, resource: rest.join(":") };
 }
@@ -47,7 +47,7 @@ export function guidIn(reference: string, crn: Crn | undefined): string | undefi
   return crn && crn.resourceType === "" && isGuid(crn.instanceGuid) ? crn.instanceGuid.toLowerCase() : undefined;
 }
 
-/** Whether two references name the same thing, in whichever of the two forms. */
+/** Whether two references, each a CRN or a GUID, name the same thing. */
 export function isSameReference(one: string, other: string): boolean {
   const guid = guidOf(one);
   return guid === undefined ? one === other : guid === guidOf(other);

@@ -17,13 +17,13 @@ export interface Call extends RequestPath {
   body?: unknown;
   /** Whether it makes something new, so that running it twice makes two. */
   creates?: boolean;
-  /** Where another service has to do its part: milliseconds that IBM may take for the answer. */
+  /** For a call that is known to be slow: milliseconds that its response may take. */
   responseTimeout?: number;
-  /** Names a refusal that means something special to this call. */
+  /** The error for a refusal with a special meaning to this call; undefined for the usual meaning. */
   errorFor?: (response: HttpResponse) => CloudError | undefined;
 }
 
-/** Calls one of IBM's APIs as one identity: the token goes to this base URL, whatever a call says. */
+/** Calls one of IBM's APIs as one identity. Every request, and with it the token, goes to a URL below `base`. */
 export class AuthorizedCalls {
   constructor(
     readonly http: Http,
@@ -31,12 +31,12 @@ export class AuthorizedCalls {
     readonly base: string,
   ) {}
 
-  /** The answer when it is a success; every other outcome is a {@link CloudError}. */
+  /** Returns a successful response; throws a {@link CloudError} for anything else. */
   async send(call: Call): Promise<HttpResponse> {
     const token = await this.#token();
     let response = await this.#once(call, token);
     if (response.status === 401) {
-      // The token may have been revoked ahead of its end. What IBM refuses did not run, so even a create may go again.
+      // The token may have been revoked before it expired. IBM did not run what it refuses, so even a create is repeated.
       this.tokens.invalidate(token);
       if (!isOutcomeUnknown(call, response)) response = await this.#once(call, await this.#token());
     }
@@ -44,7 +44,7 @@ export class AuthorizedCalls {
     throw call.errorFor?.(response) ?? unknownOutcome(call, response) ?? errorFromRefusal(response, call.action);
   }
 
-  /** All who need a token wait for one request, which must not end with the operation of the first of them. */
+  /** Concurrent calls wait for one request of a token, which the deadline of the first of them must not end. */
   #token(): Promise<string> {
     return outsideOperations(() => this.tokens.token());
   }
@@ -67,8 +67,8 @@ export class AuthorizedCalls {
 }
 
 /**
- * A gateway that gives up, or that answers in IBM's place with a page of its own, says nothing about what ran behind it.
- * What is asked to come again later was not taken.
+ * Whether a create may have run although the response is no success: a gateway that times out, or responds with a page of
+ * its own, does not know what ran behind it. A throttled request (429) did not run.
  */
 function isOutcomeUnknown(call: Call, response: HttpResponse): boolean {
   const { status } = response;

@@ -1,20 +1,20 @@
 import type { Clock } from "../../domain/clock";
 
-// Milliseconds to wait before each look. IBM's systems agree with one another late, each pair at its own pace.
+// Milliseconds to wait before each read: IBM's systems learn of a change one after the other, some within seconds.
 
-/** Before each look into the list for what a create without an answer has made. */
+/** For what a lost create has made to be listed. */
 export const afterLostResponse = [0, 1_000, 2_000, 4_000];
 
-/** A key that was just made may be missing from the lists, and answer 404. */
+/** For a key that was just made to be listed, and to be read without a 404. */
 export const untilListed = [0, 1_000, 2_000, 4_000, 8_000];
 
-/** The same where more depends on it: a key that cannot be deleted yet is left. */
+/** For a key that was just made to be deleted without a 404. Longer, since a key that cannot be deleted is left over. */
 export const untilDeletable = [0, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/** IAM may not know a new API key yet. */
+/** For IAM to know a new API key. */
 export const untilKnownToIam = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/** Looks again after each wait, until something is there; undefined when nothing ever was. */
+/** Looks after each of these waits until something is found; undefined where nothing is. */
 export async function pollUntilFound<Thing>(
   clock: Clock,
   waits: readonly number[],

@@ -1,10 +1,10 @@
 import { CloudError } from "../../domain/cloud-error";
 
-// No account has as many: IBM's limit is 4,000 resource keys.
+// More than any account has: IBM's limit is 4,000 resource keys.
 export const mostPages = 1_000;
 export const mostRows = 100_000;
 
-/** Throws when a list is longer than any of IBM's: pages that always bring something new would be read forever. */
+/** Throws when a list is longer than any of IBM's, since a list with new rows on every page would be read forever. */
 export function refuseEndless({ pages, rows }: { pages: number; rows: number }, action: string): void {
   if (pages <= mostPages && rows <= mostRows) return;
   throw new CloudError({

@@ -3,8 +3,8 @@ import { z } from "zod";
 export const mostCharacters = 200;
 
 /**
- * What IBM calls a key or an instance by: 1 to 200 printable characters without spaces. It goes into paths, where dots
- * alone would name something else, so one of them is a letter or digit.
+ * The id of a key or an instance at IBM: 1 to 200 printable characters without spaces. One of them is a letter or digit,
+ * since an id becomes part of a path, where "." and ".." would name another resource.
  */
 export const identifier = z
   .string()

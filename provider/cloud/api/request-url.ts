@@ -2,17 +2,17 @@ import { CloudError } from "../../domain/cloud-error";
 
 /** Where a call goes below the base URL of its API. */
 export interface RequestPath {
-  /** The parts between the slashes, as they are meant: each is encoded by itself. */
+  /** The parts between the slashes, not encoded yet: each is encoded by itself. */
   path: readonly string[];
   query?: Query | undefined;
 }
 
-/** What is undefined is left out. */
+/** Parameters that are undefined are left out. */
 type Query = Readonly<Record<string, string | undefined>>;
 
 /**
- * The one place where a URL is made for a request that carries a token: whatever the parts hold, it leads to the host of
- * `base`, and below its path.
+ * Makes the URL of a request that carries a token; nothing else makes one. Whatever the parts hold, it leads to the host
+ * of `base` and below its path.
  */
 export function requestUrl(base: string, { path, query }: RequestPath, action: string): string {
   const parts = path.map((part) => encodePart(part, action));
@@ -27,13 +27,14 @@ export function searchOf(query: Query = {}): string {
   return new URLSearchParams(given).toString();
 }
 
-/** More would be no id, name or CRN of IBM's. */
+/** No id, name or CRN of IBM's is longer. */
 const longestPart = 1000;
 
 function encodePart(part: string, action: string): string {
-  // Dots alone are not encoded by anybody, and would name another place; half a character cannot be encoded.
-  const names = part !== "" && !/^\.+$/.test(part) && part.length <= longestPart && !/\p{Cs}/u.test(part);
-  if (names) return encodeURIComponent(part);
+  // A part of dots alone is left as it is by encodeURIComponent, and would name another path; half of a surrogate pair
+  // makes encodeURIComponent throw.
+  const isEncodable = part !== "" && !/^\.+$/.test(part) && part.length <= longestPart && !/\p{Cs}/u.test(part);
+  if (isEncodable) return encodeURIComponent(part);
   throw new CloudError({
     code: "rejected",
     action,

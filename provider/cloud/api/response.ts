@@ -8,8 +8,8 @@ import { bodyKind, isFromIbm, jsonOf, type Refusal, refusalOf } from "./refusal"
 export { refusalOf };
 
 /**
- * The answer's JSON as the schema knows it, or the error that says what came instead: `outcome-unknown` where the
- * answer was to tell what a create made.
+ * Parses the JSON of a response. The error names the first thing that does not fit; its code is `outcome-unknown` for the
+ * response to a create, since nothing else tells what was created.
  */
 export function parseResponse<T>(
   response: HttpResponse,
@@ -21,7 +21,7 @@ export function parseResponse<T>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${quotedName(issue.path.join("."))}`;
-  // Words of our own; others of zod's may repeat a value.
+  // Messages of our own schemas are safe; those of zod may repeat a value.
   const where = issue?.code === "custom" ? `${at}, which ${issue.message}` : at;
   throw new CloudError({
     code,
@@ -35,12 +35,12 @@ export function parseResponse<T>(
 
 const anyJson = z.unknown().refine((value) => value !== undefined);
 
-/** Throws when a success is not IBM's: a proxy's page says nothing of what was asked for. */
+/** Throws unless the body is JSON or empty: a proxy's page with a successful status does not prove that IBM has acted. */
 export function requireJsonOrEmpty(response: HttpResponse, action: string): void {
   if (response.body.trim() !== "") parseResponse(response, anyJson, action);
 }
 
-/** The usual meaning of a refusal; an API with more to say about a status handles it before. */
+/** The error for a refusal with its usual meaning; `Call.errorFor` names special ones before. */
 export function errorFromRefusal(response: HttpResponse, action: string): CloudError {
   const refusal = refusalOf(response);
   const { code, advice } = meaningOf(response, refusal);
@@ -102,7 +102,7 @@ function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudError
   if (status === 403) {
     return { code: "access-denied", advice: "Give the API key's owner the role that this needs, then run again." };
   }
-  // Only IBM's own word counts as proof that something is gone; a page of some other server does not.
+  // Only a response of IBM's proves that something is gone; a page of another server does not.
   if (status === 404 || status === 410) {
     return isFromIbm(response) ? { code: "not-found", advice: "Check that it exists in this account." } : unexpected;
   }
@@ -117,7 +117,7 @@ function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudError
 }
 
 function retryAdvice(retryAfter: number | undefined): string {
-  // IBM puts a Retry-After of 0 on refusals of every kind: it says nothing.
+  // IBM puts a Retry-After of 0 on refusals of every kind, so that it means nothing.
   if (retryAfter === undefined || retryAfter === 0) return "Run again later.";
   return `Run again in ${Math.ceil(retryAfter / 1000)} seconds or later.`;
 }

@@ -3,8 +3,8 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { pollUntilFound } from "./backoff";
 
 /**
- * Repeats what is answered with 404 about something that was just made, for IBM's systems learn of it one after the other.
- * When it stays so that is `too-young`, and no proof of anything.
+ * Repeats a call about something that was just made as long as the response is 404, since IBM's systems learn of it one
+ * after the other. If the last response is 404 too, this throws `too-young`: that is no proof that it is gone.
  */
 export async function whileYoung<Result>(
   clock: Clock,
@@ -14,7 +14,7 @@ export async function whileYoung<Result>(
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (!isYoung) return ask();
-  const answered = await pollUntilFound(clock, waits, async () => {
+  const found = await pollUntilFound(clock, waits, async () => {
     try {
       return { result: await ask() };
     } catch (error) {
@@ -22,7 +22,7 @@ export async function whileYoung<Result>(
       return undefined;
     }
   });
-  if (answered !== undefined) return answered.result;
+  if (found !== undefined) return found.result;
   throw new CloudError({
     code: "too-young",
     action,

@@ -10,7 +10,7 @@ import { parseResponse, requireJsonOrEmpty } from "../api/response";
 import { rowsOf } from "../api/rows";
 import { whileYoung } from "../api/while-young";
 
-/** An id goes into paths. */
+/** Strict, since an id becomes part of a path. */
 const policyId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
 const description = z.string().nullish().catch(null);
 const attributesSchema = z.array(z.object({ attributes: z.array(z.object({ name: z.string(), value: z.string() })) }));
@@ -23,13 +23,13 @@ const policySchema = z.object({
   roles: z.array(z.object({ role_id: z.string() })),
 });
 
-/** What is used of a policy that IBM has made, or that it names as one's twin. */
+/** What is used of a policy that was just created, or that is read by its id. */
 const describedPolicy = z.object({ id: policyId, description });
 
-/** Rows are read one by one: those of another version, or of another kind, must not hide the others. */
+/** Each row is parsed by itself: policies of other versions and kinds cannot be read, and must not hide the others. */
 const policyList = z.object({ policies: rowsOf(policySchema).transform(({ rows }) => rows) });
 
-/** Which policy is in the way: IBM names it in an object, or by its id alone. */
+/** The refusal of a policy that exists already: it names the existing one by an object, or by its id alone. */
 const conflictResponse = z.object({
   errors: z.tuple(
     [
@@ -57,7 +57,7 @@ export interface CreatePolicy {
   roles: readonly string[];
 }
 
-/** A policy, and whether its description proves that it was made for the resource. */
+/** A policy, and whether the label in its description proves that it was made for the resource. */
 interface EnsuredPolicy {
   id: string;
   isOurs: boolean;
@@ -71,7 +71,7 @@ export class Policies {
     this.#calls = calls;
   }
 
-  /** The policy that says exactly this: the one there is, else a new one. */
+  /** Returns the existing policy with exactly these details, else creates one. */
   async ensurePolicy(details: CreatePolicy, context: CreateContext): Promise<EnsuredPolicy> {
     const existing = (await this.#listPolicies(details)).find((policy) => isPolicyFor(policy, details));
     if (existing !== undefined) return withOwnership(existing, context.urn);
@@ -89,18 +89,18 @@ export class Policies {
         },
         advice: "It ends with the service ID that it is for. Run `pulumi up` again.",
       },
-      // A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept.
+      // IBM deletes a policy with its service ID, and that with its resource key: no lost create needs to be kept.
       { ...context, lose: () => undefined },
       this.#calls.http.clock,
     );
   }
 
-  /** A young policy may not be listed yet, so that nobody could say that it is gone. */
+  /** Whether the policy exists. A young one may not be listed yet, and counts as existing. */
   async hasPolicy(id: string, details: CreatePolicy, isYoung: boolean): Promise<boolean> {
     return isYoung || (await this.#listPolicies(details)).some((policy) => policy.id === id);
   }
 
-  /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
+  /** Deletes the policy. If a young one is answered with 404 to the end, this throws `too-young`. */
   async deletePolicy(id: string, isYoung: boolean): Promise<void> {
     const action = "delete the policy";
     const path = pathOf(id, action);
@@ -109,9 +109,9 @@ export class Policies {
     requireJsonOrEmpty(await whileYoung(this.#calls.http.clock, isYoung, call.action, untilDeletable, send), action);
   }
 
-  /** After a lost answer the next try may meet the policy that the earlier one has made: IBM names it in its refusal. */
+  /** After a lost create the next try may be refused because the policy exists: then the existing one is used. */
   async #createPolicy(details: CreatePolicy, label: string, action: string, urn: string): Promise<EnsuredPolicy> {
-    let twin: string | undefined;
+    let existing: string | undefined;
     try {
       const response = await this.#calls.send({
         action,
@@ -120,18 +120,18 @@ export class Policies {
         creates: true,
         body: bodyOf(details, label),
         errorFor: (refusal) => {
-          twin = conflictingPolicyIn(refusal, action);
+          existing = conflictingPolicyIn(refusal, action);
           return undefined;
         },
       });
       return { id: parseResponse(response, describedPolicy, action, "outcome-unknown").id, isOurs: true };
     } catch (error) {
-      if (twin === undefined || !isCloudError(error)) throw error;
-      return { id: twin, isOurs: await this.isOurs(twin, urn) };
+      if (existing === undefined || !isCloudError(error)) throw error;
+      return { id: existing, isOurs: await this.isOurs(existing, urn) };
     }
   }
 
-  /** What cannot be read is nobody's: it is used, and not deleted by us. */
+  /** Whether the policy was made for this resource. One that cannot be read counts as made by somebody else. */
   async isOurs(id: string, urn: string): Promise<boolean> {
     const action = `read the policy ${id}`;
     const look = async () => {
@@ -166,15 +166,15 @@ function pathOf(id: string, action: string): string[] {
   });
 }
 
-const start = "pulumi-ibm-keys ";
+const descriptionStart = "pulumi-ibm-keys ";
 
 function descriptionFor(label: string): string {
-  return `${start}${label}`;
+  return `${descriptionStart}${label}`;
 }
 
 function withOwnership({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
   const text = description ?? "";
-  return { id, isOurs: text.startsWith(start) && isLabelOf(text.slice(start.length), urn) };
+  return { id, isOurs: text.startsWith(descriptionStart) && isLabelOf(text.slice(descriptionStart.length), urn) };
 }
 
 function conflictingPolicyIn(refusal: HttpResponse, action: string): string | undefined {

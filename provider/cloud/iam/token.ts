@@ -13,10 +13,10 @@ export type Credential =
   | { kind: "api-key"; apiKey: string }
   | { kind: "trusted-profile"; profileId: string; computeResourceTokenFiles: readonly string[] };
 
-/** A token of other characters could not be sent. */
+/** These characters only, since others cannot be sent in a header. */
 const tokenSchema = z.object({ access_token: z.string().regex(/^[!-~]{1,20000}$/), expires_in: z.number().positive() });
 
-/** A token is renewed once this part of its life is over: long before it ends, whatever the clocks say. */
+/** A token is renewed after this share of its lifetime: early enough, though clocks differ. */
 const renewedAfter = 0.8;
 
 interface Token {
@@ -62,7 +62,7 @@ export class TokenSource implements AccessTokens {
         url: `${this.iam}/identity/token`,
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
         body: new URLSearchParams(await this.#grant(action)).toString(),
-        // The exchange makes nothing: a second token is no more than the first.
+        // Safe to repeat: a second token does no harm.
         repeatable: "safe",
       })
       .catch((error: unknown) => {

@@ -31,13 +31,13 @@ import {
 const instances = ["v2", "resource_instances"];
 const keys = ["v2", "resource_keys"];
 
-/** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
+/** Of a create. A service's broker may take minutes for a key; IBM's Terraform provider waits ten. Milliseconds. */
 const responseTimeout = 10 * 60_000;
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
   readonly clock: Clock;
-  /** Create labels that this process has taken off the names of adopted keys. */
+  /** The create labels that this process has taken off the names of adopted keys. */
   readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
   readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();
@@ -226,7 +226,7 @@ export class ResourceController {
   }
 }
 
-/** A key is named by its GUID; a CRN may be an argument that is a secret. */
+/** Names a key by its GUID in messages. A CRN is not repeated: it comes from an argument, which may be a secret. */
 function nameOf(reference: string): string {
   return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
 }

@@ -5,7 +5,7 @@ import { labelIn } from "./key-name";
 import { rememberCredentials } from "./secrets";
 import { type ResourceKey, resourceKey } from "./wire";
 
-/** The key that the answer to a create names. Its name ends in the label that was sent: another one is another create's. */
+/** The key in the response to a create. A key whose name does not end in the label that was sent is another create's. */
 export function createdKeyFrom(response: HttpResponse, name: string, action: string): ResourceKey {
   const made = rememberCredentials(parseResponse(response, resourceKey, action, "outcome-unknown"));
   if (labelIn(made.name) === labelIn(name)) return made;

@@ -3,7 +3,7 @@ import { withinOperation } from "../../http/operation";
 import { refuseEndless } from "../api/endless-list";
 import { type RequestPath, searchOf } from "../api/request-url";
 
-/** One page of a list, as IBM answers it. */
+/** One page of a list. */
 export interface Page<T> {
   resources: readonly T[];
   next_url?: string | null | undefined;
@@ -12,7 +12,7 @@ export interface Page<T> {
 /** IBM's largest page. */
 const limit = "100";
 
-/** All pages of a list, all together in the time of one operation. */
+/** Reads all pages of a list, within the deadline of one operation. */
 export function readPages<T>(
   first: RequestPath,
   action: string,
@@ -23,7 +23,7 @@ export function readPages<T>(
     const seen = new Set<string>();
     for (let next: RequestPath | undefined = { ...first, query: { ...first.query, limit } }; next !== undefined; ) {
       const query = searchOf(next.query);
-      // A page that names itself as the next one would be read forever.
+      // Pages that name each other as the next one would be read forever.
       if (seen.has(query)) throw unexpectedPages(action, "the list names one of its own pages as the next one");
       seen.add(query);
       const page: Page<T> = await get(next);
@@ -35,12 +35,12 @@ export function readPages<T>(
   });
 }
 
-/** Any base does: nothing is sent there. */
+/** Only to parse a relative URL: nothing is sent there. */
 const anywhere = "https://resource-controller.cloud.ibm.com";
 
 /**
- * `next_url` is a path, or a whole URL at IBM's public host. Only its query is taken: host and path are those of the list
- * itself, so that no answer can send a token elsewhere.
+ * Where the next page is. `next_url` is a path, or a whole URL at IBM's public host. Only its query is used: host and path
+ * stay those of the list, so that no response can send a token elsewhere.
  */
 function nextPage(url: string, { path }: RequestPath, action: string): RequestPath {
   if (!URL.canParse(url, anywhere)) throw unexpectedPages(action, "the next page's address is not a URL");

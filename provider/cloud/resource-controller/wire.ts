@@ -22,17 +22,14 @@ const resourceKeySchema = z.object({
   source_crn: z.string().nullish(),
   role: z.string().nullish().catch(null),
   state: z.string().nullish(),
-  // What cannot be read of them must not hide the key, which may just have been made.
+  // Credentials that cannot be read must not hide the key, which may just have been made.
   credentials: shallowJsonObject.nullish().catch(null),
   onetime_credentials: z.boolean().nullish(),
   parameters: shallowJsonObject.nullish().catch(null),
   created_at: z.string().nullish().catch(null),
 });
 
-/**
- * Rows are read one by one: an odd one, of somebody else's, must not hide the others. A page of which no row can be read
- * is none of IBM's.
- */
+/** A page. Rows that cannot be read are left out; where that leaves none, the page is not IBM's. */
 const page = <T>(resource: z.ZodType<T>) =>
   z.object({
     resources: rowsOf(resource).transform(({ rows, isComplete }, context) => {
@@ -62,7 +59,7 @@ export interface ResourceKey {
   source: InstanceReference | undefined;
   role: string | undefined;
   state: string;
-  /** What the service shows; undefined when it is hidden from this caller, empty when it was shown only once. */
+  /** Undefined where they are hidden from this caller, empty where they are shown only once. */
   credentials: Record<string, JsonValue> | undefined;
   onetimeCredentials: boolean;
   parameters: Record<string, JsonValue> | undefined;
@@ -70,7 +67,7 @@ export interface ResourceKey {
   createdAt: string | undefined;
 }
 
-/** Whether its credentials were shown, once, to somebody else. */
+/** Whether the credentials are shown only once, and that was in another response. */
 export function areCredentialsLost({ onetimeCredentials, credentials }: ResourceKey): boolean {
   return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }

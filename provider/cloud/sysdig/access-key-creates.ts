@@ -19,17 +19,17 @@ interface AccessKeyCreatesOptions {
   labels: AccessKeyLabels;
   /** The keys by the documented API, read anew. */
   list(): Promise<AccessKeyList>;
-  /** Notes the key that this makes. */
+  /** Runs a create, and adds its key to the shared list. */
   write(make: () => Promise<AccessKey>): Promise<AccessKey>;
-  /** Notes a key that was made without an answer. */
+  /** Adds a key that a lost create has made to the shared list. */
   add(key: AccessKey): void;
 }
 
-/** The creates of access keys on one instance: with a label where the API for it can be relied on. */
+/** Creates access keys on one instance, with a create label where the API that takes labels can be relied on. */
 export class AccessKeyCreates {
   readonly #options: AccessKeyCreatesOptions;
   readonly #made = new Set<string>();
-  /** What there was before this process made any. */
+  /** The keys that existed before this process made any. */
   readonly #keysBefore: () => Promise<AccessKeyList>;
 
   constructor(options: AccessKeyCreatesOptions) {
@@ -38,7 +38,7 @@ export class AccessKeyCreates {
   }
 
   async create(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    // What there was before tells, later, what is new.
+    // Read before the first create, so that new keys can be told from those that existed before.
     await this.#keysBefore();
     const platform = await this.#options.labels.writer();
     if (platform === undefined) return this.#createUnlabelled(limits, context);
@@ -48,7 +48,7 @@ export class AccessKeyCreates {
       if (!isDefinitelyRejected(error)) throw error;
     }
     const made = await this.#createUnlabelled(limits, context);
-    // What this API takes and the other one refuses, the other one will refuse again.
+    // The documented API took what the platform API refused, so the latter would refuse the next create too.
     this.#options.labels.giveUp();
     return made;
   }
@@ -77,7 +77,7 @@ export class AccessKeyCreates {
           this.#options.add(found.key);
           return { thing: found.key, label: found.label };
         },
-        // Where a gateway refuses what IBM does not document, nothing tells that from a lost answer.
+        // A gateway that blocks the undocumented API may look like lost responses.
         advice: `${removedLater} If it stays so, set ibm-keys:accessKeyApi to documented.`,
       },
       context,
@@ -85,7 +85,7 @@ export class AccessKeyCreates {
     );
   }
 
-  /** Nothing tells whose a key is: what a try without an answer may have made is named, and left alone. */
+  /** Without labels nothing proves which key a lost create has made: the candidates are named in a warning, and left. */
   #createUnlabelled(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
     const action = this.#action();
     const begin = (): CreateTry<AccessKey> => ({
@@ -116,7 +116,7 @@ export class AccessKeyCreates {
     action: string,
   ): Promise<AccessKey> {
     const made = await platform.create(limits, label, action);
-    // A label that is not the one that was sent belongs to another create.
+    // With another label than the one that was sent it is the key of another create.
     if (made.label !== undefined && made.label !== label) throw keyOfAnotherCreate(action);
     await this.#noteMade(made.key, action);
     if (made.label === label) this.#options.labels.confirm();
@@ -124,7 +124,7 @@ export class AccessKeyCreates {
     return made.key;
   }
 
-  /** Notes the key that an answer names: one that was there before, or was made already, is another's. */
+  /** Notes the key in the response to a create. A key that existed before is another create's. */
   async #noteMade({ accessKey }: AccessKey, action: string): Promise<void> {
     const before = await this.#keysBefore();
     if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey))
@@ -133,8 +133,8 @@ export class AccessKeyCreates {
   }
 
   /**
-   * Names the keys that were not there before, and that neither this process has made nor a resource owns: one of them
-   * may be what a lost create has made. Undefined where there is none.
+   * Warns of the keys that are new, and that neither this process has made nor a resource owns: one of them may be what
+   * the lost create has made. Returns undefined where there is none.
    */
   async #warnOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
     const before = new Set((await this.#keysBefore()).keys.map(({ accessKey }) => accessKey));
@@ -163,7 +163,7 @@ function keyOfAnotherCreate(action: string): CloudError {
   });
 }
 
-/** Fingerprints with dates. */
+/** Lists the fingerprints and dates of keys. */
 export function namesOf(keys: readonly AccessKey[]): string {
   return keys
     .map(({ accessKey, dateCreated }) => `${fingerprintOf(accessKey)} (created ${dateCreated ?? "at an unknown time"})`)

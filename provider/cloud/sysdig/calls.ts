@@ -4,7 +4,7 @@ import type { AuthorizedCalls, Call } from "../api/authorized";
 import type { RequestPath } from "../api/request-url";
 import { parseResponse } from "../api/response";
 
-/** Calls of one instance. */
+/** Calls Sysdig's API for one instance. */
 export class SysdigCalls {
   constructor(
     readonly calls: AuthorizedCalls,

@@ -94,8 +94,8 @@ export class SysdigInstance {
   }
 
   /**
-   * All access keys, shared by all who ask together, with what this process has written since; `longestAge` in
-   * milliseconds. With 0 it is the cloud's own word.
+   * All access keys. Concurrent callers share one request. A list that is at most `longestAge` milliseconds old will do,
+   * completed by what this process has written since; 0 asks IBM anew.
    */
   listAccessKeys(longestAge = 0): Promise<AccessKeyList> {
     return this.#accessKeys.get(longestAge);
@@ -111,7 +111,7 @@ export class SysdigInstance {
     }
   }
 
-  /** The key as it is listed; undefined is proof that it is not there. */
+  /** The key as IBM lists it; undefined is proof that it does not exist. */
   async findAccessKey(accessKey: string, longestAge = 0): Promise<AccessKey | undefined> {
     const list = await this.listRemainingAccessKeys(longestAge);
     const found = list?.keys.find((key) => key.accessKey === accessKey);
@@ -119,12 +119,12 @@ export class SysdigInstance {
     return found;
   }
 
-  /** Makes one key that is handed out. What a try without an answer has made, and no list shows, is left to a later run. */
+  /** Creates one key. A lost create that cannot be recovered now is left to a later run, through the context. */
   createAccessKey(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
     return this.#creates.create(limits, context);
   }
 
-  /** Deletes what a create without an answer has made, where its label proves which key that is. */
+  /** Deletes what a lost create has made, where its label proves which key that is. */
   async removeLostCreate(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
     try {
       return await this.#lost.remove(lost, context);
@@ -134,7 +134,7 @@ export class SysdigInstance {
     }
   }
 
-  /** The labels on the keys, by access key; undefined where no API shows them. What cannot be told now is thrown. */
+  /** The create labels by access key; undefined where no API shows labels. Throws where that is not known now. */
   async listLabels(): Promise<ReadonlyMap<string, string> | undefined> {
     const list = await this.#labels.list();
     return (
@@ -142,7 +142,7 @@ export class SysdigInstance {
     );
   }
 
-  /** Takes the create label off a key, where an API shows labels; what else it has stays as it is given. */
+  /** Takes the create label off a key, where an API shows labels; its other fields stay as they are in `key`. */
   clearLabel(key: AccessKey): Promise<void> {
     return this.#labels.clear(key);
   }
@@ -151,7 +151,7 @@ export class SysdigInstance {
     return this.#accessKeys.write(() => this.#documented.enable(accessKey), withKey);
   }
 
-  /** Agents that use the key are blocked at once. */
+  /** Disables the key: agents that use it are blocked at once. */
   disableAccessKey(accessKey: string): Promise<AccessKey> {
     return this.#accessKeys.write(() => this.#documented.disable(accessKey), withKey);
   }
@@ -160,7 +160,7 @@ export class SysdigInstance {
     return this.#accessKeys.write(() => this.#documented.update(accessKey, limits), withKey);
   }
 
-  /** Refused with `still-enabled` while the key is enabled. */
+  /** Deletes a disabled key; throws `still-enabled` while it is enabled. */
   deleteAccessKey(accessKey: string): Promise<void> {
     return this.#accessKeys.write(
       () => this.#documented.delete(accessKey),

@@ -22,12 +22,12 @@ const pageSize = 100;
 
 /**
  * The same access keys in Sysdig's newer API, where a key can carry a label. IBM's own samples and Sysdig's Terraform
- * provider use it on IBM Cloud; IBM does not document it, so that it is used only after it was compared.
+ * provider use it on IBM Cloud. IBM does not document it, so it is used only where it shows the documented API's keys.
  */
 export class PlatformAccessKeys {
   constructor(readonly calls: SysdigCalls) {}
 
-  /** All pages, all together in the time of one operation. */
+  /** Reads all pages, within the deadline of one operation. */
   list(): Promise<Rows<LabelledAccessKey>> {
     return withinOperation(() => this.#list());
   }
@@ -50,7 +50,7 @@ export class PlatformAccessKeys {
       offset += page.length;
       const isMore = page.total === undefined ? page.hasNext : offset < page.total;
       if (!isMore) {
-        // Keys come and go between two pages.
+        // Keys may be made and deleted between the reads of two pages.
         const isWhole = page.total === undefined || found.size === page.total;
         return { rows: [...found.values()], isComplete: isComplete && isWhole };
       }
@@ -66,7 +66,7 @@ export class PlatformAccessKeys {
     return made;
   }
 
-  /** Takes the label off a key. The PUT of this API replaces all that a key has, so that all of it is sent. */
+  /** Takes the label off a key. The PUT of this API replaces the whole key, so all of it is sent. */
   async clearLabel({ id, metadata }: LabelledAccessKey, key: AccessKey): Promise<void> {
     const action = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
     if (id === undefined) throw notCleared(action, "the list does not tell what it calls the key by");
@@ -78,7 +78,7 @@ export class PlatformAccessKeys {
   }
 }
 
-/** Only what is set is sent: no public client is known to send null. */
+/** Leaves out what is not set: no public client is known to send null. */
 function wireOf({ limit, reservation, teamId }: AccessKeyLimits) {
   return {
     ...(limit === null ? {} : { agentLimit: limit }),
@@ -91,7 +91,7 @@ function notCleared(action: string, reason: string): CloudError {
   return new CloudError({ code: "unexpected-response", action, reason, advice: "Take it off in the web UI." });
 }
 
-/** Pages that bring nothing would be read forever. */
+/** For a page without new rows: such pages would be read forever. */
 function noNewRows(action: string): CloudError {
   return new CloudError({
     code: "unexpected-response",
