@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock";
 import { HttpFailure } from "./failure";
 import { RateLimiter, type Slot } from "./rate-limiter";
-import type { HttpResponse } from "./request";
+import type { HttpResponse } from "./response";
 import { isHostFailure, isThrottled, type Outcome } from "./retry";
 import { RetryBudget } from "./retry-budget";
 

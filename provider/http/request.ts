@@ -6,6 +6,7 @@ import { Host } from "./host";
 import { Deadline } from "./operation";
 import { refusePrintedPaths } from "./printed-paths";
 import { RequestTracker } from "./request-tracker";
+import type { HttpResponse } from "./response";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -23,19 +24,6 @@ export interface HttpRequest {
   repeatable: Repeatable;
   /** For a request that is known to be slow: milliseconds that its response may take. */
   responseTimeout?: number | undefined;
-}
-
-export interface HttpResponse {
-  status: number;
-  /** Lower-case names. */
-  headers: Record<string, string>;
-  body: string;
-  /** Milliseconds that the server asks to wait, when it does. */
-  retryAfter: number | undefined;
-  /** The request could have been repeated, but the host's retry budget is used up. */
-  isRetryingGivenUp: boolean;
-  /** The request was not sent: this is the host's response to an earlier one, by which it asks to be left alone. */
-  isOfAnotherRequest?: true;
 }
 
 interface HttpOptions {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { quoted } from "../../domain/quoted";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 
 /** A text that is not empty. Anything else counts as left out, so that one odd field does not hide the others. */
 const text = z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CloudError, type CloudErrorCode } from "../../domain/cloud-error";
 import { quotedName } from "../../domain/quoted";
 import { type HttpFailure, retryingGivenUp } from "../../http/failure";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import { bodyKind, isFromIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
 
 export { refusalOf };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isLabelOf } from "../../domain/create-label";
 import type { CreateContext } from "../../domain/lost-create";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import type { AuthorizedCalls } from "../api/authorized";
 import { untilDeletable, untilListed } from "../api/backoff";
 import { createLabelled } from "../api/labelled-create";

@@ -1,5 +1,5 @@
 import { CloudError } from "../../domain/cloud-error";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import { parseResponse, refusalOf } from "../api/response";
 import { labelIn } from "./key-name";
 import { rememberCredentials } from "./secrets";

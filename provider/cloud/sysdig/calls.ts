@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import type { AuthorizedCalls, Call } from "../api/authorized";
 import type { RequestPath } from "../api/request-url";
 import { parseResponse } from "../api/response";

@@ -1,7 +1,7 @@
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import type { Call } from "../api/authorized";
 import { parseResponse, refusalOf, requireJsonOrEmpty } from "../api/response";
 import type { Rows } from "../api/rows";

@@ -1,5 +1,5 @@
 import { CloudError } from "../../domain/cloud-error";
-import type { HttpResponse } from "../../http/request";
+import type { HttpResponse } from "../../http/response";
 import { refusalOf } from "../api/refusal";
 
 /**
