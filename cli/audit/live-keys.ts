@@ -1,12 +1,11 @@
-import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
 import { labelIn } from "../../provider/cloud/resource-controller/key-name";
 import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
 import type { Session } from "../../provider/cloud/session";
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
-import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { guidOf, parseCrn } from "../../provider/domain/crn";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { sysdigServices } from "../../provider/domain/services";
 import { isYoung } from "../../provider/domain/youth";
 import { currentTime } from "../../provider/engine/clock";
@@ -72,7 +71,8 @@ export async function placesOf(session: Session, reference: string): Promise<Pla
   if (guid === undefined) {
     throw new Error(`Could not audit ${reference}: it is neither the CRN nor the GUID of an instance. Name one.`);
   }
-  const crn = parseCrn(reference) ?? parseCrn((await session.resourceController.getResourceInstance(guid)).crn);
+  const look = () => session.resourceController.getResourceInstance(parseInstanceReference(guid));
+  const crn = parseCrn(reference) ?? parseCrn((await look()).crn);
   const service = sysdigServices.find((known) => known === crn?.service);
   const place = { instance: guid, reference, service, region: crn?.region, names: [] };
   const resourceKeys: Place = { ...place, kind: "resource key" };
@@ -81,7 +81,7 @@ export async function placesOf(session: Session, reference: string): Promise<Pla
 
 async function listAccessKeys(session: Session, place: Place, note: (message: string) => void): Promise<ListedPlace> {
   const { reference, service, region } = place;
-  const instance = await openSysdigInstance(session, { instance: reference, service, region });
+  const instance = await session.openSysdig(parseInstanceReference(reference, { service, region }));
   const list = await instance.listRemainingAccessKeys();
   if (list === undefined) return { keys: [], isComplete: true };
   const labels = await instance.listLabels().catch((error: unknown) => {
@@ -118,17 +118,18 @@ async function listAccessKeys(session: Session, place: Place, note: (message: st
 const namesAtOnce = 10;
 
 async function listResourceKeys(session: Session, place: Place): Promise<ListedKey[]> {
-  const { resourceController } = session;
+  const { resourceController, resourceKeys } = session;
+  const source = parseInstanceReference(place.reference);
   const list = async (): Promise<readonly ResourceKey[]> => {
-    const guid = guidOf(place.reference);
-    if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
+    if (source.guid !== undefined)
+      return resourceController.listResourceKeysForInstance(parseInstanceReference(source.guid));
     // Aliases and bindings have no list of their own.
     const names = [...new Set(place.names)];
     const named = await inParallel(namesAtOnce, names, (name) => resourceController.listResourceKeys(name));
-    return named.flat().filter(({ source }) => source === place.reference);
+    return named.flat().filter((key) => key.source?.text === source.text);
   };
   const listed = await list().catch(async (error: unknown) => {
-    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(place.reference))) return [];
+    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(source))) return [];
     throw error;
   });
   return listed.map((key) => ({
@@ -145,8 +146,7 @@ async function listResourceKeys(session: Session, place: Place): Promise<ListedK
     },
     handle: {
       disable: undefined,
-      delete: () =>
-        deleteKey(session, { ...key, source: place.reference, isYoung: isYoung(key.createdAt, currentTime()) }),
+      delete: () => resourceKeys.delete({ ...key, source, isYoung: isYoung(key.createdAt, currentTime()) }),
       resourceKey: key,
     },
   }));

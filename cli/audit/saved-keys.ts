@@ -3,7 +3,7 @@ import { labelledName } from "../../provider/cloud/resource-controller/key-name"
 import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
 import { markOf } from "../../provider/domain/create-label";
 import { guidOf } from "../../provider/domain/crn";
-import { keySource } from "../../provider/domain/instance-reference";
+import { sourceArgument } from "../../provider/domain/instance-reference";
 import { savedLostCreates } from "../../provider/domain/lost-create";
 import { isRegion } from "../../provider/domain/region";
 import { identityOf, type ResourceIdentity } from "../../provider/domain/resource-identity";
@@ -241,7 +241,7 @@ function placeOf(resource: SavedResource, properties: Properties, saved: SavedKe
   const reference = source ?? instance;
   if (reference === undefined) return unplaced("is a secret in the state");
   const kind = kindOfKey(resource);
-  const isNamed = kind === "access key" ? guidOf(reference) !== undefined : keySource.safeParse(reference).success;
+  const isNamed = kind === "access key" ? guidOf(reference) !== undefined : sourceArgument.safeParse(reference).success;
   if (!isNamed) return unplaced("is neither a CRN nor a GUID in the state");
   if (region !== undefined && !isRegion(region)) return unplaced("is in a region that is none, as the state has it");
   const names = name === undefined ? [] : [name];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Configuration } from "../../provider/cloud/settings";
+import type { StackConfiguration } from "../../provider/domain/stack-configuration";
 import { type ExportedStack, readStack } from "../exported-stack";
 import { wordsOf } from "../output";
 import { pulumi, readPrinted, type StackChoice } from "../pulumi";
@@ -20,7 +20,7 @@ export interface AuditedStack extends AuditedState {
   /** How to reach it; undefined where only a file was read. */
   choice: StackChoice | undefined;
   /** Its settings; undefined where they cannot be read, and the environment has to do. */
-  configuration: Configuration | undefined;
+  configuration: StackConfiguration | undefined;
 }
 
 /** Reads a stack as it is now. */
@@ -48,10 +48,10 @@ function fileSource(file: string, note: (message: string) => void): StackSource 
 }
 
 /** Nothing is configured: the environment counts alone. */
-export const unconfigured: Configuration = () => undefined;
+export const unconfigured: StackConfiguration = () => undefined;
 
 function liveSource(choice: StackChoice, configFile: string | undefined, note: (message: string) => void): StackSource {
-  let settings: Promise<Configuration | undefined> | undefined;
+  let settings: Promise<StackConfiguration | undefined> | undefined;
   const readSettings = () =>
     readConfiguration(choice, configFile).catch((error: unknown) => {
       note(
@@ -91,7 +91,7 @@ const longestHistory = "500";
 const configurationSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
 
 /** Its secrets too; they stay in memory. */
-async function readConfiguration(choice: StackChoice, configFile: string | undefined): Promise<Configuration> {
+async function readConfiguration(choice: StackChoice, configFile: string | undefined): Promise<StackConfiguration> {
   const file = configFile === undefined ? [] : ["--config-file", configFile];
   const text = await pulumi(["config", "--show-secrets", "--json", ...file], choice);
   const values = readPrinted(text, configurationSchema);

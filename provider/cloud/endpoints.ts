@@ -13,12 +13,12 @@ const notAnEndpoint = {
 /** A base URL that IAM tokens may be sent to. */
 export const endpoint: z.ZodType<string> = z.string().refine(isEndpoint, notAnEndpoint);
 
-/** The same, in which `{region}` stands for the region of an instance. */
+/** A base URL in which `{region}` stands for the region of the instance. */
 export const regionalEndpoint: z.ZodType<string> = z
   .string()
-  .refine((text) => isEndpoint(text.replaceAll(regionPlace, anyRegion)), notAnEndpoint);
+  .refine((text) => isEndpoint(text.replaceAll(regionPlaceholder, anyRegion)), notAnEndpoint);
 
-const regionPlace = "{region}";
+const regionPlaceholder = "{region}";
 const anyRegion = "us-south";
 
 function isEndpoint(text: string): boolean {
@@ -33,7 +33,7 @@ export type Visibility = "public" | "private";
 /** Base URLs that replace IBM's own; `{region}` in one stands for the instance's region. */
 export interface EndpointOverrides {
   iam?: string | undefined;
-  /** IAM's policies, where another host serves them. */
+  /** IAM's policies. Default: `iam`. */
   iamPolicies?: string | undefined;
   resourceController?: string | undefined;
   secure?: string | undefined;
@@ -64,14 +64,14 @@ export class Endpoints {
 
   /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-endpoints */
   sysdig(service: SysdigService, region: string): string {
-    if (!isRegion(region)) throw noRegion();
+    if (!isRegion(region)) throw invalidRegion();
     const secure = service === "sysdig-secure";
     const domain = secure ? "security-compliance-secure.cloud.ibm.com" : "monitoring.cloud.ibm.com";
     const override = secure ? this.overrides.secure : this.overrides.monitor;
-    return trimmed(override?.replaceAll(regionPlace, region) ?? `https://${this.#private()}${region}.${domain}`);
+    return trimmed(override?.replaceAll(regionPlaceholder, region) ?? `https://${this.#private()}${region}.${domain}`);
   }
 
-  /** Whether every API is reached on this machine: then nothing of it is IBM's. */
+  /** Whether every API is on this machine, so that nothing reaches IBM. */
   areLocal(): boolean {
     const sysdig = sysdigServices.map((service) => this.sysdig(service, anyRegion));
     return [this.iam(), this.iamPolicies(), this.resourceController(), ...sysdig].every(isOnLoopback);
@@ -83,15 +83,15 @@ export class Endpoints {
 }
 
 function trimmed(url: string): string {
-  // Looking back keeps it from being tried anew at each slash of a long row.
+  // The lookbehind keeps a long row of slashes from being matched anew at each of them, in quadratic time.
   return url.replace(/(?<!\/)\/+$/, "");
 }
 
-function noRegion(): CloudError {
+function invalidRegion(): CloudError {
   return new CloudError({
-    code: "refused",
-    attempted: "find the host of an instance",
-    answered: "what is given as its region is none",
+    code: "rejected",
+    action: "find the host of an instance",
+    reason: "what is given as its region is none",
     advice: "Name a region, as in us-south.",
   });
 }

@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
+import { CloudError } from "../domain/cloud-error";
+import { type InstanceReference, parseInstanceReference } from "../domain/instance-reference";
 import { rememberSecret } from "../domain/secrets";
-import type { SysdigService } from "../domain/services";
+import { type SysdigService, sysdigServices } from "../domain/services";
+import type { StackConfiguration } from "../domain/stack-configuration";
 import { Http } from "../http/request";
-import { AuthorizedCalls } from "./authorized";
+import { serviceIdIn } from "./api/access-tokens";
+import { refuseOtherAccount } from "./api/account";
+import { AuthorizedCalls } from "./api/authorized";
 import { Endpoints } from "./endpoints";
-import { refuseOtherAccount } from "./iam/account";
 import { Policies } from "./iam/policies";
-import { type Credential, serviceIdIn, TokenSource, verifyApiKey } from "./iam/token";
+import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
+import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
-import { type Configuration, noCredentials, type Settings, settingsFrom } from "./settings";
+import { noCredentials, type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
 
 /** Where compute resources of IBM Cloud find their token; the same places as in IBM's SDKs. */
@@ -23,6 +28,7 @@ const computeResourceTokenFiles = [
 /** IBM's APIs as one identity, with what its calls share: the token and the lists. */
 export class Session {
   readonly resourceController: ResourceController;
+  readonly resourceKeys: ResourceKeys;
   readonly policies: Policies;
   readonly #http: Http;
   readonly #tokens: TokenSource;
@@ -38,10 +44,14 @@ export class Session {
     this.#http = http;
     this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
+    this.resourceKeys = new ResourceKeys(this.resourceController, {
+      apiKey: settings.apiKey,
+      serviceId: () => this.serviceId(),
+    });
     this.policies = new Policies(this.#callsAt(this.#endpoints.iamPolicies()));
   }
 
-  /** Returns once IAM gives out a token for this API key: it is known everywhere then. */
+  /** Returns once IAM gives out a token for this API key; throws where IAM does not know it for long enough. */
   verifyApiKey(apiKey: string): Promise<void> {
     return verifyApiKey(this.#http, this.#endpoints.iam(), apiKey);
   }
@@ -51,9 +61,9 @@ export class Session {
     return this.#endpoints.areLocal();
   }
 
-  /** Throws when a CRN names another account than the one that is signed in to; of a GUID nothing is known. */
-  expectAccount(crnOrGuid: string): Promise<void> {
-    return refuseOtherAccount(this.#tokens, crnOrGuid);
+  /** Throws when the reference is a CRN of another account than the one that is signed in to. */
+  expectAccount(reference: InstanceReference): Promise<void> {
+    return refuseOtherAccount(this.#tokens, reference);
   }
 
   /** The service ID that signs in; undefined where it is a user or a trusted profile. */
@@ -61,11 +71,28 @@ export class Session {
     return serviceIdIn(await this.#tokens.token());
   }
 
+  /** The instance that is referred to; where that does not tell its service or region, the instance is looked up. */
+  async openSysdig(reference: InstanceReference): Promise<SysdigInstance> {
+    const { guid } = reference;
+    if (guid === undefined) throw noSysdig("the instance");
+    await this.expectAccount(reference);
+    const located = await this.#located({ ...reference, text: guid });
+    const service = sysdigServices.find((each) => each === located.service);
+    if (service === undefined || located.region === undefined) throw noSysdig(`the instance ${guid}`);
+    return this.sysdig(service, located.region, guid);
+  }
+
+  async #located(reference: InstanceReference): Promise<Pick<InstanceReference, "service" | "region">> {
+    const { service, region = this.settings.region } = reference;
+    if (service !== undefined && region !== undefined) return { service, region };
+    return parseInstanceReference((await this.resourceController.getResourceInstance(reference)).crn);
+  }
+
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
     const base = this.#endpoints.sysdig(service, region);
-    const known = this.#sysdig.get(`${base} ${guid}`);
-    if (known !== undefined) return known;
-    const isGone = () => this.resourceController.isInstanceGone(guid);
+    const opened = this.#sysdig.get(`${base} ${guid}`);
+    if (opened !== undefined) return opened;
+    const isGone = () => this.resourceController.isInstanceGone(parseInstanceReference(guid));
     const instance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
@@ -85,11 +112,11 @@ export class Session {
 const sessions = new Map<string, Session>();
 
 /**
- * The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. What a
- * resource has `saved` of its keys is hidden in every later message.
+ * The session for the settings under `ibm-keys` and of the environment; all resources with the same settings share it.
+ * `saved` are the secrets in a resource's state: no later message repeats them.
  */
 export function sessionFor(
-  configuration: Configuration,
+  configuration: StackConfiguration,
   profile: string | undefined,
   saved: readonly JsonValue[] = [],
 ): Session {
@@ -98,11 +125,12 @@ export function sessionFor(
     else rememberTexts(value);
   }
   const settings = settingsFrom(configuration, profile);
-  const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const known = sessions.get(place);
-  if (known !== undefined) return known;
+  // The map lives as long as the process and holds no credential in its keys.
+  const id = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+  const open = sessions.get(id);
+  if (open !== undefined) return open;
   const session = new Session(settings, credentialOf(settings, profile));
-  sessions.set(place, session);
+  sessions.set(id, session);
   return session;
 }
 
@@ -110,4 +138,13 @@ function credentialOf(settings: Settings, profile: string | undefined): Credenti
   if (settings.apiKey !== undefined) return { kind: "api-key", apiKey: settings.apiKey };
   if (settings.trustedProfileId === undefined) throw noCredentials(profile);
   return { kind: "trusted-profile", profileId: settings.trustedProfileId, computeResourceTokenFiles };
+}
+
+function noSysdig(what: string): CloudError {
+  return new CloudError({
+    code: "rejected",
+    action: `use ${what}`,
+    reason: "it is not an instance of Workload Protection (sysdig-secure) or Monitoring (sysdig-monitor)",
+    advice: "Name one that is.",
+  });
 }

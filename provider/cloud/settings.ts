@@ -2,10 +2,9 @@ import { z } from "zod";
 import { CloudError } from "../domain/cloud-error";
 import { quotedName } from "../domain/quoted";
 import { region } from "../domain/region";
+import type { StackConfiguration } from "../domain/stack-configuration";
 import { type EndpointOverrides, endpoint, regionalEndpoint, type Visibility } from "./endpoints";
-
-/** `documented` forbids Sysdig's newer API, which IBM does not document, where `auto` uses it if it answers. */
-export type AccessKeyApi = "auto" | "documented";
+import type { AccessKeyApi } from "./sysdig/client";
 
 /** Who calls IBM's APIs, where they are, and which of them. */
 export interface Settings {
@@ -16,9 +15,6 @@ export interface Settings {
   endpoints: EndpointOverrides;
   accessKeyApi: AccessKeyApi;
 }
-
-/** Reads one value of the stack's configuration; objects come as JSON text. */
-export type Configuration = (key: string) => string | undefined;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,11 +48,11 @@ const variables = {
 } as const;
 
 /**
- * Settles each setting: the named profile first, then the stack's configuration, then the environment.
- * A profile that names a credential is taken with that credential only, never mixed with another one.
+ * Reads each setting from the named profile, else from the stack's configuration, else from the environment. Where a
+ * profile names a credential, no other credential is used beside it.
  */
 export function settingsFrom(
-  configuration: Configuration,
+  configuration: StackConfiguration,
   profile: string | undefined,
   environment: Environment = process.env,
 ): Settings {
@@ -97,13 +93,13 @@ export function noCredentials(profile: string | undefined): CloudError {
   ];
   return new CloudError({
     code: "no-credentials",
-    attempted: "sign in to IBM Cloud",
-    answered: `no credential was found in ${places.join(", nor in ")}`,
+    action: "sign in to IBM Cloud",
+    reason: `no credential was found in ${places.join(", nor in ")}`,
     advice: "Set one, for example with `pulumi config set --secret ibm-keys:apiKey`.",
   });
 }
 
-function profileFrom(configuration: Configuration, profile: string): GivenSettings {
+function profileFrom(configuration: StackConfiguration, profile: string): GivenSettings {
   const profiles = parsed("ibm-keys:profiles", configuration("profiles"), z.record(z.string(), settingsSchema)) ?? {};
   const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
   if (named !== undefined) return named;
@@ -113,7 +109,7 @@ function profileFrom(configuration: Configuration, profile: string): GivenSettin
   );
 }
 
-function stackSettings(configuration: Configuration): GivenSettings {
+function stackSettings(configuration: StackConfiguration): GivenSettings {
   const given = {
     apiKey: configuration("apiKey"),
     region: configuration("region"),
@@ -127,12 +123,12 @@ function stackSettings(configuration: Configuration): GivenSettings {
 
 function visibilityFrom(value: string | undefined): Visibility {
   if (value === undefined || value === "public" || value === "private") return value ?? "public";
-  // A value of IBM's Terraform provider: private endpoints where there are any; here every API has a public one.
+  // In IBM's Terraform provider it means private endpoints where there are any. Here every API has a public one.
   if (value === "public-and-private") return "public";
   throw badSettings(`the environment variable ${variables.visibility[0]} is neither public nor private`);
 }
 
-/** What a variable has to look like before it becomes part of a URL. */
+/** The form of the variables that become part of a URL. */
 const forms: Partial<Record<keyof typeof variables, z.ZodType<string>>> = {
   region,
   iam: endpoint,
@@ -167,11 +163,11 @@ function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>)
 function checked<T>(name: string, schema: z.ZodType<T>, value: unknown, advice?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  // Only the path and zod's own words: a value here may be an API key.
+  // Only the path and zod's message: a value here may be an API key.
   const [issue] = result.error.issues;
   throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`, advice);
 }
 
-function badSettings(answered: string, advice = "Correct it with `pulumi config set`."): CloudError {
-  return new CloudError({ code: "refused", attempted: "read the settings of ibm-keys", answered, advice });
+function badSettings(reason: string, advice = "Correct it with `pulumi config set`."): CloudError {
+  return new CloudError({ code: "rejected", action: "read the settings of ibm-keys", reason, advice });
 }

@@ -2,19 +2,19 @@ import { createHash, randomBytes } from "node:crypto";
 
 const markLength = 6;
 
-/** 16 hex digits: a mark of the resource, then chance. */
+/** 16 hex digits: six are a mark of the resource, the others are random. */
 export const createLabelPattern = /^[0-9a-f]{16}$/;
 
 /**
- * What is written on a key at IBM before anybody knows its identity, so that a create whose answer is lost can be told
- * from everybody else's. Each create has one of its own. Six digits are a mark of the resource's URN: they tell people
- * for which resource a key was made, and prove nothing.
+ * A new label for one create. It is written on the key at IBM, so that the key can be found where the response to the
+ * create is lost. The mark, six digits of a hash of the resource's URN, tells people for which resource a key was made; it
+ * proves nothing, since everybody can compute it.
  */
 export function newCreateLabel(urn: string): string {
   return `${markOf(urn)}${randomBytes(5).toString("hex")}`;
 }
 
-/** Whether a label was made for this resource; another one's passes once in 16 million times. */
+/** Whether a label has the mark of this resource, as one label in 16 million of another resource's has too. */
 export function isLabelOf(label: string, urn: string): boolean {
   return markIn(label) === markOf(urn);
 }

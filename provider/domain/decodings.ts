@@ -1,6 +1,6 @@
 import { decodeHTML } from "entities";
 
-/** Each undoes one way in which a text is usually written inside another one. */
+/** Each undoes one usual encoding of a text inside another one. */
 const decoders: readonly ((text: string) => string)[] = [
   (text) => text.replace(/(%[0-9a-f]{2})+/gi, (written) => fromHex(written.replaceAll("%", ""))),
   (text) => text.replace(/(=[0-9a-f]{2})+/gi, (written) => fromHex(written.replaceAll("=", ""))),
@@ -9,21 +9,21 @@ const decoders: readonly ((text: string) => string)[] = [
     text.replace(/(?:[\\%]u|U\+)\{?0*([0-9a-f]{1,6})\}?/gi, (written, digits) => characterOf(written, digits, 16)),
   (text) => text.replace(/\\x([0-9a-f]{2})/gi, (written, digits) => characterOf(written, digits, 16)),
   (text) => text.replace(/\\([0-3][0-7]{2})/g, (written, digits) => characterOf(written, digits, 8)),
-  // A line break or a tab of JSON: the letter is none of the text's.
+  // A line break or a tab in JSON: the letter is not part of the text.
   (text) => text.replace(/\\[nrtbfv]/g, " "),
   (text) => text.replace(/\\([^ux])/g, "$1"),
 ];
 
-/** What is written inside something that is written inside something else needs as many. */
+/** How many encodings inside one another are undone. */
 export const mostRounds = 4;
 
-/** No text that anybody means to be read comes to as many. */
+/** A text with more decodings than this was not meant to be read. */
 const mostTexts = 200;
 
-/** The text, and what it says once it is decoded, as often as that changes anything; undefined where that has no end. */
+/** The text and all its decodings, round by round while they change anything; undefined where there are too many. */
 export function decodingsOf(text: string): readonly string[] | undefined {
   const found = new Set([text]);
-  /** What was decoded as a whole already. */
+  /** Texts that were decoded as a whole already. */
   const seen = new Set([text]);
   let latest = [text];
   for (let round = 0; round < mostRounds && latest.length > 0; round++) {
@@ -33,7 +33,7 @@ export function decodingsOf(text: string): readonly string[] | undefined {
       next.add(whole);
       for (const decoded of decodedRuns(each)) {
         found.add(decoded);
-        // What nobody could read hides nothing more.
+        // What is not readable holds no further encoding.
         if (isReadable(decoded)) next.add(decoded);
       }
       for (const decode of decoders) found.add(decode(each));
@@ -48,7 +48,7 @@ export function decodingsOf(text: string): readonly string[] | undefined {
   return [...found];
 }
 
-/** All runs of hex and base64 in it, decoded from each of the places where a longer encoding may have begun. */
+/** All runs of hex and base64, decoded from each offset at which a longer encoding may have begun. */
 function decodedRuns(text: string): string[] {
   const dense = text.replace(/\s+/g, "");
   const hex = [
@@ -62,7 +62,7 @@ function decodedRuns(text: string): string[] {
   ];
 }
 
-/** Some of it is: the rest of a run may be words that were no encoding. */
+/** Whether a part of it is readable: the rest of a run may be words that were no encoding. */
 function isReadable(text: string): boolean {
   return /[\w+/%&\\ -]{8}/.test(text);
 }

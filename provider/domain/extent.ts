@@ -1,17 +1,17 @@
-/** No API takes deeper values, and what reads them must not run out of stack. */
+/** No API takes deeper values, and recursive code that reads them must not overflow the stack. */
 export const mostLevels = 100;
 
-/** Whether the value is nested deeper than so many levels. */
+/** Whether the value is nested deeper than this. */
 export function isDeeperThan(levels: number, value: unknown): boolean {
   let parts = [value];
   for (let level = 0; level <= levels && parts.length > 0; level++) parts = parts.flatMap(partsOf);
   return parts.length > 0;
 }
 
-/** No API takes as much in one value. Characters and parts. */
+/** No API takes larger values. Characters and parts. */
 export const largest = 1_000_000;
 
-/** Whether the value has more than so many characters, those of names too, and parts together. */
+/** Whether the characters of the value, with those of its names, and its parts are more than `size` together. */
 export function isLargerThan(size: number, value: unknown): boolean {
   const parts = [value];
   let found = 0;
@@ -25,12 +25,12 @@ export function isLargerThan(size: number, value: unknown): boolean {
   return false;
 }
 
-/** What the parts of an object are called. */
+/** The names of an object's parts; none for anything else. */
 export function namesIn(value: unknown): string[] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 }
 
-/** What a list or an object holds; nothing for anything else. */
+/** The parts of a list or an object; none for anything else. */
 export function partsOf(value: unknown): unknown[] {
   return typeof value === "object" && value !== null ? Object.values(value) : [];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-/** Names a secret without giving it away: the first 12 hex digits of its SHA-256. */
+/** The first 12 hex digits of a secret's SHA-256, which name it without giving it away. */
 export function fingerprintOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex").slice(0, 12);
 }

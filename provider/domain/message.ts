@@ -3,12 +3,12 @@ import { shortened, visible } from "./visible";
 
 export const longest = 4_000;
 
-/** A message as a terminal, a log or a state may have it: one line, without a secret, with nothing that steers a terminal. */
+/** Makes a text safe for a terminal, a log or a state: one line, without secrets and without control characters. */
 export function message(text: string): string {
   return shortened(visible(withoutSecrets(text.replace(/\s+/g, " ").trim())), longest);
 }
 
-/** The same of whatever was thrown. */
+/** The safe message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return message(error instanceof Error ? error.message : String(error));
 }

@@ -1,10 +1,10 @@
-/** Words that are shorter stand in every message. */
+/** Shorter pieces stand in every message. */
 const windowLength = 8;
 
-/** Of a piece that is long enough one window is whole: it is no shorter than a window and a step. */
+/** Distance of windows: a piece of at least a window and a step holds one whole window. */
 const step = 4;
 
-/** Of a text that repeats itself, and of texts that begin alike, not every place is kept. */
+/** Places kept of one window in a text that repeats itself, and in texts that are alike. */
 const mostPlaces = 4;
 const mostTexts = 500;
 
@@ -15,7 +15,7 @@ interface Place {
 
 /** Finds pieces of texts in other texts. */
 export class PieceIndex {
-  /** The texts by what stands at every fourth place in them. */
+  /** The places of each window, which are taken at every fourth character of the texts. */
   readonly #windows = new Map<string, Place[]>();
   #size = 0;
 
@@ -35,7 +35,7 @@ export class PieceIndex {
     }
   }
 
-  /** The first piece in a text that is one of these texts as a whole, or has `enough` characters of it. */
+  /** The first piece of a text that is a whole one of the added texts, or has `enough` characters of one. */
   pieceIn(text: string, enough: number, isHarmless: (piece: string) => boolean): string | undefined {
     for (let at = 0; at + windowLength <= text.length; at++) {
       for (const place of this.#windows.get(text.slice(at, at + windowLength)) ?? []) {

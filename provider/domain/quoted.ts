@@ -1,15 +1,15 @@
 import { repeatsSecret } from "./secrets";
 import { shortened, visible } from "./visible";
 
-/** Nobody says more in one sentence; what is longer is not even looked at. */
+/** Longer texts are cut before they are examined. */
 const mostRead = 4_000;
 
-/** So much of it is told. */
+/** Longest quotation. */
 export const mostTold = 200;
 
 /**
- * A text from outside as a message may repeat it: one line, short, with nothing in it that a terminal would obey; or
- * undefined where it may repeat a secret.
+ * A text from outside as a message may repeat it: one short line without control characters. Undefined where it may
+ * repeat a secret.
  */
 export function quoted(text: string, longest = mostTold): string | undefined {
   const read = text.slice(0, mostRead);
@@ -17,19 +17,19 @@ export function quoted(text: string, longest = mostTold): string | undefined {
   return shortened(visible(read.replace(/\s+/gu, " ").trim()), longest);
 }
 
-/** The same for the name of a thing in a sentence. */
+/** A name from outside as a message may repeat it. */
 export function quotedName(name: string): string {
   return quoted(name, 120) ?? "[secret]";
 }
 
 const mostNamed = 20;
 
-/** Things with their ids, as a sentence lists them. */
+/** Lists things with their ids in a sentence. */
 export function quotedNames(things: readonly { name: string; id: string }[]): string {
   return listed(things.map(({ name, id }) => `${quotedName(name)} (${quotedName(id)})`));
 }
 
-/** What is quoted already, in a list that is cut. */
+/** Joins quotations, of a long list the first ones only. */
 export function listed(quotes: readonly string[]): string {
   const more = quotes.length > mostNamed ? [`${quotes.length - mostNamed} more`] : [];
   return [...quotes.slice(0, mostNamed), ...more].join(", ");

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const longestRegion = 40;
 
-/** A region becomes part of a host, so that nothing else may be in it: with another host the IAM token would go there. */
+/** Whether it has the strict form of a region. It becomes part of a host name, and the IAM token is sent there. */
 export function isRegion(text: string): boolean {
   return text.length <= longestRegion && /^[a-z]{2,}(-[a-z0-9]+)+$/.test(text);
 }

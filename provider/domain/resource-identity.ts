@@ -1,4 +1,4 @@
-/** A URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`, and the names in it. */
+/** A resource of a program: its URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`, and the names in it. */
 export interface ResourceIdentity {
   urn: string;
   project: string;

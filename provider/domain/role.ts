@@ -4,8 +4,8 @@ function nameOf(role: string): string {
 }
 
 /**
- * Whether two words, each a role's name or CRN, mean the same role. Two CRNs must be the same to the letter. A role's
- * display name has spaces that its CRN has not: "Object Writer" is `…serviceRole:ObjectWriter`.
+ * Whether two texts, each a role's name or CRN, mean the same role. Two CRNs must be equal. A display name has spaces that
+ * the CRN has not: "Object Writer" is `…serviceRole:ObjectWriter`.
  */
 export function isSameRole(one: string, other: string): boolean {
   if (one.startsWith("crn:") && other.startsWith("crn:")) return one === other;

@@ -3,33 +3,33 @@ import { namesIn, partsOf } from "./extent";
 import { PieceIndex } from "./piece-index";
 import { WordIndex } from "./word-index";
 
-/** What is shorter, and is not declared to be a secret, stands in every message. */
+/** Shorter texts that are not declared to be secrets are not remembered: they stand in every message. */
 export const shortestSecret = 8;
 
-/** So much of a secret together gives it away: letters and digits, or characters of any kind. */
+/** A piece of a secret this long gives it away: of letters and digits, or of characters of any kind. */
 export const mostLetters = 12;
 const mostCharacters = 16;
 
-/** Of a very long secret its beginning and its end are looked for. */
+/** Of a secret more than twice as long only the beginning and the end are remembered. */
 const longestKept = 20_000;
 
-/** More than these are not told apart from words in any time: then no words from outside are told. */
+/** Where more is remembered, the search takes too long: then no text from outside is repeated at all. */
 const mostPlaces = 1_000_000;
 const mostWords = 100_000;
 
-/** What is declared to be a secret is looked for as a word, though it be short. */
+/** Shortest declared secret that is remembered, as a whole word. */
 export const shortestWord = 3;
 
-/** Of all secrets of this process, as they are compared. */
+/** The pieces of all secrets of this process. */
 const pieces = new PieceIndex();
-/** Those that our own words have to leave out: keys, tokens, and what is declared to be a secret. */
+/** What our own messages have to leave out: keys, tokens, and declared secrets. */
 const words = new WordIndex();
 const seen = new Set<string>();
-/** What stands in secrets, as a host in an address, and is none. */
+/** Public texts that stand in secrets, as a GUID in a URL. */
 const known = new Set<string>();
 const declared = new Set<string>();
 
-/** Keeps a key or a token out of every later message of this process, in whatever usual encoding it is repeated. */
+/** Keeps a key or a token out of every later message of this process, also where it is repeated in a usual encoding. */
 export function rememberSecret(secret: string): void {
   const text = secret.trim();
   if (text.length < shortestSecret) return;
@@ -37,7 +37,7 @@ export function rememberSecret(secret: string): void {
   rememberValue(text);
 }
 
-/** Keeps a value that may be a secret, as one among credentials, out of what is repeated of others' words. */
+/** Keeps a value that may be a secret, as one of credentials, out of what messages repeat of texts from outside. */
 export function rememberValue(value: string): void {
   const text = value.trim();
   if (text.length < shortestSecret || seen.has(text) || pieces.size > mostPlaces) return;
@@ -47,11 +47,11 @@ export function rememberValue(value: string): void {
 }
 
 /**
- * Keeps all texts of a value that is declared to be a secret out of every later message, though they be short;
- * `isOpen`: also what its parts are called, which the program has chosen.
+ * Keeps all texts of a value that is declared to be a secret out of every later message, also short ones. `isOpen`: the
+ * program has chosen the names of its parts, which are kept out too.
  */
 export function rememberDeclared(value: unknown, isOpen: boolean): void {
-  // A list and no recursion: a value may be nested deeper than the stack is.
+  // A list in place of recursion, since deep values would overflow the stack.
   const parts = [value];
   for (const part of parts) {
     for (const inner of partsOf(part)) parts.push(inner);
@@ -61,7 +61,7 @@ export function rememberDeclared(value: unknown, isOpen: boolean): void {
     // Each operation on a resource declares the same.
     if (text.length < shortestWord || declared.size > mostWords || declared.has(text)) continue;
     declared.add(text);
-    // What a CRN is made of stands alone in messages.
+    // Messages hold parts of a CRN alone.
     const ids = text.startsWith("crn:") ? text.split(/[:/]/).filter(({ length }) => length > 20) : [];
     for (const each of [text, ...ids]) {
       // As in a message, which is one line.
@@ -71,18 +71,18 @@ export function rememberDeclared(value: unknown, isOpen: boolean): void {
   }
 }
 
-/** Says that this is no secret, though it stands in one: a GUID in an address. */
+/** Marks a text as public, though secrets hold it: a GUID in a URL. */
 export function rememberPublic(text: string): void {
   known.add(lettersOf(text));
 }
 
-/** Whether a text from outside repeats a secret, or so much of it that it would give it away: in doubt it does. */
+/** Whether a text from outside repeats a secret, or a piece that gives it away; true also where that is not known. */
 export function repeatsSecret(text: string): boolean {
   if (declared.size > mostWords || pieces.size > mostPlaces) return true;
   return decodingsOf(text)?.some(holdsSecret) ?? true;
 }
 
-/** A text of ours, in which a value that turns out to be a secret is replaced. */
+/** Replaces the secrets in a text of our own. */
 export function withoutSecrets(text: string): string {
   return words.replacedIn(text, "[secret]");
 }
@@ -99,7 +99,7 @@ function holdsSecret(text: string): boolean {
   );
 }
 
-/** Letters and digits alone: no rewriting of the rest makes a difference. */
+/** Letters and digits alone, so that other characters make no difference. */
 function lettersOf(text: string): string {
   return comparable(text).replace(/[^\p{L}\p{N}]+/gu, "");
 }

@@ -1,21 +1,21 @@
 /**
- * What a terminal or a log would obey or hide instead of showing it: control, format and bidirectional characters, every
- * space but the plain one, signs that have no shape or cover others, and halves of characters.
+ * Characters that a terminal or a log would obey or hide instead of showing them: control, format and bidirectional
+ * characters, all spaces but the plain one, characters without a glyph or over others, and halves of surrogate pairs.
  */
 const hidden =
   /[\p{C}\p{Me}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}]|(?! )\p{Zs}|(?<=\p{M}{2})\p{M}/gu;
 
-/** A text from outside as it may be printed, in one line: what would be obeyed or hidden is spelled out. */
+/** A text from outside that is safe to print: each of those characters is replaced by its escape. */
 export function visible(text: string): string {
   return text.replace(hidden, spelled);
 }
 
-/** At most so long, and whole characters. */
+/** Cuts a text to this length, and never between the halves of a surrogate pair. */
 export function shortened(line: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }
 
-/** JSON of the same value, with nothing in it that a terminal would obey: JSON itself leaves most of that as it is. */
+/** JSON that is safe to print: JSON.stringify leaves most of those characters as they are. */
 export function visibleJson(value: unknown, indentation?: number): string {
   // Line breaks between the members are ours; those inside texts are escaped by JSON already.
   return JSON.stringify(value, null, indentation)

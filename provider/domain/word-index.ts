@@ -1,9 +1,9 @@
-/** What is looked up at each place of a text is no longer. */
+/** Words are looked up by this many of their first characters. */
 const longestStart = 8;
 
-/** Finds words in texts, whatever the case, in a time that does not grow with their number. */
+/** Finds words in texts, whatever their case, in a time that does not grow with the number of words. */
 export class WordIndex {
-  /** By what they begin with, short ones by all of it. */
+  /** By their first characters. */
   readonly #words = new Map<string, Set<string>>();
   readonly #starts = new Set<number>();
 
@@ -14,7 +14,7 @@ export class WordIndex {
     this.#words.set(start, (this.#words.get(start) ?? new Set()).add(folded));
   }
 
-  /** The text with each of them replaced, the longest first. A short one counts only where it stands alone. */
+  /** Replaces each word, the longest first. A short word counts only where it stands alone. */
   replacedIn(text: string, instead: string): string {
     const folded = inOneCase(text);
     let clean = "";
@@ -47,7 +47,7 @@ export class WordIndex {
   }
 }
 
-/** Long ones are no part of another word by chance. */
+/** Whether the word stands alone; a long one is not part of another word by chance. */
 function isWhole(text: string, at: number, end: number): boolean {
   return end - at >= longestStart || !(isLetter(text[at - 1]) || isLetter(text[end]));
 }
@@ -56,7 +56,7 @@ function isLetter(character: string | undefined): boolean {
   return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }
 
-/** Of the same length as the text, so that places in it are those of the text. */
+/** In lower case, but of the same length, so that places in it are those of the text. */
 function inOneCase(text: string): string {
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;

@@ -1,7 +1,8 @@
 import { identityOf } from "../domain/resource-identity";
+import type { StackConfiguration } from "../domain/stack-configuration";
 import { currentTime } from "./clock";
 import { report } from "./diagnostics";
-import type { Context, Moment, StackConfiguration } from "./lifecycle";
+import type { Context, Moment } from "./lifecycle";
 import type { LostCreates } from "./lost-creates";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
 
@@ -16,7 +17,7 @@ export function contextOf(
     configuration,
     now,
     urn,
-    owner: identityOf(urn),
+    identity: identityOf(urn),
     lose: (each) => lost.add(each),
     makeRoom: async () => false,
     adopt: (key) => adopt(key, urn),

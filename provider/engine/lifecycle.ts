@@ -1,12 +1,9 @@
 import type { z } from "zod";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../domain/lost-create";
-import type { ResourceIdentity } from "../domain/resource-identity";
+import type { StackConfiguration } from "../domain/stack-configuration";
 
 /** Properties as the engine sends them, before anything is known of them. */
 export type Properties = Readonly<Record<string, unknown>>;
-
-/** Reads one value of the stack's configuration by its key under `ibm-keys`. */
-export type StackConfiguration = (key: string) => string | undefined;
 
 /** What there is to do for a resource because of the time and of what is saved, whatever its arguments say. */
 export interface DueWork {
@@ -33,10 +30,6 @@ export interface Moment {
 /** What a lifecycle may use of the engine; with it a create keeps its lost answers in the state. */
 export interface Context extends CreateContext {
   configuration: StackConfiguration;
-  /** The resource that this is about. */
-  owner: ResourceIdentity;
-  /** Says that this resource adopts the key of this id; throws when another resource is known to own it. */
-  adopt(key: string): void;
   /** Another resource that is known to own the key of this id. */
   otherOwnerOf(key: string): string | undefined;
   /** Whether the key of this id is another resource's now, and so not to be deleted; says so. */

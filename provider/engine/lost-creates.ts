@@ -90,7 +90,7 @@ export class LostCreates {
     const outcome = await remove(lost);
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
-    const isOpen = outcome === "absent" || outcome === "untold";
+    const isOpen = outcome === "absent" || outcome === "unknown";
     if (isOpen && mayTurnUp(lost, context.now())) return outcome;
     this.#all = this.#all.filter((each) => each !== lost);
     return outcome;

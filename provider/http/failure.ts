@@ -1,15 +1,15 @@
-/** Why no answer came: a closed set, so that nobody has to read an error's text. */
+/** Why no response came: a closed set, so that nobody has to read an error's text. */
 type FailureReason =
   | "host-not-found" // DNS knows no such host
   | "connection-refused" // nothing listens there, or no route
   | "tls-failed" // the certificate or the handshake was refused
-  | "timed-out" // connected, but no whole answer came in time
-  | "connection-broken" // the connection ended before a whole answer came
-  | "answer-too-large" // an answer came, of which only a part was read
-  | "proxy-misnamed" // by ourselves: a variable does not name a proxy
-  | "cannot-be-written" // an address or header holds what HTTP does not allow
-  | "out-of-time" // by ourselves: the operation that it is part of has taken too long
-  | "held-back"; // by ourselves: the host wants fewer requests
+  | "timed-out" // connected, but no whole response came in time
+  | "connection-broken" // the connection ended before a whole response came
+  | "response-too-large" // a response came, of which only a part was read
+  | "proxy-misnamed" // not sent: a variable does not name a proxy
+  | "cannot-be-written" // not sent: an address or header holds what HTTP does not allow
+  | "out-of-time" // not sent: the operation that it is part of has taken too long
+  | "held-back"; // not sent: the host wants fewer requests, and the deadline came first
 
 const sentences: Record<FailureReason, string> = {
   "host-not-found": "the host name could not be found",
@@ -17,17 +17,17 @@ const sentences: Record<FailureReason, string> = {
   "tls-failed": "the TLS connection could not be made",
   "timed-out": "no answer came in time",
   "connection-broken": "the connection broke before the answer was complete",
-  "answer-too-large": "the answer is larger than any of IBM's, and was not read to its end",
+  "response-too-large": "the answer is larger than any of IBM's, and was not read to its end",
   "proxy-misnamed": "it was not sent: HTTP_PROXY or HTTPS_PROXY does not name a proxy",
   "cannot-be-written": "it could not be sent: an address or header holds what HTTP does not allow",
   "out-of-time": "it was not sent, because the operation took longer than 5 minutes",
   "held-back": "it was not sent, because its turn did not come in time after too many requests",
 };
 
-/** Follows what a host answered last when its retries are used up by all who ask it. */
+/** Ends the reason of an error where the host's retry budget was used up. */
 export const retryingGivenUp = ", and retrying was given up because the host keeps failing";
 
-/** No answer to a request. `sent` says whether the other side may have acted on it. */
+/** A request without a response. `sent` tells whether the other side may have acted on it. */
 export class HttpFailure extends Error {
   override readonly name = "HttpFailure";
 
@@ -35,17 +35,17 @@ export class HttpFailure extends Error {
     readonly reason: FailureReason,
     readonly host: string,
     readonly sent: boolean,
-    keepsFailing = false,
+    isRetryingGivenUp = false,
   ) {
-    super(`${sentences[reason]} (${host})${keepsFailing ? retryingGivenUp : ""}`);
+    super(`${sentences[reason]} (${host})${isRetryingGivenUp ? retryingGivenUp : ""}`);
   }
 }
 
-// Codes of Node's net, dns and tls modules and of undici, sorted by what a user can do about them.
+// Codes of Node's net, dns and tls modules and of undici, grouped by what a user can do about them.
 const notFound = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
-// UND_ERR_ABORTED is what undici says of a proxy that refuses to connect.
+// undici gives UND_ERR_ABORTED for a proxy that refuses to connect.
 const refused = new Set(["ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_PRX_TLS", "UND_ERR_ABORTED"]);
-// These also end connections that are in use.
+// With these codes connections that are in use end too: only while connecting do they mean that nothing was sent.
 const refusedConnect = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].map((code) => `connect ${code}`));
 const timedOut = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ABORT_ERR", "ETIMEDOUT"]);
 const ofTls = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;

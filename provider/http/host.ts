@@ -1,52 +1,53 @@
 import type { Clock } from "../domain/clock";
-import { RetryBudget } from "./budget";
 import { HttpFailure } from "./failure";
-import { Pace, type Turn } from "./pace";
-import type { HttpResponse } from "./request";
-import { isFailing, isPutOff, type Outcome } from "./retry";
+import { RateLimiter, type Slot } from "./rate-limiter";
+import type { HttpResponse } from "./response";
+import { isHostFailure, isThrottled, type Outcome } from "./retry";
+import { RetryBudget } from "./retry-budget";
 
-/** What all who ask one host share: its pace, its budget of retries, and what it said when it put them off. */
+/** What all requests to one host share: its rate limiter, its retry budget, and its latest "too many requests". */
 export class Host {
-  readonly #pace = new Pace();
-  readonly #budget: RetryBudget;
-  #putOff: HttpResponse | undefined;
+  readonly #rateLimiter = new RateLimiter();
+  readonly #retryBudget: RetryBudget;
+  #throttling: HttpResponse | undefined;
 
   constructor(
     readonly name: string,
     readonly clock: Clock,
   ) {
-    this.#budget = new RetryBudget(clock.now());
+    this.#retryBudget = new RetryBudget(clock.now());
   }
 
   /**
-   * Waits until it is this request's turn. When the host wants to be left alone for longer than `longestWait`, what it
-   * said to another request is the answer to this one too, at once.
+   * Waits until a request may be sent. Where the host asks to be left alone for longer than `longestWait`, its response to
+   * the request that it throttled is the response to this one too, at once.
    */
-  async turn(deadline: number, longestWait: number): Promise<Turn | HttpResponse | HttpFailure> {
+  async waitForSlot(deadline: number, longestWait: number): Promise<Slot | HttpResponse | HttpFailure> {
     for (;;) {
       const now = this.clock.now();
-      const closed = this.#pace.opens - now;
-      if (this.#putOff !== undefined && closed > longestWait) {
-        return { ...this.#putOff, retryAfter: closed, ofAnother: true };
+      const pause = this.#rateLimiter.pausedUntil - now;
+      if (this.#throttling !== undefined && pause > longestWait) {
+        return { ...this.#throttling, retryAfter: pause, isOfAnotherRequest: true };
       }
-      const turn = this.#pace.turn(now, deadline);
-      if (turn === undefined) return new HttpFailure("held-back", this.name, false);
-      if (turn.at > now) await this.clock.sleep(turn.at - now);
-      if (!this.#pace.isVoid(turn)) return turn;
+      const slot = this.#rateLimiter.reserve(now, deadline);
+      if (slot === undefined) return new HttpFailure("held-back", this.name, false);
+      if (slot.at > now) await this.clock.sleep(slot.at - now);
+      if (!this.#rateLimiter.isVoid(slot)) return slot;
     }
   }
 
-  learn(turn: Turn, outcome: Outcome, result: HttpResponse | HttpFailure): void {
-    if (!isFailing(outcome) && !isPutOff(outcome)) this.#budget.earn();
+  /** Adapts the rate limiter and the retry budget to how a request ended. */
+  record(slot: Slot, outcome: Outcome, result: HttpResponse | HttpFailure): void {
+    if (!isHostFailure(outcome) && !isThrottled(outcome)) this.#retryBudget.earn();
     if (result instanceof HttpFailure) return;
-    if (isPutOff(outcome)) {
-      this.#putOff = result;
-      this.#pace.refuse(turn, this.clock.now(), result.retryAfter);
-    } else this.#pace.accept(this.clock.now());
+    if (isThrottled(outcome)) {
+      this.#throttling = result;
+      this.#rateLimiter.recordThrottled(slot, this.clock.now(), result.retryAfter);
+    } else this.#rateLimiter.recordAccepted(this.clock.now());
   }
 
-  /** Whether the host is worth another try. One that puts requests off says itself when, and its pace sees to the rest. */
+  /** Takes a retry out of the budget; false where it is used up. A throttled request costs nothing: the rate is limited. */
   mayRetry(outcome: Outcome): boolean {
-    return isPutOff(outcome) || this.#budget.spend(this.clock.now());
+    return isThrottled(outcome) || this.#retryBudget.spend(this.clock.now());
   }
 }

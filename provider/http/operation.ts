@@ -2,36 +2,36 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../domain/clock";
 import type { RetryRules } from "./retry";
 
-/** What one operation has used of its time. */
+/** What one operation has used of its limits. */
 interface Operation {
   /** When its first request began; milliseconds since 1970. */
   started?: number;
-  /** Milliseconds that slow requests took: they are not counted. */
-  excused: number;
-  /** Bytes of answers. */
+  /** Milliseconds of requests that are known to be slow, which do not count. */
+  excluded: number;
+  /** Bytes of responses. */
   received: number;
 }
 
 const current = new AsyncLocalStorage<Operation | undefined>();
 
 /**
- * Gives all requests of this work one deadline, from the first one on: none is begun, repeated or waited for after it.
- * Within another such work it is part of that one.
+ * Runs an operation whose requests share one deadline, which counts from the first of them: after it none is sent,
+ * repeated or waited for. An operation within another one shares that one's deadline.
  */
 export function withinOperation<T>(work: () => Promise<T>): Promise<T> {
-  return current.getStore() === undefined ? current.run({ excused: 0, received: 0 }, work) : work();
+  return current.getStore() === undefined ? current.run({ excluded: 0, received: 0 }, work) : work();
 }
 
-/** For what several operations wait for together: it does not end with the one that happened to begin it. */
+/** Runs what several operations wait for, without the deadline of the operation that happened to begin it. */
 export function outsideOperations<T>(work: () => Promise<T>): Promise<T> {
   return current.run(undefined, work);
 }
 
-/** When a request is to be over: in its own time, and in that of the operation that it is part of. */
+/** When a request must be over, by its own timeout and that of the operation that it is part of. */
 export class Deadline {
   readonly #operation = current.getStore();
   readonly #started: number;
-  #excused = 0;
+  #excluded = 0;
 
   constructor(
     readonly clock: Clock,
@@ -43,7 +43,7 @@ export class Deadline {
 
   /** Milliseconds since 1970. */
   get at(): number {
-    return Math.min(this.#started + this.#excused + this.rules.deadline, this.#endOfOperation());
+    return Math.min(this.#started + this.#excluded + this.rules.requestTimeout, this.#endOfOperation());
   }
 
   get remaining(): number {
@@ -52,22 +52,22 @@ export class Deadline {
 
   /** Whether the operation has no time left for another request. */
   get isOperationOver(): boolean {
-    return this.#endOfOperation() - this.clock.now() < this.rules.shortestAttempt;
+    return this.#endOfOperation() - this.clock.now() < this.rules.shortestTry;
   }
 
-  /** Does not count the time that this work takes. */
-  async excuse<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs work whose time does not count. */
+  async exclude<T>(work: () => Promise<T>): Promise<T> {
     const before = this.clock.now();
     try {
       return await work();
     } finally {
       const took = this.clock.now() - before;
-      this.#excused += took;
-      if (this.#operation !== undefined) this.#operation.excused += took;
+      this.#excluded += took;
+      if (this.#operation !== undefined) this.#operation.excluded += took;
     }
   }
 
-  /** Counts what an answer brings in, and tells whether the operation has had more than so many bytes. */
+  /** Adds received bytes to those of the operation, and returns whether these are more than `most`. */
   hasReceived(bytes: number, most: number): boolean {
     if (this.#operation === undefined) return false;
     this.#operation.received += bytes;
@@ -76,7 +76,7 @@ export class Deadline {
 
   #endOfOperation(): number {
     if (this.#operation === undefined) return Number.POSITIVE_INFINITY;
-    const { started = this.#started, excused } = this.#operation;
-    return started + excused + this.rules.operationDeadline;
+    const { started = this.#started, excluded } = this.#operation;
+    return started + excluded + this.rules.operationTimeout;
   }
 }

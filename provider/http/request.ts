@@ -5,6 +5,8 @@ import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
 import { Deadline } from "./operation";
 import { refusePrintedPaths } from "./printed-paths";
+import { RequestTracker } from "./request-tracker";
+import type { HttpResponse } from "./response";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -13,7 +15,6 @@ import {
   type RetryRules,
   retryAfterOf,
 } from "./retry";
-import { Sending } from "./sending";
 
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -21,21 +22,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   repeatable: Repeatable;
-  /** Of a request that is known to be slow: milliseconds that its answer may take. */
-  answersWithin?: number | undefined;
-}
-
-export interface HttpResponse {
-  status: number;
-  /** Lower-case names. */
-  headers: Record<string, string>;
-  body: string;
-  /** Milliseconds that the server asks to wait, when it does. */
-  retryAfter: number | undefined;
-  /** It could have been asked again, but this host has failed too often lately. */
-  keepsFailing: boolean;
-  /** It was given to another request, and says when to come again: this one was not sent. */
-  ofAnother?: true;
+  /** For a request that is known to be slow: milliseconds that its response may take. */
+  responseTimeout?: number | undefined;
 }
 
 interface HttpOptions {
@@ -44,12 +32,12 @@ interface HttpOptions {
   rules?: Partial<RetryRules>;
 }
 
-/** Sends requests and repeats what may be repeated; every answer, also a refusal, is returned and not thrown. */
+/** Sends requests and repeats what may be repeated; every response, also a refusal, is returned and not thrown. */
 export class Http {
   readonly clock: Clock;
   readonly #random: () => number;
   readonly #rules: RetryRules;
-  /** Hosts limit accounts, so that each identity, with a client of its own, keeps its own account of them. */
+  /** By name. Hosts limit the requests of each account, so each identity has an `Http`, and limiters, of its own. */
   readonly #hosts = new Map<string, Host>();
 
   constructor(options: HttpOptions = {}) {
@@ -59,25 +47,25 @@ export class Http {
     this.#rules = { ...defaultRetryRules, ...options.rules };
   }
 
-  /** Throws {@link HttpFailure} when no answer came. */
+  /** Throws {@link HttpFailure} when no response came. */
   async send(outgoing: HttpRequest): Promise<HttpResponse> {
     const { clock } = this;
     const host = this.#host(hostOf(outgoing.url));
     const deadline = new Deadline(clock, this.#rules);
     if (deadline.isOperationOver) throw new HttpFailure("out-of-time", host.name, false);
     let last: HttpResponse | HttpFailure | undefined;
-    for (let attempt = 1; ; attempt++) {
-      const turn = await host.turn(deadline.at - this.#rules.shortestAttempt, this.#rules.longestRetryAfter);
-      if (turn instanceof HttpFailure) return answered(last ?? turn);
-      if ("status" in turn) return turn;
-      const result = await this.#attempt(outgoing, deadline);
-      if (result instanceof HttpFailure && final.has(result.reason)) throw result;
+    for (let tries = 1; ; tries++) {
+      const slot = await host.waitForSlot(deadline.at - this.#rules.shortestTry, this.#rules.longestRetryAfter);
+      if (slot instanceof HttpFailure) return responseOrThrow(last ?? slot);
+      if ("status" in slot) return slot;
+      const result = await this.#try(outgoing, deadline);
+      if (result instanceof HttpFailure && notRetried.has(result.reason)) throw result;
       const outcome = outcomeOf(result);
-      host.learn(turn, outcome, result);
+      host.record(slot, outcome, result);
       const { repeatable } = outgoing;
-      const delay = delayBeforeRetry(outcome, repeatable, attempt, deadline.remaining, this.#random(), this.#rules);
-      if (delay === undefined) return answered(result);
-      if (!host.mayRetry(outcome)) return answered(givenUp(result));
+      const delay = delayBeforeRetry(outcome, repeatable, tries, deadline.remaining, this.#random(), this.#rules);
+      if (delay === undefined) return responseOrThrow(result);
+      if (!host.mayRetry(outcome)) return responseOrThrow(withRetryingGivenUp(result));
       last = result;
       await clock.sleep(delay);
     }
@@ -89,37 +77,37 @@ export class Http {
     return host;
   }
 
-  #attempt(outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
-    const { longestAttempt, attemptTimeout } = this.#rules;
-    const { answersWithin } = outgoing;
-    if (answersWithin !== undefined)
-      return deadline.excuse(() => this.#within(Math.min(answersWithin, longestAttempt), outgoing, deadline));
-    return this.#within(Math.max(1, Math.min(attemptTimeout, deadline.remaining)), outgoing, deadline);
+  #try(outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
+    const { longestTry, tryTimeout } = this.#rules;
+    const { responseTimeout } = outgoing;
+    if (responseTimeout !== undefined)
+      return deadline.exclude(() => this.#exchange(Math.min(responseTimeout, longestTry), outgoing, deadline));
+    return this.#exchange(Math.max(1, Math.min(tryTimeout, deadline.remaining)), outgoing, deadline);
   }
 
-  async #within(milliseconds: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
-    const sending = new Sending();
-    const through = dispatcher(outgoing.url, outgoing.repeatable);
-    if (through === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
+  async #exchange(timeout: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
+    const tracker = new RequestTracker();
+    const dispatcher = dispatcherFor(outgoing.url, outgoing.repeatable);
+    if (dispatcher === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
     try {
       const options = {
         method: outgoing.method,
         headers: outgoing.headers,
         body: outgoing.body ?? null,
-        dispatcher: through,
-        signal: AbortSignal.timeout(milliseconds),
-        // The signal alone ends it: undici's own five minutes would cut a slow one off.
+        dispatcher,
+        signal: AbortSignal.timeout(timeout),
+        // Only the signal ends the request: undici's own timeouts of five minutes would cut a slow one off.
         headersTimeout: 0,
         bodyTimeout: 0,
       };
-      const answer = await sending.watch(() => request(outgoing.url, options));
-      const headers = plainHeaders(answer.headers);
-      const body = await readBody(answer.body, deadline);
-      if (body === undefined) return new HttpFailure("answer-too-large", hostOf(outgoing.url), true);
+      const response = await tracker.track(() => request(outgoing.url, options));
+      const headers = plainHeaders(response.headers);
+      const body = await readBody(response.body, deadline);
+      if (body === undefined) return new HttpFailure("response-too-large", hostOf(outgoing.url), true);
       const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
-      return { status: answer.statusCode, headers, body, retryAfter, keepsFailing: false };
+      return { status: response.statusCode, headers, body, retryAfter, isRetryingGivenUp: false };
     } catch (error) {
-      return failureOf(error, hostOf(outgoing.url), sending.isSent);
+      return failureOf(error, hostOf(outgoing.url), tracker.isSent);
     }
   }
 }
@@ -127,12 +115,12 @@ export class Http {
 const dispatchers = new Map<string, Dispatcher>();
 
 /**
- * One pool of connections for the process; proxies are read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. What is on this
- * machine is reached without one, which would carry it elsewhere, in plain text. What may run only once has a connection
- * of its own: a kept one may be ended by the server just when it is written to, and nobody could tell whether it was
- * read. Undefined where a variable does not name a proxy.
+ * The process's pool of connections for a request; undefined where HTTP_PROXY or HTTPS_PROXY does not name a proxy. What
+ * is on this machine is reached without a proxy, which would carry the request elsewhere, in plain text. A request that
+ * may run only once gets a new connection: the server may close a kept one just when it is written to, and nobody could
+ * tell whether it read the request.
  */
-function dispatcher(url: string, repeatable: Repeatable): Dispatcher | undefined {
+function dispatcherFor(url: string, repeatable: Repeatable): Dispatcher | undefined {
   const options = { connect: { timeout: 10_000 }, ...(repeatable === "safe" ? {} : { pipelining: 0 }) };
   const Pool = isOnLoopback(url) ? Agent : EnvHttpProxyAgent;
   const name = `${Pool.name} ${repeatable}`;
@@ -162,22 +150,22 @@ async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promis
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** These say nothing of the host, and would be the same another time. */
-const final = new Set(["proxy-misnamed", "cannot-be-written", "answer-too-large"]);
+/** Failures that a repetition would not change, and that do not show how the host is. */
+const notRetried = new Set(["proxy-misnamed", "cannot-be-written", "response-too-large"]);
 
-function answered(result: HttpResponse | HttpFailure): HttpResponse {
+function responseOrThrow(result: HttpResponse | HttpFailure): HttpResponse {
   if (result instanceof HttpFailure) throw result;
   return result;
 }
 
-function givenUp(result: HttpResponse | HttpFailure): HttpResponse | HttpFailure {
-  if (!(result instanceof HttpFailure)) return { ...result, keepsFailing: true };
+function withRetryingGivenUp(result: HttpResponse | HttpFailure): HttpResponse | HttpFailure {
+  if (!(result instanceof HttpFailure)) return { ...result, isRetryingGivenUp: true };
   return new HttpFailure(result.reason, result.host, result.sent, true);
 }
 
 function outcomeOf(result: HttpResponse | HttpFailure): Outcome {
   if (result instanceof HttpFailure) return { kind: "failure", sent: result.sent };
-  return { kind: "answer", status: result.status, retryAfter: result.retryAfter };
+  return { kind: "response", status: result.status, retryAfter: result.retryAfter };
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

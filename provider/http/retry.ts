@@ -1,96 +1,96 @@
 /** How often and how long a request is tried. Durations in milliseconds. */
 export interface RetryRules {
-  /** Tries altogether. */
-  attempts: number;
-  /** The first wait is anything up to this; it doubles with each further try. */
+  /** Tries of one request, the first one included. */
+  tries: number;
+  /** The wait before the second try is random, up to this; the upper bound doubles with each further try. */
   firstDelay: number;
-  /** No wait of our own choosing is longer. */
+  /** The largest of these upper bounds. */
   longestDelay: number;
-  /** A Retry-After above this is not waited for: the caller is told when to come again. */
+  /** A longer Retry-After is not waited for: it is returned to the caller. */
   longestRetryAfter: number;
-  /** One try may take so long. */
-  attemptTimeout: number;
-  /** No try of a request that is known to be slow takes longer; the other limits do not count it. */
-  longestAttempt: number;
-  /** No try begins with less time than this left: cut off, a creation would have an unknown outcome. */
-  shortestAttempt: number;
-  /** All tries and waits together may take so long. */
-  deadline: number;
-  /** All requests of one operation together may take so long. */
-  operationDeadline: number;
+  /** Longest time of one try. */
+  tryTimeout: number;
+  /** Longest time of one try of a request that is known to be slow; the other limits do not count this time. */
+  longestTry: number;
+  /** No try begins with less time left than this: a create that is cut off has an unknown outcome. */
+  shortestTry: number;
+  /** Longest time of all tries and waits of one request. */
+  requestTimeout: number;
+  /** Longest time of all requests of one operation. */
+  operationTimeout: number;
 }
 
 export const defaultRetryRules: RetryRules = {
-  attempts: 5,
+  tries: 5,
   firstDelay: 500,
   longestDelay: 10_000,
   longestRetryAfter: 60_000,
-  attemptTimeout: 30_000,
+  tryTimeout: 30_000,
   // A service's broker may work for minutes on a key: IBM's Terraform provider waits ten for one.
-  longestAttempt: 600_000,
-  shortestAttempt: 5_000,
-  deadline: 120_000,
-  operationDeadline: 300_000,
+  longestTry: 600_000,
+  shortestTry: 5_000,
+  requestTimeout: 120_000,
+  operationTimeout: 300_000,
 };
 
 /**
- * What a repetition could break. `safe`: the request may run twice. `if-not-run`: it makes something, so it is
- * repeated only when it surely did not run.
+ * When a request may be repeated. `safe`: always, since it may run twice. `if-not-run`: only when it certainly did not
+ * run, since it creates something.
  */
 export type Repeatable = "safe" | "if-not-run";
 
-/** What came of one try. */
+/** How one try ended. */
 export type Outcome =
-  | { kind: "answer"; status: number; retryAfter: number | undefined }
+  | { kind: "response"; status: number; retryAfter: number | undefined }
   | { kind: "failure"; sent: boolean };
 
-/** Milliseconds until the next try, or undefined when this outcome stands. */
+/** Milliseconds until the next try; undefined when there is to be none. */
 export function delayBeforeRetry(
   outcome: Outcome,
   repeatable: Repeatable,
-  attempt: number,
+  tries: number,
   remaining: number,
   random: number,
   rules: RetryRules,
 ): number | undefined {
-  if (attempt >= rules.attempts || !mayRepeat(outcome, repeatable)) return undefined;
-  const asked = outcome.kind === "answer" ? outcome.retryAfter : undefined;
+  if (tries >= rules.tries || !mayRepeat(outcome, repeatable)) return undefined;
+  const asked = outcome.kind === "response" ? outcome.retryAfter : undefined;
   if (asked !== undefined && asked > rules.longestRetryAfter) return undefined;
-  // Full jitter: many providers that were refused together must not come back together.
-  const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
+  // Full jitter: many requests that were refused together must not be repeated together.
+  const own = random * Math.min(rules.longestDelay, rules.firstDelay * 2 ** (tries - 1));
   const delay = asked === undefined ? own : asked + own;
-  return delay + rules.shortestAttempt <= remaining ? delay : undefined;
+  return delay + rules.shortestTry <= remaining ? delay : undefined;
 }
 
 function mayRepeat(outcome: Outcome, repeatable: Repeatable): boolean {
   if (outcome.kind === "failure") return repeatable === "safe" || !outcome.sent;
-  // Of all answers only this one says that the request did not run. IBM's Resource Controller puts a Retry-After on
+  // 429 is the only status which proves that the request did not run. IBM's Resource Controller puts a Retry-After on
   // refusals of every kind, so that one beside a 503 proves nothing.
   if (outcome.status === 429) return true;
-  return repeatable === "safe" && isPassing(outcome.status);
+  return repeatable === "safe" && isTransient(outcome.status);
 }
 
-/** Statuses of faults that pass, as IBM's SDKs repeat them: those of proxies and networks above 504 are among them. */
-function isPassing(status: number): boolean {
+/** Statuses that IBM's SDKs repeat: besides those of the standard, those that proxies and networks use above 504. */
+function isTransient(status: number): boolean {
   return status === 408 || status === 500 || (status >= 502 && status <= 599 && status !== 505);
 }
 
-/** Whether the host wants fewer requests: it says so, or when to come again. */
-export function isPutOff(outcome: Outcome): boolean {
+/** Whether the host asks for fewer requests: by 429, or by 503 with a Retry-After. */
+export function isThrottled(outcome: Outcome): boolean {
   if (outcome.kind === "failure") return false;
   return outcome.status === 429 || (outcome.status === 503 && outcome.retryAfter !== undefined);
 }
 
-/** Whether this outcome says that the host itself does not work. */
-export function isFailing(outcome: Outcome): boolean {
-  return outcome.kind === "failure" || (outcome.status >= 500 && !isPutOff(outcome));
+/** Whether the host itself failed. */
+export function isHostFailure(outcome: Outcome): boolean {
+  return outcome.kind === "failure" || (outcome.status >= 500 && !isThrottled(outcome));
 }
 
 const wholeSeconds = /^\d{1,9}$/;
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7; `Date.parse` alone takes "-5" for a day in 2001.
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 
-/** Nobody means to put a request off for longer. Milliseconds. */
+/** A Retry-After of more than a day is no meaningful one. Milliseconds. */
 export const longestMeant = 24 * 60 * 60 * 1000;
 
 /**

@@ -69,7 +69,7 @@ export interface GetAccessKeysResult {
  * ```
  */
 export async function getAccessKeys(args: GetAccessKeysArgs): Promise<GetAccessKeysResult> {
-  const keys = await look((answers, configuration) => answers.getAccessKeys(args, configuration));
+  const keys = await look((queries, configuration) => queries.getAccessKeys(args, configuration));
   return { accessKeys: keys.map((key) => ({ ...key, accessKey: pulumi.secret(key.accessKey) })) };
 }
 

@@ -77,7 +77,7 @@ export interface GetInstancesResult {
  * ```
  */
 export function getInstance(args: GetInstanceArgs): Promise<GetInstanceResult> {
-  return look((answers, configuration) => answers.getInstance(args, configuration));
+  return look((queries, configuration) => queries.getInstance(args, configuration));
 }
 
 /**
@@ -98,7 +98,7 @@ export function getInstanceOutput(args: InputsOf<GetInstanceArgs>): pulumi.Outpu
  * IBM's page: https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
  */
 export function getInstances(args: GetInstancesArgs = {}): Promise<GetInstancesResult> {
-  return look((answers, configuration) => answers.getInstances(args, configuration));
+  return look((queries, configuration) => queries.getInstances(args, configuration));
 }
 
 /**

@@ -1,25 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { StackConfiguration } from "../domain/stack-configuration";
 
-type Answers = typeof import("./queries");
+type Queries = typeof import("./queries");
 
 /**
- * Asks IBM from the program's own process. What that takes is loaded with the first question, so that a program that
- * only declares keys does not pay for it.
+ * Runs a query in the program's own process. The modules that queries need are loaded with the first one, so that a
+ * program that only declares keys does not load them.
  */
 export async function look<Result>(
-  ask: (answers: Answers, configuration: (key: string) => string | undefined) => Promise<Result>,
+  query: (queries: Queries, configuration: StackConfiguration) => Promise<Result>,
 ): Promise<Result> {
   const config = new pulumi.Config("ibm-keys");
-  const answers = await import("./queries.js");
+  const queries = await import("./queries.js");
   try {
-    return await ask(answers, (key) => config.get(key));
+    return await query(queries, (key) => config.get(key));
   } catch (error) {
-    // Of a RunError the engine prints the message only, once.
-    throw new pulumi.RunError(answers.messageOf(error));
+    // The engine prints the message of a RunError once, without a stack trace.
+    throw new pulumi.RunError(queries.messageOf(error));
   }
 }
 
-/** The arguments once they are known: where one of `all` is a secret, no message repeats any of them. */
+/** Returns the resolved arguments. Where one of `all` is a secret, no later message repeats any of them. */
 export async function hidden<Args extends object>(args: Args, all: pulumi.Output<unknown>): Promise<Args> {
   if (await pulumi.isSecret(all)) (await import("./queries.js")).rememberDeclared(args, false);
   return args;

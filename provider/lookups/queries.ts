@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { JsonValue, ResourceInstance } from "../cloud/resource-controller/wire";
+import type { ResourceInstance } from "../cloud/resource-controller/wire";
 import { sessionFor } from "../cloud/session";
-import type { Configuration } from "../cloud/settings";
-import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
-import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
+import type { SysdigInstance } from "../cloud/sysdig/client";
+import { conflictsOfTeam, teamNumber } from "../cloud/sysdig/team";
 import { CloudError } from "../domain/cloud-error";
 import { parseCrn } from "../domain/crn";
 import { fingerprintOf } from "../domain/fingerprint";
-import { instanceReference, keySource } from "../domain/instance-reference";
+import { conflictsIn, instanceArgument, parseInstanceReference, sourceArgument } from "../domain/instance-reference";
 import { quotedNames } from "../domain/quoted";
 import { region } from "../domain/region";
 import { sysdigServices } from "../domain/services";
+import type { StackConfiguration } from "../domain/stack-configuration";
 import { type ArgumentRules, judgeArguments } from "../engine/arguments";
 import type { Known } from "../engine/lifecycle";
 
@@ -18,86 +18,89 @@ export { messageOf } from "../domain/message";
 export { rememberDeclared } from "../domain/secrets";
 
 const text = z.string().min(1).optional();
-const sysdigPlace = {
-  instance: instanceReference(sysdigServices),
+const sysdigInstance = {
+  instance: instanceArgument(sysdigServices),
   service: z.enum(sysdigServices).optional(),
   region: region.optional(),
   profile: text,
 };
 const instancesArguments = z.object({ name: text, service: text, region: text, resourceGroupId: text, profile: text });
-const instanceArguments = instancesArguments.extend({ instance: keySource.optional() });
-const accessKeysArguments = z.object(sysdigPlace);
-const resourceKeysArguments = z.object({ instance: keySource, name: text, profile: text });
-const teamArguments = z.object({ ...sysdigPlace, team: text, teamId: teamNumber.optional() });
+const instanceArguments = instancesArguments.extend({ instance: sourceArgument.optional() });
+const accessKeysArguments = z.object(sysdigInstance);
+const resourceKeysArguments = z.object({ instance: sourceArgument, name: text, profile: text });
+const teamArguments = z.object({ ...sysdigInstance, team: text, teamId: teamNumber.optional() });
 
 const none = () => [];
 const ofInstance = rules(instanceArguments, instanceArguments.partial(), none);
 const ofInstances = rules(instancesArguments, instancesArguments.partial(), none);
-const ofAccessKeys = rules(accessKeysArguments, accessKeysArguments.partial(), contradictionsIn);
+const ofAccessKeys = rules(accessKeysArguments, accessKeysArguments.partial(), conflictsIn);
 const ofResourceKeys = rules(resourceKeysArguments, resourceKeysArguments.partial(), none);
-const ofTeam = rules(teamArguments, teamArguments.partial(), (place, given) => [
-  ...contradictionsIn(place),
-  ...contradictionsOfTeam(given),
+const ofTeam = rules(teamArguments, teamArguments.partial(), (resolved, given) => [
+  ...conflictsIn(resolved),
+  ...conflictsOfTeam(given),
 ]);
 
-export async function getInstance(args: object, configuration: Configuration) {
+export async function getInstance(args: object, configuration: StackConfiguration) {
   const { instance, ...filter } = judged("getInstance", ofInstance, args);
   const { resourceController } = sessionFor(configuration, filter.profile);
   const all =
     instance === undefined
       ? await resourceController.listResourceInstances(filter)
-      : [await resourceController.getResourceInstance(instance)];
+      : [await resourceController.getResourceInstance(parseInstanceReference(instance))];
   const found = all.map(instanceResult).filter((candidate) => fits(candidate, filter));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const names = quotedNames(found.map(({ name, crn }) => ({ name, id: crn })));
   throw new CloudError({
     code: only === undefined ? "not-found" : "ambiguous",
-    attempted: "find the one instance that fits the arguments of getInstance",
-    answered: only === undefined ? "none fits" : `${found.length} fit: ${names}`,
+    action: "find the one instance that fits the arguments of getInstance",
+    reason: only === undefined ? "none fits" : `${found.length} fit: ${names}`,
     advice: only === undefined ? "Check them, and that the API key may see the instance." : "Say more.",
   });
 }
 
-export async function getInstances(args: object, configuration: Configuration) {
+export async function getInstances(args: object, configuration: StackConfiguration) {
   const filter = judged("getInstances", ofInstances, args);
   const all = await sessionFor(configuration, filter.profile).resourceController.listResourceInstances(filter);
   return { instances: all.map(instanceResult).filter((candidate) => fits(candidate, filter)) };
 }
 
-export async function getAccessKeys(args: object, configuration: Configuration) {
-  const known = judged("getAccessKeys", ofAccessKeys, args);
-  const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
+export async function getAccessKeys(args: object, configuration: StackConfiguration) {
+  const instance = await openSysdig(judged("getAccessKeys", ofAccessKeys, args), configuration);
   const { keys } = await instance.listAccessKeys();
   return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
 }
 
-export async function getResourceKeys(args: object, configuration: Configuration) {
+export async function getResourceKeys(args: object, configuration: StackConfiguration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
-  const session = sessionFor(configuration, profile);
-  const keys = await session.resourceController.listResourceKeysForInstance(instance);
+  const { resourceController } = sessionFor(configuration, profile);
+  const keys = await resourceController.listResourceKeysForInstance(parseInstanceReference(instance));
   return keys
     .filter((key) => name === undefined || key.name === name)
-    .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => {
-      const shown: Record<string, JsonValue> = credentials ?? {};
-      return {
-        guid,
-        crn,
-        name,
-        role: role ?? null,
-        state,
-        createdAt: createdAt ?? null,
-        onetimeCredentials,
-        credentials: shown,
-      };
-    });
+    .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => ({
+      guid,
+      crn,
+      name,
+      role: role ?? null,
+      state,
+      createdAt: createdAt ?? null,
+      onetimeCredentials,
+      credentials: credentials ?? {},
+    }));
 }
 
-export async function getTeam(args: object, configuration: Configuration) {
-  const known = judged("getTeam", ofTeam, args);
-  const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
-  const team = await findTeam(instance, { id: known.teamId, name: known.team });
+export async function getTeam(args: object, configuration: StackConfiguration) {
+  const given = judged("getTeam", ofTeam, args);
+  const instance = await openSysdig(given, configuration);
+  const team = await instance.findTeam({ id: given.teamId, name: given.team });
   return { teamId: team.id, name: team.name, isDefault: team.default ?? false };
+}
+
+function openSysdig(
+  { instance, service, region, profile }: z.infer<typeof accessKeysArguments>,
+  configuration: StackConfiguration,
+): Promise<SysdigInstance> {
+  return sessionFor(configuration, profile).openSysdig(parseInstanceReference(instance, { service, region }));
 }
 
 function rules<Inputs extends object>(
@@ -114,9 +117,9 @@ function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<I
   const parsed = ofLookup.inputs.safeParse(known);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
-    code: "refused",
-    attempted: `look up with ${lookup}`,
-    answered: problems.join("; "),
+    code: "rejected",
+    action: `look up with ${lookup}`,
+    reason: problems.join("; "),
     advice: "Correct the arguments.",
   });
 }

@@ -53,7 +53,7 @@ export interface GetTeamResult {
  * ```
  */
 export function getTeam(args: GetTeamArgs): Promise<GetTeamResult> {
-  return look((answers, configuration) => answers.getTeam(args, configuration));
+  return look((queries, configuration) => queries.getTeam(args, configuration));
 }
 
 /**

@@ -65,6 +65,21 @@ describe("The import arrows", () => {
       ["provider/cloud/a.ts imports provider/engine/b.ts"],
     ],
     [
+      "an API of IBM's that knows the session",
+      { "provider/cloud/iam/a.ts": `import type { X } from "../b";`, "provider/cloud/b.ts": "export type X = 1;" },
+      ["provider/cloud/iam/a.ts imports provider/cloud/b.ts"],
+    ],
+    [
+      "an API of IBM's that knows another one",
+      { "provider/cloud/iam/a.ts": `import "../sysdig/b";`, "provider/cloud/sysdig/b.ts": "" },
+      ["provider/cloud/iam/a.ts imports provider/cloud/sysdig/b.ts"],
+    ],
+    [
+      "calls that know one of the APIs",
+      { "provider/cloud/api/a.ts": `import "../iam/b";`, "provider/cloud/iam/b.ts": "" },
+      ["provider/cloud/api/a.ts imports provider/cloud/iam/b.ts"],
+    ],
+    [
       "rotation that knows cloud",
       { "provider/rotation/a.ts": `import "../cloud/b";`, "provider/cloud/b.ts": "" },
       ["provider/rotation/a.ts imports provider/cloud/b.ts"],

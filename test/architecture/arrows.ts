@@ -20,6 +20,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ["door", "keys", "lookups", "engine", "rotation", "cloud", "http", "domain", "emulator"],
 };
 
+/** Where a file of a room inside `cloud` may look there besides its own room; the files beside these rooms are its door. */
+const mayImportInCloud: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  iam: ["api"],
+  "resource-controller": ["api"],
+  sysdig: ["api"],
+};
+
 /** The only rooms that may use a package; a package not named here is free. */
 const packageRooms: Readonly<Record<string, readonly string[]>> = {
   undici: ["http"],
@@ -45,7 +53,7 @@ function judged({ from, to, isTypeOnly }: Import): string[] {
     if (to === "zod" && room === "engine" && !isTypeOnly) return [line];
     return rooms === undefined || rooms.includes(room) ? [] : [line];
   }
-  if (aim === room) return kindOf(from) === kindOf(to) ? [] : [line];
+  if (aim === room) return isAllowedInside(from, to) ? [] : [line];
   return mayImport[room]?.includes(aim) === true ? [] : [line];
 }
 
@@ -62,6 +70,18 @@ function roomOf(file: string): string | undefined {
   if (top !== "provider" || second === undefined) return undefined;
   if (second === "index.ts") return "door";
   return second in mayImport && file.split("/").length > 2 ? second : undefined;
+}
+
+function isAllowedInside(from: string, to: string): boolean {
+  if (kindOf(from) !== kindOf(to)) return false;
+  const [inner, aim] = [cloudRoomOf(from), cloudRoomOf(to)];
+  return inner === "" || inner === aim || mayImportInCloud[inner]?.includes(aim) === true;
+}
+
+/** The room inside `cloud`; empty for its door and outside `cloud`. */
+function cloudRoomOf(file: string): string {
+  const [, room, inner] = file.split("/");
+  return room === "cloud" && inner !== undefined && !inner.endsWith(".ts") ? inner : "";
 }
 
 /** The kind's folder; empty outside `keys`. */

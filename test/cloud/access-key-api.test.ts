@@ -95,7 +95,7 @@ describe("The newer API of access keys", () => {
     await withCloud(async (room) => {
       const instance = room.secure();
       await assert.rejects(instance.createAccessKey({ ...unlimited, teamId: 9 }, room.context()), (error) =>
-        isCloudError(error, "refused"),
+        isCloudError(error, "rejected"),
       );
       await instance.createAccessKey(unlimited, room.context());
       assert.equal(keysIn(room)[0]?.metadata["pulumi-ibm-keys"]?.length, 16);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { recent, SharedRead } from "../../provider/cloud/shared-read";
+import { recent, SharedRead } from "../../provider/cloud/api/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { FakeClock } from "../http/fake-clock";
@@ -166,7 +166,7 @@ describe("A row of the list of access keys", () => {
         const instance = room.secure();
         assert.equal((await instance.findAccessKey(good.accessKey))?.accessKey, good.accessKey);
         await assert.rejects(instance.findAccessKey("another-key"), (error) => {
-          assert.ok(isCloudError(error, "unexpected-answer"));
+          assert.ok(isCloudError(error, "unexpected-response"));
           assert.doesNotMatch(error.message, /another-key|canary/);
           return true;
         });
@@ -182,7 +182,7 @@ describe("A row of the list of access keys", () => {
         match: { operation: "listAccessKeys" },
         fault: { kind: "status", code: 200, body: { customerAccessKeys: null } },
       });
-      await assert.rejects(room.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-answer"));
+      await assert.rejects(room.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-response"));
     });
   });
 });

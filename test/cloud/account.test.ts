@@ -1,33 +1,27 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { accountIn } from "../../provider/cloud/iam/token";
-import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
-import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
+import { accountIn } from "../../provider/cloud/api/access-tokens";
 import type { Session } from "../../provider/cloud/session";
-import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
 import { isCloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { type Room, withCloud } from "./with-cloud";
 
 const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
-const foreign = (crn: string) => crn.replace(defaults.accountId, "another0account");
+const foreign = (crn: string) => parseInstanceReference(crn.replace(defaults.accountId, "another0account"));
 const source = foreign(defaults.instances.objectStorage.crn);
-const owner = { urn: "urn", project: "p", stack: "s", name: "n" };
 const details = { source, name: "a", role: undefined, parameters: undefined };
 const key = { guid, source, isYoung: false };
 
 const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> = {
-  "to open a Sysdig instance": (session) =>
-    openSysdigInstance(session, { instance: foreign(defaults.instances.secure.crn) }),
+  "to open a Sysdig instance": (session) => session.openSysdig(foreign(defaults.instances.secure.crn)),
   "to find an instance": ({ resourceController }) => resourceController.getResourceInstance(source),
-  "to find a resource key": ({ resourceController }) => findKey(resourceController, key),
-  "to create one": ({ resourceController }, { context }) =>
-    resourceController.createResourceKey(details, owner, context()),
-  "to adopt one": ({ resourceController }, { context }) =>
-    obtainKey(resourceController, { ...details, adopt: guid }, { ...context(), owner, adopt: () => undefined }),
-  "to rename one": ({ resourceController }) => renamedKey(resourceController, key, "b"),
-  "to delete one": (session) => deleteKey(session, key),
-  "to remove a lost one": (session, { context }) =>
-    removeLostCreate(session, source, { label: "0123456789abcdef", since: "2026-01-01T00:00:00Z" }, context()),
+  "to find a resource key": ({ resourceKeys }) => resourceKeys.find(key),
+  "to create one": ({ resourceController }, { context }) => resourceController.createResourceKey(details, context()),
+  "to adopt one": ({ resourceKeys }, { context }) => resourceKeys.findOrCreate({ ...details, adopt: guid }, context()),
+  "to rename one": ({ resourceKeys }) => resourceKeys.renameIfNeeded(key, "b"),
+  "to delete one": ({ resourceKeys }) => resourceKeys.delete(key),
+  "to remove a lost one": ({ resourceKeys }, { context }) =>
+    resourceKeys.removeLostCreate(source, { label: "0123456789abcdef", since: "2026-01-01T00:00:00Z" }, context()),
 };
 
 describe("A credential of another account than the CRN's", () => {
@@ -46,8 +40,8 @@ describe("A credential of another account than the CRN's", () => {
 
   it("is not looked for where a GUID names the instance, or the CRN is of the account", async () => {
     await withCloud(async ({ session }) => {
-      await session().expectAccount(guid);
-      await session().expectAccount(defaults.instances.secure.crn);
+      await session().expectAccount(parseInstanceReference(guid));
+      await session().expectAccount(parseInstanceReference(defaults.instances.secure.crn));
     });
   });
 

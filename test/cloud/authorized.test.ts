@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AuthorizedCalls } from "../../provider/cloud/authorized";
+import { AuthorizedCalls } from "../../provider/cloud/api/authorized";
 import { TokenSource } from "../../provider/cloud/iam/token";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";
@@ -30,7 +30,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] });
+        const read = () => calls.send({ action: "list keys", method: "GET", path: ["keys"] });
         const error = await withinOperation(async () => {
           await read();
           clock.advance(300_000);
@@ -54,7 +54,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] });
+        const read = () => calls.send({ action: "list keys", method: "GET", path: ["keys"] });
         await withinOperation(async () => {
           await calls.http.send({ method: "GET", url, headers: {}, repeatable: "safe" });
           clock.advance(300_000);
@@ -86,7 +86,7 @@ describe("An error of a call", () => {
       async (url) => {
         const calls = callsAt(url);
         await before(calls);
-        const create = { attempted: "create a key", method: "POST", path: ["keys"], creates: true } as const;
+        const create = { action: "create a key", method: "POST", path: ["keys"], creates: true } as const;
         error = await errorOf(() => calls.send(create));
       },
     );
@@ -115,7 +115,7 @@ describe("An error of a call", () => {
 
   it("of a create that was not sent, because another request was just told to come again, leaves nothing open", async () => {
     const read = (calls: AuthorizedCalls) =>
-      errorOf(() => calls.send({ attempted: "list keys", method: "GET", path: ["keys"] }));
+      errorOf(() => calls.send({ action: "list keys", method: "GET", path: ["keys"] }));
     const { error, creates } = await createAnswered(503, { "retry-after": "3600" }, "{}", read);
     assert.deepEqual([error.code, creates], ["unavailable", 0]);
     assert.match(error.message, /Run again in 3600 seconds or later/);

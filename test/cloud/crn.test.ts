@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { guidOf, isGuid, isSameReference, parseCrn } from "../../provider/domain/crn";
-import { instanceReference, keySource } from "../../provider/domain/instance-reference";
+import { instanceArgument, sourceArgument } from "../../provider/domain/instance-reference";
 import { isSameRole } from "../../provider/domain/role";
 
 const guid = "5ec00000-0000-4000-8000-00000000000a";
@@ -54,7 +54,7 @@ describe("A CRN", () => {
         assert.equal(isSameReference(one, one), true);
         assert.equal(isSameReference(one, other), isSameReference(other, one));
         assert.equal(isSameRole(one, other), isSameRole(other, one));
-        for (const schema of [instanceReference(["sysdig-secure"]), keySource]) {
+        for (const schema of [instanceArgument(["sysdig-secure"]), sourceArgument]) {
           const judged = schema.safeParse(one);
           for (const { message } of judged.success ? [] : judged.error.issues) {
             assert.ok(one.length < 12 || shown.includes(one) || !message.includes(one), message);
@@ -71,7 +71,7 @@ describe("A CRN", () => {
   });
 
   it("of another service is refused with both services named, and not repeated", () => {
-    const judged = instanceReference(["logdnaat"]).safeParse(crn);
+    const judged = instanceArgument(["logdnaat"]).safeParse(crn);
     assert.deepEqual(
       judged.error?.issues.map(({ message }) => message),
       ["must be an instance of Activity Tracker (logdnaat), not of Workload Protection (sysdig-secure)"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resourceKey } from "../../provider/cloud/resource-controller/wire";
-import { madePlatformAccessKey } from "../../provider/cloud/sysdig/wire";
+import { createdPlatformAccessKey } from "../../provider/cloud/sysdig/wire";
 
 function nested(levels: number): object {
   let value: object = { in: "all" };
@@ -21,7 +21,7 @@ describe("A key in an answer", () => {
       const { guid, credentials, parameters } = resourceKey.parse({ ...key, credentials: deep, parameters: deep });
       assert.deepEqual([guid, isShown(credentials), isShown(parameters)], [key.guid, shown, shown]);
       const row = { accessKey: "some-access-key", isEnabled: true, id: 1, metadata: deep };
-      const made = madePlatformAccessKey.parse(row);
+      const made = createdPlatformAccessKey.parse(row);
       assert.deepEqual([made.key.accessKey, isShown(made.metadata)], [row.accessKey, shown]);
     }
   });

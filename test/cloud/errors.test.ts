@@ -79,28 +79,28 @@ describe("An error of any call", () => {
           const session = sessionAt(endpoints, { kind: "api-key", apiKey }, new FakeClock());
           const error = await errorOf(() => session.resourceController.listResourceKeys("x"));
           assertTellable(error);
-          assert.equal(error.code, "credentials-refused");
+          assert.equal(error.code, "credentials-rejected");
         },
       );
     });
   }
 
   const meanings: [status: number, headers: Record<string, string>, body: string, code: string][] = [
-    [401, {}, "{}", "credentials-refused"],
+    [401, {}, "{}", "credentials-rejected"],
     [403, {}, "{}", "access-denied"],
     [404, {}, `{"status_code":404,"message":"no such key"}`, "not-found"],
     [404, {}, `{"errors":[{"reason":"Not found"}]}`, "not-found"],
     [410, {}, `{"transaction_id":"t","message":"gone"}`, "not-found"],
-    [404, {}, `{"detail":"Not Found"}`, "unexpected-answer"],
-    [404, {}, "<html>no such page</html>", "unexpected-answer"],
+    [404, {}, `{"detail":"Not Found"}`, "unexpected-response"],
+    [404, {}, "<html>no such page</html>", "unexpected-response"],
     [422, {}, `{"errors":[{"reason":"Limit reached"}]}`, "quota-reached"],
-    [422, {}, "{}", "refused"],
-    [400, {}, "<html></html>", "unexpected-answer"],
-    [302, { location: "https://login.test" }, "", "unexpected-answer"],
+    [422, {}, "{}", "rejected"],
+    [400, {}, "<html></html>", "unexpected-response"],
+    [302, { location: "https://login.test" }, "", "unexpected-response"],
     [429, { "retry-after": "90" }, "{}", "too-many-requests"],
     [500, {}, "{}", "unavailable"],
-    [200, {}, "<html></html>", "unexpected-answer"],
-    [200, {}, `{"resources":[{}]}`, "unexpected-answer"],
+    [200, {}, "<html></html>", "unexpected-response"],
+    [200, {}, `{"resources":[{}]}`, "unexpected-response"],
   ];
   for (const [status, headers, body, code] of meanings) {
     it(`after ${status} ${body} is "${code}"`, async () => {
@@ -133,7 +133,7 @@ describe("An error of any call", () => {
       },
       async (url) => {
         const endpoints = { iam: url, resourceController: url, secure: url, monitor: url };
-        const rules = deadline === undefined ? {} : { deadline };
+        const rules = deadline === undefined ? {} : { requestTimeout: deadline };
         const session = sessionAt(endpoints, { kind: "api-key", apiKey }, new FakeClock(), rules);
         for (let index = 0; index < times; index++) {
           error = await errorOf(() => session.resourceController.listResourceKeys(`x-${index}`));

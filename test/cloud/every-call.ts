@@ -1,10 +1,11 @@
 import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
-import { findTeam } from "../../provider/cloud/sysdig/team";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { contextOf, urnOf } from "./with-cloud";
 
 const { objectStorage, secure } = defaults.instances;
+const source = parseInstanceReference(objectStorage.crn);
 const accessKey = "canary-access-key-0001";
 const keyGuid = "aaaaaaaa-0000-4000-8000-00000000000a";
 const policy = restrictingPolicy(
@@ -19,20 +20,15 @@ const name = "a resource key";
 
 /** Every call that the package makes of IBM's APIs, by IBM's name of the operation. */
 export const everyCall: Readonly<Record<string, (session: Session) => Promise<unknown>>> = {
-  getResourceInstance: (session) => session.resourceController.getResourceInstance(secure.guid),
+  getResourceInstance: (session) => session.resourceController.getResourceInstance(parseInstanceReference(secure.guid)),
   listResourceInstances: (session) => session.resourceController.listResourceInstances({ name: "x" }),
   getResourceKey: (session) => session.resourceController.getResourceKey(keyGuid),
   listResourceKeys: (session) => session.resourceController.listResourceKeys("x"),
-  listResourceKeysForInstance: (session) => session.resourceController.listResourceKeysForInstance(objectStorage.guid),
+  listResourceKeysForInstance: (session) => session.resourceController.listResourceKeysForInstance(source),
   createResourceKey: (session) =>
-    session.resourceController.createResourceKey(
-      { name, source: objectStorage.crn, role: undefined, parameters: undefined },
-      { urn: "urn", project: "p", stack: "s", name: "n" },
-      context,
-    ),
-  updateResourceKey: (session) =>
-    session.resourceController.updateResourceKey(keyGuid, objectStorage.crn, "other", false),
-  deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, objectStorage.crn),
+    session.resourceController.createResourceKey({ name, source, role: undefined, parameters: undefined }, context),
+  updateResourceKey: (session) => session.resourceController.updateResourceKey(keyGuid, source, "other", false),
+  deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, source),
   ensurePolicy: (session) => session.policies.ensurePolicy(policy, context),
   deletePolicy: (session) => session.policies.deletePolicy(keyGuid, false),
   listAccessKeys: (session) => sysdig(session).listAccessKeys(),
@@ -42,7 +38,7 @@ export const everyCall: Readonly<Record<string, (session: Session) => Promise<un
   updateAccessKey: (session) => sysdig(session).updateAccessKey(accessKey, { limit: 1, reservation: 1, teamId: 1 }),
   deleteAccessKey: (session) => sysdig(session).deleteAccessKey(accessKey),
   getToken: (session) => sysdig(session).getToken(1001),
-  listTeams: (session) => findTeam(sysdig(session), { name: "no such team" }),
+  listTeams: (session) => sysdig(session).findTeam({ name: "no such team" }),
 };
 
 function sysdig(session: Session) {

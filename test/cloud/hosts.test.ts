@@ -3,10 +3,9 @@ import { createServer } from "node:net";
 import { defaults } from "../../emulator";
 import { Endpoints } from "../../provider/cloud/endpoints";
 import { settingsFrom } from "../../provider/cloud/settings";
-import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { parseCrn } from "../../provider/domain/crn";
-import { instanceReference } from "../../provider/domain/instance-reference";
+import { instanceArgument, parseInstanceReference } from "../../provider/domain/instance-reference";
 import { region } from "../../provider/domain/region";
 import { closed, listening } from "../http/with-server";
 import { sessionAt, withCloud } from "./with-cloud";
@@ -49,7 +48,7 @@ describe("The endpoints", () => {
       for (const overrides of [{}, { secure: "http://127.0.0.1:1/{region}" }]) {
         assert.throws(
           () => new Endpoints("public", overrides).sysdig("sysdig-secure", region),
-          (error) => isCloudError(error, "refused") && !/evil|localhost/.test(error.message),
+          (error) => isCloudError(error, "rejected") && !/evil|localhost/.test(error.message),
         );
       }
     }
@@ -88,7 +87,7 @@ function refused([stack, environment]: Given): string {
   try {
     settingsFrom((key) => stack[key], undefined, environment);
   } catch (error) {
-    assert.ok(isCloudError(error, "refused"), String(error));
+    assert.ok(isCloudError(error, "rejected"), String(error));
     return error.message;
   }
   return assert.fail(`nothing was refused: ${JSON.stringify([stack, environment])}`);
@@ -105,7 +104,7 @@ describe("A token goes to IBM only, because", () => {
       for (const service of ["sysdig-secure", "sysdig-monitor"]) {
         const crn = `crn:v1:bluemix:public:${service}:${bad}:a/abc:${place.guid}::`;
         assert.equal(parseCrn(crn), undefined);
-        assert.equal(instanceReference(["sysdig-secure", "sysdig-monitor"]).safeParse(crn).success, false);
+        assert.equal(instanceArgument(["sysdig-secure", "sysdig-monitor"]).safeParse(crn).success, false);
       }
     });
   }
@@ -174,12 +173,14 @@ describe("A token goes to IBM only, because", () => {
         );
         for (const region of [`127.0.0.1:${port}/#`, `127.0.0.1:${port}/`]) {
           for (const instance of [
-            { instance: place.guid, service: "sysdig-secure", region } as const,
-            { instance: `crn:v1:bluemix:public:sysdig-secure:${region}:a/${defaults.accountId}:${place.guid}::` },
+            parseInstanceReference(place.guid, { service: "sysdig-secure", region }),
+            parseInstanceReference(
+              `crn:v1:bluemix:public:sysdig-secure:${region}:a/${defaults.accountId}:${place.guid}::`,
+            ),
           ]) {
             await assert.rejects(
-              async () => (await openSysdigInstance(session, instance)).listAccessKeys(),
-              (error) => isCloudError(error, "refused"),
+              async () => (await session.openSysdig(instance)).listAccessKeys(),
+              (error) => isCloudError(error, "rejected"),
             );
           }
         }

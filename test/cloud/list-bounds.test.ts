@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { identifier } from "../../provider/cloud/identifier";
+import { identifier } from "../../provider/cloud/api/identifier";
 import type { Session } from "../../provider/cloud/session";
 import { isCloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { FakeClock } from "../http/fake-clock";
 import { withServer } from "../http/with-server";
 import { sessionAt } from "./with-cloud";
@@ -35,7 +36,8 @@ const lists: Readonly<Record<string, [list: List, read: (session: Session) => Pr
   "resource keys of a name": [resources, ({ resourceController }) => resourceController.listResourceKeys("n")],
   "resource keys of an instance": [
     resources,
-    ({ resourceController }) => resourceController.listResourceKeysForInstance(objectStorage.guid),
+    ({ resourceController }) =>
+      resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid)),
   ],
   "access keys with their labels": [
     labels,
@@ -73,13 +75,13 @@ describe("A list that comes in pages", function () {
     it(`(${name}) is an error from 1,001 pages on`, async () => {
       assert.equal(await errorOf(name, 1_000, 1), undefined);
       const error = await errorOf(name, 1_001, 1);
-      assert.ok(isCloudError(error, "unexpected-answer"), String(error));
+      assert.ok(isCloudError(error, "unexpected-response"), String(error));
       assert.match(error.message, /the list has more than 1000 pages/);
     });
 
     it(`(${name}) is an error from 100,001 rows on`, async () => {
       const error = await errorOf(name, 5, 20_001);
-      assert.ok(isCloudError(error, "unexpected-answer"), String(error));
+      assert.ok(isCloudError(error, "unexpected-response"), String(error));
       assert.match(error.message, /has more than 100000 rows/);
     });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault, type FaultRule } from "../../emulator";
-import { createLabelled, type LabelledCreate } from "../../provider/cloud/labelled-create";
+import { createLabelled, type LabelledCreate } from "../../provider/cloud/api/labelled-create";
 import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
 import { FakeClock } from "../http/fake-clock";
@@ -48,7 +48,7 @@ describe("An access key whose create got no answer", () => {
   it("in time is known after the client gave up waiting", async () => {
     await withCloud(async (room) => {
       room.emulator.faults.add(lost({ kind: "answer-lost" }));
-      const instance = room.secure(room.session(defaults.apiKey, { longestAttempt: 150 }));
+      const instance = room.secure(room.session(defaults.apiKey, { longestTry: 150 }));
       const made = await instance.createAccessKey(unlimited, room.context());
       assert.deepEqual(
         keysIn(room).map(({ accessKey }) => accessKey),
@@ -170,12 +170,12 @@ describe("A create with a label", () => {
     find: LabelledCreate<string>["find"] = async () => undefined,
   ) {
     const context = contextOf(clock, urnOf("key"));
-    const made = createLabelled<string>({ attempted: "make a thing", run, find }, context, clock);
+    const made = createLabelled<string>({ action: "make a thing", run, find }, context, clock);
     return { made, context };
   }
 
-  function noAnswer(code: "outcome-unknown" | "refused" = "outcome-unknown") {
-    return new CloudError({ code, attempted: "make a thing", answered: "nothing", advice: "" });
+  function noAnswer(code: "outcome-unknown" | "rejected" = "outcome-unknown") {
+    return new CloudError({ code, action: "make a thing", reason: "nothing", advice: "" });
   }
 
   it("has another label in each try", async () => {
@@ -235,9 +235,9 @@ describe("A create with a label", () => {
   it("that is refused says so at once, and keeps the labels of the tries before", async () => {
     let tries = 0;
     const { made, context } = attempt(new FakeClock(), async () => {
-      throw noAnswer(tries++ === 0 ? "outcome-unknown" : "refused");
+      throw noAnswer(tries++ === 0 ? "outcome-unknown" : "rejected");
     });
-    await assert.rejects(made, (error) => isCloudError(error, "refused"));
+    await assert.rejects(made, (error) => isCloudError(error, "rejected"));
     assert.equal(context.lost.length, 1);
   });
 });

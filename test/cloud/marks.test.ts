@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { markOf } from "../../provider/domain/create-label";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
 
 const { objectStorage } = defaults.instances;
@@ -40,15 +40,16 @@ describe("A key whose label has the mark of a resource, and not the chance of it
         source: objectStorage.crn,
       });
       const context = room.context();
-      const details = { name: undefined, source: objectStorage.crn, role: undefined, parameters: undefined };
+      const source = parseInstanceReference(objectStorage.crn);
+      const details = { name: undefined, source, role: undefined, parameters: undefined };
       lose(room, "createResourceKey");
       const session = room.session();
-      await assert.rejects(session.resourceController.createResourceKey(details, owner, context));
+      await assert.rejects(session.resourceController.createResourceKey(details, context));
       room.emulator.faults.clear();
       for (const { label, since } of context.lost) {
         assert.equal(label?.slice(0, 6), forged.slice(0, 6));
         const lost = { label, since };
-        assert.equal(await removeLostCreate(room.session(), objectStorage.crn, lost, room.context()), "absent");
+        assert.equal(await room.session().resourceKeys.removeLostCreate(source, lost, room.context()), "absent");
       }
       assert.ok(context.lost.length > 0);
       assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { withCloud } from "./with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;
@@ -10,7 +11,7 @@ describe("A list of many pages", () => {
     await withCloud(async ({ emulator, session, operations }) => {
       const names = Array.from({ length: 250 }, (_, index) => `key-${index}`);
       for (const name of names) emulator.cloud.addResourceKey({ name, source: crn });
-      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      const keys = await session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid));
       assert.deepEqual(keys.map(({ name }) => name).sort(), names.sort());
       assert.deepEqual(operations().slice(1), Array(3).fill("listResourceKeysForInstance"));
     });
@@ -24,8 +25,9 @@ describe("A list of many pages", () => {
         times: "always",
         fault: { kind: "status", code: 200, body: { resources: [], next_url: path } },
       });
-      await assert.rejects(session().resourceController.listResourceKeysForInstance(guid), (error) =>
-        isCloudError(error, "unexpected-answer"),
+      await assert.rejects(
+        session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid)),
+        (error) => isCloudError(error, "unexpected-response"),
       );
     });
   });
@@ -38,7 +40,7 @@ describe("A list of many pages", () => {
         match: { operation: "listResourceKeysForInstance" },
         fault: { kind: "status", code: 200, body: { resources: [], next_url: next } },
       });
-      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      const keys = await session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid));
       assert.deepEqual(
         keys.map(({ name }) => name),
         ["on the second page"],
@@ -53,7 +55,7 @@ describe("A list of many pages", () => {
         match: { operation: "listResourceKeysForInstance" },
         fault: { kind: "status", code: 200, body: { resources: [null, { guid: null }, good] } },
       });
-      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      const keys = await session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid));
       assert.deepEqual(
         keys.map(({ name }) => name),
         ["good"],
@@ -70,7 +72,7 @@ describe("A list of many pages", () => {
         fault: { kind: "status", code: 200, body: { resources: [{ ...good, guid: long }, good] } },
       });
       const start = performance.now();
-      const keys = await session().resourceController.listResourceKeysForInstance(guid);
+      const keys = await session().resourceController.listResourceKeysForInstance(parseInstanceReference(guid));
       assert.ok(performance.now() - start < 2000, `it took ${performance.now() - start} ms`);
       assert.deepEqual(
         keys.map((key) => key.guid),

@@ -110,7 +110,7 @@ describe("The policy of a service ID", () => {
         const body = { trace: "t", errors: [{ message: "no", details: { conflicts_with: { policy } } }] };
         lose(room, { kind: "status", code: 409, body }, "always");
         await assert.rejects(room.session().policies.ensurePolicy(detailsIn(room), room.context()), (error) =>
-          isCloudError(error, "refused"),
+          isCloudError(error, "rejected"),
         );
       });
     });
@@ -147,7 +147,7 @@ describe("The policy of a service ID", () => {
     it(`is not deleted when its saved id is ${JSON.stringify(id)}: no request goes out`, async () => {
       await withCloud(async (room) => {
         await assert.rejects(room.session().policies.deletePolicy(id, false), (error) =>
-          isCloudError(error, "refused"),
+          isCloudError(error, "rejected"),
         );
         assert.deepEqual(room.operations(), []);
       });

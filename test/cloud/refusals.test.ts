@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { errorFromRefusal } from "../../provider/cloud/response";
+import { errorFromRefusal } from "../../provider/cloud/api/response";
 import type { CloudError } from "../../provider/domain/cloud-error";
 import { rememberSecret } from "../../provider/domain/secrets";
 
@@ -11,7 +11,7 @@ function errorOf(status: number, body: unknown, headers: Record<string, string> 
     headers: { "content-type": type, ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
     retryAfter,
-    keepsFailing: false,
+    isRetryingGivenUp: false,
   };
   return errorFromRefusal(answer, "read the key");
 }
@@ -74,14 +74,14 @@ describe("A key that is gone is known to be", () => {
 
   it("but not by what any server might say", () => {
     for (const body of ["<h1>An 404 error occurred</h1>", "no such page", "null", "[]", "[{}]", '"x"', "{}"]) {
-      assert.equal(errorOf(404, body).code, "unexpected-answer", body);
+      assert.equal(errorOf(404, body).code, "unexpected-response", body);
     }
     for (const body of [
       { message: "Not Found" },
       { detail: "Not Found" },
       { type: "about:blank", title: "Not Found" },
     ]) {
-      assert.equal(errorOf(404, body).code, "unexpected-answer", JSON.stringify(body));
+      assert.equal(errorOf(404, body).code, "unexpected-response", JSON.stringify(body));
     }
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { requestUrl } from "../../provider/cloud/request-url";
+import { requestUrl } from "../../provider/cloud/api/request-url";
 import { isCloudError } from "../../provider/domain/cloud-error";
 
 const base = "https://resource-controller.cloud.ibm.com/below";
@@ -16,7 +16,7 @@ describe("The address of a request that carries a token", () => {
         try {
           url = new URL(requestUrl(base, { path, query }, "read a thing"));
         } catch (error) {
-          assert.ok(isCloudError(error, "refused"), String(error));
+          assert.ok(isCloudError(error, "rejected"), String(error));
           return;
         }
         assert.equal(url.origin, new URL(base).origin);

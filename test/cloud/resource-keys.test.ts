@@ -1,24 +1,17 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault } from "../../emulator";
-import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { isChosenFor, labelIn } from "../../provider/cloud/resource-controller/key-name";
-import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { type RecordedContext, type Room, withCloud } from "./with-cloud";
+import { type InstanceReference, parseInstanceReference } from "../../provider/domain/instance-reference";
+import { type Room, withCloud } from "./with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;
 const alias = `crn:v1:bluemix:public:cloud-object-storage:global:a/${defaults.accountId}:${guid}:resource-alias:a`;
+const instance = parseInstanceReference(crn);
 const minute = 60_000;
 
-function wanted(name?: string, more: { source?: string; role?: string; adopt?: string } = {}) {
-  return { source: crn, name, role: undefined, parameters: undefined, adopt: undefined, ...more };
-}
-
-function holderOf(context: RecordedContext) {
-  const [start = "", project = "", , name = ""] = context.urn.split("::");
-  const owner = { urn: context.urn, project, stack: start.slice("urn:pulumi:".length), name };
-  const takenOver: string[] = [];
-  return { ...context, owner, takenOver, adopt: (key: string) => void takenOver.push(key) };
+function wanted(name?: string, more: { source?: InstanceReference; role?: string; adopt?: string } = {}) {
+  return { source: instance, name, role: undefined, parameters: undefined, adopt: undefined, ...more };
 }
 
 function lose({ emulator }: Room, fault: Fault, nth = 1, times: number | "always" = 1): void {
@@ -37,22 +30,22 @@ function keysIn({ emulator }: Room) {
 describe("A resource key", () => {
   it("is made under a name that ends in its label, and gets the declared name afterwards", async () => {
     await withCloud(async (room) => {
-      const { resourceController } = room.session();
+      const { resourceKeys } = room.session();
       const context = room.context("db");
-      const { key, isNew } = await obtainKey(resourceController, wanted("app"), holderOf(context));
+      const { key, isNew } = await resourceKeys.findOrCreate(wanted("app"), context);
       assert.ok(isNew && isChosenFor(key.name, context) && key.name.startsWith("app-"), key.name);
-      const named = await renamedKey(resourceController, { guid: key.guid, source: crn, isYoung: true, key }, "app");
+      const named = await resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: true, key }, "app");
       assert.deepEqual([named.name, keysIn(room).map(({ name }) => name), context.warnings], ["app", ["app"], []]);
       room.emulator.clearRequests();
-      await renamedKey(resourceController, { guid: key.guid, source: crn, isYoung: true, key: named }, "app");
+      await resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: true, key: named }, "app");
       assert.deepEqual(room.operations(), []);
     });
   });
 
   it("without a declared name keeps the one that tells what it is for", async () => {
     await withCloud(async (room) => {
-      const { resourceController } = room.session();
-      const { key } = await obtainKey(resourceController, wanted(), holderOf(room.context("db")));
+      const { resourceKeys } = room.session();
+      const { key } = await resourceKeys.findOrCreate(wanted(), room.context("db"));
       assert.match(key.name, /^shop-dev-db-[0-9a-f]{16}$/);
     });
   });
@@ -63,12 +56,12 @@ describe("A resource key", () => {
   ] as const) {
     it(`costs ${name === undefined ? "one call" : "two calls, with its declared name"}, and two for all of them`, async () => {
       await withCloud(async (room) => {
-        const { resourceController } = room.session();
+        const { resourceKeys } = room.session();
         const make = async (index: number) => {
           const own = name && `${name}-${index}`;
-          const { key } = await obtainKey(resourceController, wanted(own), holderOf(room.context(`key-${index}`)));
-          await renamedKey(resourceController, { guid: key.guid, source: crn, isYoung: true, key }, own);
-          const seen = await findKey(resourceController, { guid: key.guid, source: crn, isYoung: true });
+          const { key } = await resourceKeys.findOrCreate(wanted(own), room.context(`key-${index}`));
+          await resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: true, key }, own);
+          const seen = await resourceKeys.find({ guid: key.guid, source: instance, isYoung: true });
           assert.equal(seen.is === "there" && seen.key.name, own ?? key.name);
         };
         await Promise.all(Array.from({ length: 30 }, (_, index) => make(index)));
@@ -79,9 +72,9 @@ describe("A resource key", () => {
 
   it("made after another one costs no second list", async () => {
     await withCloud(async (room) => {
-      const { resourceController } = room.session();
+      const { resourceKeys } = room.session();
       for (const name of ["a", "b", "c"]) {
-        await obtainKey(resourceController, wanted(name), holderOf(room.context(name)));
+        await resourceKeys.findOrCreate(wanted(name), room.context(name));
         room.clock.advance(minute);
       }
       assert.equal(room.operations().length, 5);
@@ -91,29 +84,29 @@ describe("A resource key", () => {
   it("of which an earlier run left one is made, and that one is named, unless a resource owns it", async () => {
     await withCloud(async (room) => {
       const context = room.context("db");
-      const left = (await obtainKey(room.session().resourceController, wanted("app"), holderOf(context))).key;
+      const left = (await room.session().resourceKeys.findOrCreate(wanted("app"), context)).key;
       const namesake = room.emulator.cloud.addResourceKey({ name: "app", source: crn });
       room.emulator.cloud.addResourceKey({ name: "app-0123456789abcdef", source: crn });
-      await obtainKey(room.session().resourceController, wanted("app"), holderOf(context));
+      await room.session().resourceKeys.findOrCreate(wanted("app"), context);
       assert.equal(context.warnings.length, 2);
       assert.match(context.warnings[0] ?? "", new RegExp(`${left.guid}.* was made for a resource of this name`));
       assert.match(context.warnings[1] ?? "", new RegExp(`of the declared name, ${namesake.guid}`));
 
       const other = room.context("db");
       for (const { guid } of keysIn(room)) other.owned.add(guid);
-      await obtainKey(room.session().resourceController, wanted("app"), holderOf(other));
+      await room.session().resourceKeys.findOrCreate(wanted("app"), other);
       assert.deepEqual(other.warnings, []);
     });
   });
 
   it("that is taken over keeps its name until it is given another", async () => {
     await withCloud(async (room) => {
-      const { resourceController } = room.session();
+      const { resourceKeys } = room.session();
       const theirs = room.emulator.cloud.addResourceKey({ name: "theirs", source: crn, role: "Writer" });
-      const holder = holderOf(room.context());
-      const { key, isNew } = await obtainKey(resourceController, wanted("ours", { adopt: "theirs" }), holder);
-      assert.deepEqual([key.guid, key.name, isNew, holder.takenOver], [theirs.guid, "theirs", false, [theirs.guid]]);
-      await renamedKey(resourceController, { guid: key.guid, source: crn, isYoung: false }, "ours");
+      const holder = room.context();
+      const { key, isNew } = await resourceKeys.findOrCreate(wanted("ours", { adopt: "theirs" }), holder);
+      assert.deepEqual([key.guid, key.name, isNew, holder.adopted], [theirs.guid, "theirs", false, [theirs.guid]]);
+      await resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: false }, "ours");
       assert.deepEqual(
         keysIn(room).map(({ name }) => name),
         ["ours"],
@@ -124,7 +117,7 @@ describe("A resource key", () => {
   it("is named in messages by its GUID alone: names, roles and what is adopted may be secrets", async () => {
     await withCloud(async (room) => {
       const { cloud } = room.emulator;
-      const { resourceController } = room.session();
+      const { resourceKeys } = room.session();
       for (const name of ["canary-name", "canary-name"]) cloud.addResourceKey({ name, source: crn, role: "Reader" });
       const [one] = keysIn(room);
       const context = room.context();
@@ -135,18 +128,16 @@ describe("A resource key", () => {
         wanted("canary-name", { role: "canary-role" }),
       ];
       for (const each of tries) {
-        await obtainKey(resourceController, each, holderOf(context)).catch((error) =>
-          context.warnings.push(String(error)),
-        );
+        await resourceKeys.findOrCreate(each, context).catch((error) => context.warnings.push(String(error)));
       }
       lose(room, { kind: "reset-before" }, 1, "always");
-      await assert.rejects(obtainKey(resourceController, wanted("canary-name"), holderOf(context)), (error) => {
+      await assert.rejects(resourceKeys.findOrCreate(wanted("canary-name"), context), (error) => {
         context.warnings.push(String(error));
         return true;
       });
       room.emulator.faults.add({ match: { operation: "updateResourceKey" }, fault: { kind: "status", code: 403 } });
-      const reference = { guid: one?.guid ?? "", source: crn, isYoung: false };
-      await assert.rejects(renamedKey(resourceController, reference, "canary-other"), (error) => {
+      const reference = { guid: one?.guid ?? "", source: instance, isYoung: false };
+      await assert.rejects(resourceKeys.renameIfNeeded(reference, "canary-other"), (error) => {
         context.warnings.push(String(error));
         return true;
       });
@@ -169,16 +160,12 @@ describe("A resource key whose create got no answer", () => {
   ] as const) {
     it(`but ${fault.kind} is known by its label beside a namesake of another role`, async () => {
       await withCloud(async (room) => {
-        const { resourceController } = room.session();
+        const { resourceKeys } = room.session();
         lose(room, fault);
         const context = room.context("writer");
-        const creating = obtainKey(resourceController, wanted("app", { role: "Writer" }), holderOf(context));
+        const creating = resourceKeys.findOrCreate(wanted("app", { role: "Writer" }), context);
         room.emulator.cloud.addResourceKey({ name: "app", source: crn, role: "Manager" });
-        const other = obtainKey(
-          resourceController,
-          wanted("app", { role: "Reader" }),
-          holderOf(room.context("reader")),
-        );
+        const other = resourceKeys.findOrCreate(wanted("app", { role: "Reader" }), room.context("reader"));
         assert.match((await creating).key.role ?? "", /:Writer$/);
         assert.match((await other).key.role ?? "", /:Reader$/);
         assert.equal(keysIn(room).length, 3);
@@ -189,10 +176,10 @@ describe("A resource key whose create got no answer", () => {
 
   it("that was never made is made by another try, and its label is kept", async () => {
     await withCloud(async (room) => {
-      const { resourceController } = room.session();
+      const { resourceKeys } = room.session();
       lose(room, { kind: "reset-before" });
       const context = room.context();
-      const { key } = await obtainKey(resourceController, wanted("app"), holderOf(context));
+      const { key } = await resourceKeys.findOrCreate(wanted("app"), context);
       assert.deepEqual(
         keysIn(room).map(({ guid }) => guid),
         [key.guid],
@@ -209,11 +196,14 @@ describe("A resource key whose create got no answer", () => {
       const session = room.session();
       lose(room, { kind: "reset-after" });
       const context = room.context();
-      const details = wanted("app", { source: once.crn });
-      const { key } = await obtainKey(session.resourceController, details, holderOf(context));
+      const details = wanted("app", { source: parseInstanceReference(once.crn) });
+      const { key } = await session.resourceKeys.findOrCreate(details, context);
       assert.equal(typeof key.credentials?.apikey, "string");
       assert.equal(cloud.resourceKeysOf(once.guid).length, 2);
-      assert.equal(await removeLostCreate(session, once.crn, context.lost[0] ?? assert.fail(), context), "removed");
+      assert.equal(
+        await session.resourceKeys.removeLostCreate(details.source, context.lost[0] ?? assert.fail(), context),
+        "removed",
+      );
       assert.deepEqual(
         cloud.resourceKeysOf(once.guid).map(({ guid }) => guid),
         [key.guid],
@@ -232,14 +222,14 @@ describe("A resource key whose create got no answer", () => {
         for (const name of ["app", `app-${label}0`, label, "app-0123456789abcde0"]) {
           cloud.addResourceKey({ name, source: crn });
         }
-        assert.equal(await removeLostCreate(session, of, lost, context), "absent");
+        assert.equal(await session.resourceKeys.removeLostCreate(parseInstanceReference(of), lost, context), "absent");
         const late = cloud.addResourceKey({ name: `app-${label}`, source: crn });
         context.owned.add(late.guid);
-        assert.equal(await removeLostCreate(session, of, lost, context), "owned");
+        assert.equal(await session.resourceKeys.removeLostCreate(parseInstanceReference(of), lost, context), "owned");
         context.owned.clear();
-        assert.equal(await removeLostCreate(session, of, lost, context), "removed");
+        assert.equal(await session.resourceKeys.removeLostCreate(parseInstanceReference(of), lost, context), "removed");
         assert.equal(keysIn(room).length, 4);
-        assert.equal(await removeLostCreate(session, of, lost, context), "absent");
+        assert.equal(await session.resourceKeys.removeLostCreate(parseInstanceReference(of), lost, context), "absent");
       });
     });
   }
@@ -248,16 +238,18 @@ describe("A resource key whose create got no answer", () => {
     await withCloud(async (room) => {
       room.emulator.cloud.removeInstance(guid);
       const lost = { label: "0123456789abcdef", since: "2026-01-01T00:00:00Z" };
-      assert.equal(await removeLostCreate(room.session(), crn, lost, room.context()), "absent");
+      assert.equal(await room.session().resourceKeys.removeLostCreate(instance, lost, room.context()), "absent");
     });
   });
 });
 
 describe("A young resource key that IBM does not show yet", () => {
-  async function scene(use: (room: Room, key: { guid: string; source: string }) => Promise<void>): Promise<void> {
+  async function scene(
+    use: (room: Room, key: { guid: string; source: InstanceReference }) => Promise<void>,
+  ): Promise<void> {
     await withCloud(async (room) => {
       const { guid } = room.emulator.cloud.addResourceKey({ name: "app", source: crn });
-      await use(room, { guid, source: crn });
+      await use(room, { guid, source: instance });
     });
   }
 
@@ -268,7 +260,7 @@ describe("A young resource key that IBM does not show yet", () => {
         fault: { kind: "status", code: 200, body: { resources: [] } },
       });
       answer404(room, "getResourceKey", 2);
-      const seen = await findKey(room.session().resourceController, { ...key, isYoung: true });
+      const seen = await room.session().resourceKeys.find({ ...key, isYoung: true });
       assert.equal(seen.is === "there" && seen.key.guid, key.guid);
       assert.deepEqual(room.clock.slept, [1_000, 2_000]);
     });
@@ -277,9 +269,9 @@ describe("A young resource key that IBM does not show yet", () => {
   it("is said to be young, and an old one gone", async () => {
     await scene(async (room, key) => {
       room.emulator.cloud.removeResourceKey(key.guid, "not-found");
-      const { resourceController } = room.session();
-      assert.deepEqual(await findKey(resourceController, { ...key, isYoung: true }), { is: "young" });
-      assert.deepEqual(await findKey(resourceController, { ...key, isYoung: false }), { is: "gone" });
+      const { resourceKeys } = room.session();
+      assert.deepEqual(await resourceKeys.find({ ...key, isYoung: true }), { is: "young" });
+      assert.deepEqual(await resourceKeys.find({ ...key, isYoung: false }), { is: "gone" });
     });
   });
 
@@ -287,10 +279,10 @@ describe("A young resource key that IBM does not show yet", () => {
     await scene(async (room, key) => {
       answer404(room, "updateResourceKey", 2);
       const { resourceController } = room.session();
-      assert.equal((await resourceController.updateResourceKey(key.guid, crn, "other", true)).name, "other");
+      assert.equal((await resourceController.updateResourceKey(key.guid, instance, "other", true)).name, "other");
       answer404(room, "updateResourceKey");
       room.clock.slept.length = 0;
-      await assert.rejects(resourceController.updateResourceKey(key.guid, crn, "another", false), (error) =>
+      await assert.rejects(resourceController.updateResourceKey(key.guid, instance, "another", false), (error) =>
         isCloudError(error, "not-found"),
       );
       assert.deepEqual(room.clock.slept, []);
@@ -300,7 +292,7 @@ describe("A young resource key that IBM does not show yet", () => {
   it("is deleted after a while", async () => {
     await scene(async (room, key) => {
       answer404(room, "deleteResourceKey", 3);
-      await deleteKey(room.session(), { ...key, isYoung: true });
+      await room.session().resourceKeys.delete({ ...key, isYoung: true });
       assert.deepEqual(keysIn(room), []);
     });
   });
@@ -309,13 +301,13 @@ describe("A young resource key that IBM does not show yet", () => {
     await scene(async (room, key) => {
       answer404(room, "deleteResourceKey");
       const began = room.clock.now();
-      await assert.rejects(deleteKey(room.session(), { ...key, isYoung: true }), (error) => {
+      await assert.rejects(room.session().resourceKeys.delete({ ...key, isYoung: true }), (error) => {
         assert.ok(isCloudError(error, "too-young"), String(error));
         assert.match(error.message, new RegExp(`${key.guid}.*does not know it yet\\. Run again in five minutes`));
         return true;
       });
       assert.ok(room.clock.now() - began >= minute * 0.9);
-      await deleteKey(room.session(), { ...key, isYoung: false });
+      await room.session().resourceKeys.delete({ ...key, isYoung: false });
     });
   });
 });
@@ -323,13 +315,13 @@ describe("A young resource key that IBM does not show yet", () => {
 describe("An instance that is being deleted", () => {
   it("is gone, though IBM shows it for days", async () => {
     await withCloud(async (room) => {
-      const instance = { guid, crn, name: "a", state: "pending_reclamation" };
+      const deleted = { guid, crn, name: "a", state: "pending_reclamation" };
       room.emulator.faults.add({
         match: { operation: "getResourceInstance" },
-        fault: { kind: "status", code: 200, body: instance },
+        fault: { kind: "status", code: 200, body: deleted },
       });
-      assert.equal(await room.session().resourceController.isInstanceGone(guid), true);
-      assert.equal(await room.session().resourceController.isInstanceGone(guid), false);
+      assert.equal(await room.session().resourceController.isInstanceGone(parseInstanceReference(guid)), true);
+      assert.equal(await room.session().resourceController.isInstanceGone(parseInstanceReference(guid)), false);
     });
   });
 });

@@ -16,7 +16,7 @@ function refusal(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    assert.ok(isCloudError(error, "refused"), String(error));
+    assert.ok(isCloudError(error, "rejected"), String(error));
     return error.message;
   }
   return assert.fail("nothing was refused");

@@ -55,7 +55,7 @@ describe("The IAM token", () => {
         fault: { kind: "status", code: 401 },
       });
       await assert.rejects(session().resourceController.listResourceKeys("a"), (error) =>
-        isCloudError(error, "credentials-refused"),
+        isCloudError(error, "credentials-rejected"),
       );
       assert.deepEqual(operations(), ["getToken", "listResourceKeys", "getToken", "listResourceKeys"]);
     });
@@ -73,7 +73,7 @@ describe("The IAM token", () => {
 
   it("is asked for again after a failure, which only those who waited for it see", async () => {
     await withCloud(async ({ session, emulator }) => {
-      const { resourceController } = session(defaults.apiKey, { attempts: 1 });
+      const { resourceController } = session(defaults.apiKey, { tries: 1 });
       emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "status", code: 500 } });
       const first = await Promise.allSettled([
         resourceController.listResourceKeys("a"),
@@ -98,7 +98,7 @@ describe("The IAM token", () => {
   it("of a wrong API key is an error that says so, after one request", async () => {
     await withCloud(async ({ session, operations }) => {
       await assert.rejects(session("a-wrong-api-key").resourceController.listResourceKeys("a"), (error) => {
-        assert.ok(isCloudError(error, "credentials-refused"));
+        assert.ok(isCloudError(error, "credentials-rejected"));
         assert.match(error.message, /^Could not sign in to IBM Cloud with the API key: .*could not be found/);
         assert.doesNotMatch(error.message, /a-wrong-api-key/);
         return true;

@@ -4,6 +4,7 @@ import { Session } from "../../provider/cloud/session";
 import type { Settings } from "../../provider/cloud/settings";
 import type { SysdigInstance } from "../../provider/cloud/sysdig/client";
 import type { CreateContext, LostCreate } from "../../provider/domain/lost-create";
+import { identityOf } from "../../provider/domain/resource-identity";
 import { Http } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
 import { FakeClock } from "../http/fake-clock";
@@ -27,6 +28,7 @@ export interface RecordedContext extends CreateContext {
   warnings: string[];
   /** Ids of keys that resources of this run own. */
   owned: Set<string>;
+  adopted: string[];
 }
 
 export const secureGuid = defaults.instances.secure.guid;
@@ -63,11 +65,14 @@ export function contextOf(clock: Pick<FakeClock, "now">, urn: string): RecordedC
   const lost: LostCreate[] = [];
   const warnings: string[] = [];
   const owned = new Set<string>();
+  const adopted: string[] = [];
   return {
     urn,
+    identity: identityOf(urn),
     lost,
     warnings,
     owned,
+    adopted,
     now: () => clock.now(),
     lose: (each) => lost.push(each),
     makeRoom: async () => false,
@@ -75,6 +80,7 @@ export function contextOf(clock: Pick<FakeClock, "now">, urn: string): RecordedC
       warnings.push(message);
     },
     isOwned: (key) => owned.has(key),
+    adopt: (key) => adopted.push(key),
   };
 }
 
@@ -94,5 +100,5 @@ export function sessionAt(
     accessKeyApi: "auto",
     ...more,
   };
-  return new Session(settings, credential, new Http({ clock, rules: { attemptTimeout: 2_000, ...rules } }));
+  return new Session(settings, credential, new Http({ clock, rules: { tryTimeout: 2_000, ...rules } }));
 }

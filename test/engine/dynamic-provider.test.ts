@@ -172,7 +172,7 @@ describe("A create", () => {
       create: async (inputs, { checkpoint }) => {
         checkpoint(litLamp(inputs, "first"));
         checkpoint(litLamp({ ...inputs, watts: 7 }, "first"));
-        throw new CloudError({ code: "refused", attempted: "light it", answered: "it is dark", advice: "Wait." });
+        throw new CloudError({ code: "rejected", action: "light it", reason: "it is dark", advice: "Wait." });
       },
     });
     await assert.rejects(create(declared), (error) => {

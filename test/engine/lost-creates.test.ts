@@ -136,8 +136,8 @@ describe("What a lost create has made after all", () => {
       ["removed", 1, false],
       ["absent", 9, true],
       ["absent", 11, false],
-      ["untold", 9, true],
-      ["untold", 11, false],
+      ["unknown", 9, true],
+      ["unknown", 11, false],
     ];
     for (const [outcome, minutes, isKept] of rows) {
       const one = lost(minutes);

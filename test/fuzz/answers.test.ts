@@ -76,7 +76,7 @@ describe("Whatever an API answers", function () {
         const once = async (next: Spoilt) => {
           damage = next;
           const session = sessionAt(endpoints, { kind: "api-key", apiKey: "canary-api-key" }, new FakeClock(), {
-            attempts: 2,
+            tries: 2,
           });
           await call(session).catch((error: unknown) => {
             assert.ok(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { serviceIdIn } from "../../provider/cloud/iam/token";
+import { serviceIdIn } from "../../provider/cloud/api/access-tokens";
 import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
 import { settingsFrom } from "../../provider/cloud/settings";
 import { CloudError } from "../../provider/domain/cloud-error";

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { defaults } from "../../emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { creating, listing } from "../faults/world/requests";
 import { accessKey, resourceKey } from "../faults/world/scene";
 import { FakeClock } from "../http/fake-clock";
@@ -36,7 +37,8 @@ const lists: Readonly<Record<string, [read: Read, path: RegExp, page: Page]>> = 
     resourcePage,
   ],
   "resource keys of an instance": [
-    ({ resourceController }) => resourceController.listResourceKeysForInstance(objectStorage.guid),
+    ({ resourceController }) =>
+      resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid)),
     /\/resource_keys$/,
     resourcePage,
   ],
@@ -109,8 +111,8 @@ export function describeFloods(most: number): void {
           const read = (session: Session) =>
             what === "access keys"
               ? sysdig(session).listAccessKeys()
-              : session.resourceController.listResourceKeysForInstance(objectStorage.guid);
-          const session = scene.session(new FakeClock(), { attemptTimeout: 20_000 });
+              : session.resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid));
+          const session = scene.session(new FakeClock(), { tryTimeout: 20_000 });
           const error = await read(session).catch((thrown: unknown) => thrown);
           assert.ok(error instanceof CloudError, "it was read to its end");
           assertClear(error.message);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { listing } from "../faults/world/requests";
 import { FakeClock } from "../http/fake-clock";
 import { guidOf } from "./endless-answers";
@@ -21,7 +22,7 @@ interface LongList {
 }
 
 const readKeys = ({ resourceController }: Session) =>
-  resourceController.listResourceKeysForInstance(objectStorage.guid);
+  resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid));
 
 export const inOnePage: LongList = {
   lie(front) {
@@ -66,7 +67,7 @@ export function describeLongLists(lists: Readonly<Record<string, LongList>>): vo
 /** Nothing between the two. */
 async function assertWhole(scene: HostileScene, { lie, read }: LongList): Promise<void> {
   lie(scene.front);
-  const told = await read(scene.session(new FakeClock(), { attemptTimeout: 20_000 })).catch((error: unknown) => error);
+  const told = await read(scene.session(new FakeClock(), { tryTimeout: 20_000 })).catch((error: unknown) => error);
   if (Array.isArray(told)) return assert.equal(told.length, count);
   assert.ok(told instanceof CloudError, String(told));
   assertClear(told.message);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { sessionAt } from "../cloud/with-cloud";
 import { resourceKey } from "../faults/world/scene";
 import { FakeClock } from "../http/fake-clock";
@@ -19,7 +20,7 @@ const lists: readonly [path: string, read: Read][] = [
   ["/v2/resource_keys", ({ resourceController }) => resourceController.listResourceKeys("x")],
   [
     `/v2/resource_instances/${guid}/resource_keys`,
-    ({ resourceController }) => resourceController.listResourceKeysForInstance(guid),
+    ({ resourceController }) => resourceController.listResourceKeysForInstance(parseInstanceReference(guid)),
   ],
 ];
 
@@ -56,7 +57,7 @@ async function assertFollowed(scene: HostileScene, read: Read, own: string, next
     "another path was asked for",
   );
   if (!(told instanceof CloudError)) return assert.deepEqual(told, ["on page 1", "on page 2"]);
-  assert.equal(told.code, "unexpected-answer");
+  assert.equal(told.code, "unexpected-response");
   assertClear(told.message);
   assert.ok(!told.message.includes(world.other.name), told.message);
 }

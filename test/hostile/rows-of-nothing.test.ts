@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
+import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { rememberSecret } from "../../provider/domain/secrets";
 import { listing } from "../faults/world/requests";
 import { FakeClock } from "../http/fake-clock";
@@ -15,7 +16,7 @@ async function refusedWithin(seconds: number, scene: HostileScene, body: string,
   const began = performance.now();
   const errors: string[] = [];
   for (const read of [
-    () => session.resourceController.listResourceKeysForInstance(objectStorage.guid),
+    () => session.resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid)),
     () => session.sysdig("sysdig-secure", "us-south", secure.guid).listAccessKeys(),
   ]) {
     await assert.rejects(read, ({ message }: Error) => errors.push(message) > 0);

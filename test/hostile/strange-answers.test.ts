@@ -33,7 +33,7 @@ describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
       for (const status of [200, 400, 500]) {
         const armed = scene.front.lie({ path: calls }, () => ({ status, ...body }));
         for (const call of Object.values(everyCall)) {
-          const error = await call(scene.session(new FakeClock(), { attempts: 2 })).catch((thrown: unknown) => thrown);
+          const error = await call(scene.session(new FakeClock(), { tries: 2 })).catch((thrown: unknown) => thrown);
           if (!(error instanceof CloudError)) continue;
           assertClear(error.message);
           assert.ok(!error.message.includes(canary), error.message);
@@ -96,7 +96,7 @@ describeBehindFront("An answer that drips", (scene, it) => {
         socket?.on("error", () => clearInterval(drip));
         return undefined;
       });
-      const rules = { attempts: 2, attemptTimeout: 60, longestAttempt: 60 };
+      const rules = { tries: 2, tryTimeout: 60, longestTry: 60 };
       await Promise.all(
         Object.values(everyCall).map(async (call) => {
           const error = await call(scene.session(new FakeClock(), rules)).catch((thrown: unknown) => thrown);

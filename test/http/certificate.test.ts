@@ -22,7 +22,7 @@ describe("A server whose certificate nobody has signed", () => {
     const url = `https://localhost:${await listening(server)}/`;
     try {
       for (const repeatable of ["safe", "if-not-run"] as const) {
-        const http = new Http({ rules: { attempts: 1 } });
+        const http = new Http({ rules: { tries: 1 } });
         const request = { method: "POST", url, headers: { authorization: "Bearer canary" }, repeatable } as const;
         await assert.rejects(http.send(request), { name: "HttpFailure", reason: "tls-failed", sent: false });
       }

@@ -7,7 +7,7 @@ import { FakeClock } from "./fake-clock";
 import { closed, listening, withServer } from "./with-server";
 
 /** Not repeated, so that one failure is what is seen. */
-const http = new Http({ clock: new FakeClock(), rules: { attempts: 1, attemptTimeout: 1_500 } });
+const http = new Http({ clock: new FakeClock(), rules: { tries: 1, tryTimeout: 1_500 } });
 
 async function failureAt(url: string, client = http): Promise<HttpFailure> {
   const failure = await client.send({ method: "GET", url, headers: {}, repeatable: "safe" }).then(
@@ -69,7 +69,7 @@ describe("A failure to get an answer", () => {
   });
 
   it("is a time-out, maybe sent, when no answer comes", async () => {
-    const impatient = new Http({ clock: new FakeClock(), rules: { attempts: 1, attemptTimeout: 50 } });
+    const impatient = new Http({ clock: new FakeClock(), rules: { tries: 1, tryTimeout: 50 } });
     await withServer(
       () => undefined,
       async (url) => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { HttpFailure } from "../../provider/http/failure";
 import { Host } from "../../provider/http/host";
-import type { Turn } from "../../provider/http/pace";
-import { Http, type HttpResponse } from "../../provider/http/request";
+import type { Slot } from "../../provider/http/rate-limiter";
+import { Http } from "../../provider/http/request";
+import type { HttpResponse } from "../../provider/http/response";
 import type { RetryRules } from "../../provider/http/retry";
 import { FakeClock } from "./fake-clock";
 import { withServer } from "./with-server";
@@ -46,7 +47,7 @@ describe("All who ask one host", () => {
         // The first 25 have all their tries, the others one each.
         assert.equal(asked, 25 * 5 + 175);
         assert.deepEqual(
-          answers.map(({ keepsFailing }) => keepsFailing),
+          answers.map(({ isRetryingGivenUp }) => isRetryingGivenUp),
           answers.map((_, index) => index >= 25),
         );
         assert.ok(answers.every(({ status }) => status === 503));
@@ -80,7 +81,7 @@ describe("All who ask one host", () => {
 
   it("wait together until it wants to be asked again, and take turns then", async () => {
     await withRefusal(3, async (url, asked) => {
-      const client = http({ attempts: 1 });
+      const client = http({ tries: 1 });
       assert.equal((await client.send({ ...read, url })).status, 429);
       for (let index = 0; index < 3; index++) assert.equal((await client.send({ ...create, url })).status, 200);
       assert.deepEqual(asked.slice(0, 3), [0, 3_000, 4_000]);
@@ -90,7 +91,7 @@ describe("All who ask one host", () => {
 
   it("are not slowed down by the refusal of another host", async () => {
     await withRefusal(3, async (url) => {
-      const client = http({ attempts: 1 });
+      const client = http({ tries: 1 });
       await client.send({ ...read, url });
       await withServer(
         (_, response) => response.end("{}"),
@@ -119,7 +120,7 @@ describe("All who ask one host", () => {
 
   it("fail, surely not sent, when their turn would come too close to the deadline", async () => {
     await withRefusal(20, async (url, asked) => {
-      const client = http({ attempts: 1, deadline: 24_000 });
+      const client = http({ tries: 1, requestTimeout: 24_000 });
       await client.send({ ...read, url });
       const failure = await client.send({ ...create, url }).catch((error: unknown) => error);
       assert.ok(failure instanceof HttpFailure);
@@ -136,12 +137,12 @@ describe("All who ask one host", () => {
     const host = new Host("a host", clock);
     const start = clock.now();
     const turn = async () => {
-      const given = await host.turn(start + 60_000, 60_000);
+      const given = await host.waitForSlot(start + 60_000, 60_000);
       return "at" in given ? given : assert.fail("no turn");
     };
-    const putOff = (given: Turn, retryAfter: number) => {
-      const answer = { status: 429, headers: {}, body: "", retryAfter, keepsFailing: false };
-      host.learn(given, { kind: "answer", status: 429, retryAfter }, answer);
+    const putOff = (given: Slot, retryAfter: number) => {
+      const answer = { status: 429, headers: {}, body: "", retryAfter, isRetryingGivenUp: false };
+      host.record(given, { kind: "response", status: 429, retryAfter }, answer);
     };
     putOff(await turn(), 1_000);
     const sent = await turn();

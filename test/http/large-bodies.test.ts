@@ -17,7 +17,7 @@ async function withBodies(bytes: number, use: (url: string, asked: () => number)
   );
 }
 
-const tooLarge = { name: "HttpFailure", reason: "answer-too-large", sent: true };
+const tooLarge = { name: "HttpFailure", reason: "response-too-large", sent: true };
 
 describe("The body of an answer", function () {
   this.timeout(30_000);

@@ -80,7 +80,7 @@ describe("An operation of many requests", () => {
     await withServer(
       () => undefined,
       async (url) => {
-        const client = http({ operationDeadline: 60, shortestAttempt: 10 });
+        const client = http({ operationTimeout: 60, shortestTry: 10 });
         assert.equal((await failureOf(withinOperation(() => client.send({ ...read, url })))).reason, "timed-out");
       },
     );
@@ -116,8 +116,8 @@ describe("An operation of many requests", () => {
   it("is longer by the time that IBM took for a slow create", async () => {
     await withSlowServer(9 * minute, async (url) => {
       await withinOperation(async () => {
-        assert.equal((await http().send({ ...create, url, answersWithin: 600_000 })).status, 200);
-        assert.equal((await http().send({ ...create, url, answersWithin: 600_000 })).status, 200);
+        assert.equal((await http().send({ ...create, url, responseTimeout: 600_000 })).status, 200);
+        assert.equal((await http().send({ ...create, url, responseTimeout: 600_000 })).status, 200);
         // The five minutes are still there.
         assert.equal((await http().send({ ...read, url })).status, 200);
         assert.equal((await failureOf(http().send({ ...read, url }))).reason, "out-of-time");
@@ -128,12 +128,12 @@ describe("An operation of many requests", () => {
 
 describe("A slow create", () => {
   it("is waited for, whatever the limits of other requests are", async () => {
-    const rules = { attemptTimeout: 20, deadline: 40, shortestAttempt: 10, operationDeadline: 30 };
+    const rules = { tryTimeout: 20, requestTimeout: 40, shortestTry: 10, operationTimeout: 30 };
     const client = new Http({ clock: new FakeClock(), rules });
     await withServer(
       (_, response) => setTimeout(() => response.end("made"), 150),
       async (url) => {
-        const answer = await withinOperation(() => client.send({ ...create, url, answersWithin: 600_000 }));
+        const answer = await withinOperation(() => client.send({ ...create, url, responseTimeout: 600_000 }));
         assert.equal(answer.body, "made");
         await assert.rejects(client.send({ ...create, url }), /no answer came in time/);
       },
@@ -141,14 +141,14 @@ describe("A slow create", () => {
   });
 
   it("is given up after its own time, and is not repeated then", async () => {
-    const client = new Http({ clock: new FakeClock(), rules: { longestAttempt: 60 } });
+    const client = new Http({ clock: new FakeClock(), rules: { longestTry: 60 } });
     let asked = 0;
     await withServer(
       (_, __, count) => {
         asked = count;
       },
       async (url) => {
-        await assert.rejects(client.send({ ...create, url, answersWithin: 600_000 }), /no answer came in time/);
+        await assert.rejects(client.send({ ...create, url, responseTimeout: 600_000 }), /no answer came in time/);
         assert.equal(asked, 1);
       },
     );
@@ -163,7 +163,7 @@ describe("A slow create", () => {
         response.writeHead(count < 4 ? 429 : 200).end("{}");
       },
       async (url) => {
-        const answer = await withinOperation(() => client.send({ ...create, url, answersWithin: 600_000 }));
+        const answer = await withinOperation(() => client.send({ ...create, url, responseTimeout: 600_000 }));
         assert.equal(answer.status, 200);
       },
     );

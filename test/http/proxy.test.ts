@@ -7,7 +7,7 @@ import { closed, listening, withServer } from "./with-server";
 
 const program = `
   const { Http } = require(${JSON.stringify(join(__dirname, "..", "..", "provider", "http", "request"))});
-  const http = new Http({ rules: { attempts: 1 } });
+  const http = new Http({ rules: { tries: 1 } });
   const [url = "", ...creates] = process.argv.slice(1);
   const send = (request) =>
     http.send({ url, headers: {}, ...request }).then((answer) => answer.body, (error) => error + ", sent: " + error.sent);

@@ -98,8 +98,8 @@ describe("A request", () => {
 
   it("that only reads is repeated after a time-out, and one that creates is not", async () => {
     const silent = () => undefined;
-    assert.deepEqual(await asked(read, [silent], http({ attemptTimeout: 60 })), { times: 2, status: 200 });
-    const { times, status } = await asked(create, [silent], http({ attemptTimeout: 60 }));
+    assert.deepEqual(await asked(read, [silent], http({ tryTimeout: 60 })), { times: 2, status: 200 });
+    const { times, status } = await asked(create, [silent], http({ tryTimeout: 60 }));
     assert.equal(times, 1);
     assert.match(String(status), /HttpFailure: no answer came in time/);
   });
@@ -138,13 +138,13 @@ describe("A request", () => {
 
   it("times out also while the body trickles", async () => {
     const trickling = (response: ServerResponse) => response.writeHead(200).write("{");
-    const { status } = await asked(create, [trickling], http({ attemptTimeout: 60 }));
+    const { status } = await asked(create, [trickling], http({ tryTimeout: 60 }));
     assert.match(String(status), /no answer came in time/);
   });
 
   it("gives up after as many tries as the rules say, with the last answer", async () => {
     const answers = Array.from({ length: 9 }, () => refusing(503));
-    assert.deepEqual(await asked(read, answers, http({ attempts: 4 })), { times: 4, status: 503 });
+    assert.deepEqual(await asked(read, answers, http({ tries: 4 })), { times: 4, status: 503 });
     assert.deepEqual(clock.slept, [250, 500, 1000]);
   });
 
@@ -168,7 +168,7 @@ describe("A request", () => {
 
   it("never sleeps past its deadline", async () => {
     const answers = Array.from({ length: 9 }, () => refusing(503, { "retry-after": "4" }));
-    const { times } = await asked(read, answers, http({ attempts: 9, deadline: 15_000 }, 0));
+    const { times } = await asked(read, answers, http({ tries: 9, requestTimeout: 15_000 }, 0));
     assert.equal(times, 3);
     assert.deepEqual(clock.slept, [4000, 4000]);
   });

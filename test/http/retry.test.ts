@@ -3,30 +3,35 @@ import fc from "fast-check";
 import { defaultRetryRules, delayBeforeRetry, type Outcome, retryAfterOf } from "../../provider/http/retry";
 
 const rules = defaultRetryRules;
-const unavailable: Outcome = { kind: "answer", status: 503, retryAfter: undefined };
+const unavailable: Outcome = { kind: "response", status: 503, retryAfter: undefined };
 
 describe("The wait before a retry", () => {
   it("is anything from nothing to a bound that doubles, and never above the longest", () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
-      fc.property(random, fc.integer({ min: 1, max: 29 }), (luck, attempt) => {
-        const delay = delayBeforeRetry(unavailable, "safe", attempt, rules.deadline, luck, { ...rules, attempts: 30 });
-        const bound = Math.min(rules.longestDelay, rules.firstDelay * 2 ** (attempt - 1));
+      fc.property(random, fc.integer({ min: 1, max: 29 }), (luck, tries) => {
+        const delay = delayBeforeRetry(unavailable, "safe", tries, rules.requestTimeout, luck, {
+          ...rules,
+          tries: 30,
+        });
+        const bound = Math.min(rules.longestDelay, rules.firstDelay * 2 ** (tries - 1));
         assert.ok(delay !== undefined && delay >= 0 && delay <= bound, String(delay));
       }),
     );
-    assert.equal(delayBeforeRetry(unavailable, "safe", 1, rules.deadline, 0, rules), 0);
-    assert.ok((delayBeforeRetry(unavailable, "safe", 1, rules.deadline, 0.99, rules) ?? 0) > 0.9 * rules.firstDelay);
+    assert.equal(delayBeforeRetry(unavailable, "safe", 1, rules.requestTimeout, 0, rules), 0);
+    assert.ok(
+      (delayBeforeRetry(unavailable, "safe", 1, rules.requestTimeout, 0.99, rules) ?? 0) > 0.9 * rules.firstDelay,
+    );
   });
 
   it("is never shorter than what the server asks for, and spreads those that were refused together", () => {
     fc.assert(
       fc.property(fc.nat(rules.longestRetryAfter), fc.double({ min: 0, max: 1, noNaN: true }), (asked, luck) => {
         const delay = delayBeforeRetry(
-          { kind: "answer", status: 429, retryAfter: asked },
+          { kind: "response", status: 429, retryAfter: asked },
           "safe",
           1,
-          rules.deadline,
+          rules.requestTimeout,
           luck,
           rules,
         );
@@ -39,26 +44,26 @@ describe("The wait before a retry", () => {
     const outcome = fc.oneof(
       fc.record({ kind: fc.constant("failure" as const), sent: fc.boolean() }),
       fc.record({
-        kind: fc.constant("answer" as const),
+        kind: fc.constant("response" as const),
         status: fc.integer({ min: 100, max: 599 }),
         retryAfter: fc.option(fc.nat(), { nil: undefined }),
       }),
     );
     const repeatable = fc.constantFrom("safe" as const, "if-not-run" as const);
     fc.assert(
-      fc.property(outcome, repeatable, fc.nat(9), fc.nat(200_000), (what, how, attempt, remaining) => {
-        const delay = delayBeforeRetry(what, how, attempt, remaining, 0.5, rules);
-        assert.ok(delay === undefined || delay + rules.shortestAttempt <= remaining);
+      fc.property(outcome, repeatable, fc.nat(9), fc.nat(200_000), (what, how, tries, remaining) => {
+        const delay = delayBeforeRetry(what, how, tries, remaining, 0.5, rules);
+        assert.ok(delay === undefined || delay + rules.shortestTry <= remaining);
       }),
     );
   });
 
   it("does not come for a create whose request may have been acted on", () => {
     const lost: Outcome = { kind: "failure", sent: true };
-    assert.equal(delayBeforeRetry(lost, "if-not-run", 1, rules.deadline, 0.5, rules), undefined);
-    assert.notEqual(delayBeforeRetry(lost, "safe", 1, rules.deadline, 0.5, rules), undefined);
+    assert.equal(delayBeforeRetry(lost, "if-not-run", 1, rules.requestTimeout, 0.5, rules), undefined);
+    assert.notEqual(delayBeforeRetry(lost, "safe", 1, rules.requestTimeout, 0.5, rules), undefined);
     assert.notEqual(
-      delayBeforeRetry({ kind: "failure", sent: false }, "if-not-run", 1, rules.deadline, 0.5, rules),
+      delayBeforeRetry({ kind: "failure", sent: false }, "if-not-run", 1, rules.requestTimeout, 0.5, rules),
       undefined,
     );
   });
@@ -110,12 +115,12 @@ describe("A Retry-After header", () => {
 
 describe("The shipped rules", () => {
   it("are those that the guide names: 5 tries, 30 seconds each, 2 minutes together, and a minute for a Retry-After", async () => {
-    const { attempts, attemptTimeout, deadline, longestRetryAfter } = defaultRetryRules;
-    assert.deepEqual([attempts, attemptTimeout, deadline, longestRetryAfter], [5, 30_000, 120_000, 60_000]);
+    const { tries, tryTimeout, requestTimeout, longestRetryAfter } = defaultRetryRules;
+    assert.deepEqual([tries, tryTimeout, requestTimeout, longestRetryAfter], [5, 30_000, 120_000, 60_000]);
   });
 
   it("give ten minutes to a slow create, and five to all requests of an operation", () => {
-    const { longestAttempt, operationDeadline } = defaultRetryRules;
-    assert.deepEqual([longestAttempt, operationDeadline], [600_000, 300_000]);
+    const { longestTry, operationTimeout } = defaultRetryRules;
+    assert.deepEqual([longestTry, operationTimeout], [600_000, 300_000]);
   });
 });

@@ -51,7 +51,10 @@ describe("The guide's page on rotation", () => {
     );
     const defaultOf = (name: string) => rows.find((row) => codeIn(row.Argument) === name)?.Default;
     const said = { overlap: codeIn(defaultOf("overlap")), quarantine: codeIn(defaultOf("quarantine")), jitter: "9d" };
-    assert.deepEqual(settingsOf({ every: "90d" }, { canDisable: true }), settingsOf({ every: "90d", ...said, keep: 2 }, { canDisable: true }));
+    assert.deepEqual(
+      settingsOf({ every: "90d" }, { canDisable: true }),
+      settingsOf({ every: "90d", ...said, keep: 2 }, { canDisable: true }),
+    );
     assert.deepEqual([defaultOf("keep"), defaultOf("jitter")], ["`2`", "a tenth of `every`"]);
   });
 
@@ -60,12 +63,17 @@ describe("The guide's page on rotation", () => {
       tableUnder(page, "Arguments").find((row) => codeIn(row.Argument) === name)?.Meaning ?? "";
     for (const name of ["quarantine", "restore"] as const) {
       const given = name === "quarantine" ? { quarantine: "1d" } : { restore: [] };
-      assert.match(String(conflictsInRotation(given, { canDisable: false })), new RegExp(`rotation\\.${name}: IBM can disable`));
+      assert.match(
+        String(conflictsInRotation(given, { canDisable: false })),
+        new RegExp(`rotation\\.${name}: IBM can disable`),
+      );
       assert.match(meaningOf(name), /^Access keys only: /);
     }
     for (const name of ["overlap", "jitter", "warnBefore"]) {
       const given = rotationArgument(z.string()).parse({ every: "1d", overlap: "1h", [name]: "2d" });
-      assert.deepEqual(conflictsInRotation(given, { canDisable: true }), [`rotation.${name} must be shorter than rotation.every`]);
+      assert.deepEqual(conflictsInRotation(given, { canDisable: true }), [
+        `rotation.${name} must be shorter than rotation.every`,
+      ]);
       assert.match(meaningOf(name), /shorter than `every`/);
     }
   });

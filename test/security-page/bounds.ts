@@ -1,6 +1,6 @@
 import { deepest, longestState, mostRows as mostResources } from "../../cli/bounds";
-import { mostPages, mostRows } from "../../provider/cloud/endless-list";
-import { mostCharacters as longestIdentifier } from "../../provider/cloud/identifier";
+import { mostPages, mostRows } from "../../provider/cloud/api/endless-list";
+import { mostCharacters as longestIdentifier } from "../../provider/cloud/api/identifier";
 import { mostCharacters as longestCrn } from "../../provider/domain/crn";
 import { mostRounds } from "../../provider/domain/decodings";
 import { largest, mostLevels } from "../../provider/domain/extent";
@@ -24,7 +24,7 @@ const word = (count: number) => words[count] ?? digits(count);
 /** The table of bounds as the code has it: what is bounded, and how. */
 export function boundsIn(): Record<string, string> {
   const day = longestMeant === 24 * 60 * minute ? "a day" : `${longestMeant} ms`;
-  const operation = word(defaultRetryRules.operationDeadline / minute);
+  const operation = word(defaultRetryRules.operationTimeout / minute);
   return {
     "an answer of IBM's": `${mebibytes(mostBytes)}; ${mebibytes(mostBytesOfOperation)} for an operation`,
     "a list of IBM's that comes in pages": `${digits(mostPages)} pages, ${digits(mostRows)} rows, and the ${operation} minutes of an operation`,

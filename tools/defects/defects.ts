@@ -104,10 +104,8 @@ const $isEnded = $hasSuccessor && (await this.$try($end));`,
   },
   {
     what: "a create without a label is forgotten without a word",
-    code: `if ($label === undefined) return this.$tellOf($since, $context);
-if (this.$labels.$wasCleared($label)) return "owned";`,
-    instead: `if ($label === undefined) return "absent";
-if (this.$labels.$wasCleared($label)) return "owned";`,
+    code: "if ($label === undefined) return this.$warnOfCandidates($since, $context);",
+    instead: 'if ($label === undefined) return "absent";',
     tests: "test/cloud/lost-access-keys.test.ts",
   },
   {
@@ -142,14 +140,10 @@ if (!$mayHaveRun) $answer = await this.$send($call, await this.$newToken());`,
   },
   {
     what: "a failed deletion is passed over",
-    code: `try {
-  await $whileYoung($clock, $isYoung, $attempted, $until, () => $api.$delete($key.guid, $key.source));
-} catch ($error) {
-  if (!$isCloudError($error, "not-found")) throw $error;
-}`,
-    instead: `try {
-  await $whileYoung($clock, $isYoung, $attempted, $until, () => $api.$delete($key.guid, $key.source));
-} catch {}`,
+    code: `const $send = () => this.$api.$delete($key.guid, $key.source);
+await $unlessNotFound($whileYoung($clock, $isYoung, $action, $until, $send));`,
+    instead: `const $send = () => this.$api.$delete($key.guid, $key.source);
+await $whileYoung($clock, $isYoung, $action, $until, $send).catch(() => undefined);`,
     tests: "test/faults/ingestion-key.faults.ts",
     only: "delete, struck",
   },
@@ -176,7 +170,7 @@ if (!$mayHaveRun) $answer = await this.$send($call, await this.$newToken());`,
     code: `if (this.$left < 1) return false;
 this.$left--;`,
     instead: "this.$left--;",
-    tests: "test/http/budget.test.ts",
+    tests: "test/http/retry-budget.test.ts",
   },
   {
     what: "the address of a list's next page leads to another path",

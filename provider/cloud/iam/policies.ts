@@ -2,15 +2,15 @@ import { z } from "zod";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isLabelOf } from "../../domain/create-label";
 import type { CreateContext } from "../../domain/lost-create";
-import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls } from "../authorized";
-import { untilDeletable, untilListed } from "../backoff";
-import { createLabelled } from "../labelled-create";
-import { expectNoPage, parseResponse } from "../response";
-import { rowsOf } from "../rows";
-import { whileYoung } from "../while-young";
+import type { HttpResponse } from "../../http/response";
+import type { AuthorizedCalls } from "../api/authorized";
+import { untilDeletable, untilListed } from "../api/backoff";
+import { createLabelled } from "../api/labelled-create";
+import { parseResponse, requireJsonOrEmpty } from "../api/response";
+import { rowsOf } from "../api/rows";
+import { whileYoung } from "../api/while-young";
 
-/** An id goes into paths. */
+/** Strict, since an id becomes part of a path. */
 const policyId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
 const description = z.string().nullish().catch(null);
 const attributesSchema = z.array(z.object({ attributes: z.array(z.object({ name: z.string(), value: z.string() })) }));
@@ -23,14 +23,14 @@ const policySchema = z.object({
   roles: z.array(z.object({ role_id: z.string() })),
 });
 
-/** What is used of a policy that IBM has made, or that it names as one's twin. */
+/** What is used of a policy that was just created, or that is read by its id. */
 const describedPolicy = z.object({ id: policyId, description });
 
-/** Rows are read one by one: those of another version, or of another kind, must not hide the others. */
+/** Each row is parsed by itself: policies of other versions and kinds cannot be read, and must not hide the others. */
 const policyList = z.object({ policies: rowsOf(policySchema).transform(({ rows }) => rows) });
 
-/** Which policy is in the way: IBM names it in an object, or by its id alone. */
-const conflictAnswer = z.object({
+/** The refusal of a policy that exists already: it names the existing one by an object, or by its id alone. */
+const conflictResponse = z.object({
   errors: z.tuple(
     [
       z.object({
@@ -57,7 +57,7 @@ export interface CreatePolicy {
   roles: readonly string[];
 }
 
-/** A policy, and whether its description proves that it was made for the resource. */
+/** A policy, and whether the label in its description proves that it was made for the resource. */
 interface EnsuredPolicy {
   id: string;
   isOurs: boolean;
@@ -71,75 +71,75 @@ export class Policies {
     this.#calls = calls;
   }
 
-  /** The policy that says exactly this: the one there is, else a new one. */
+  /** Returns the existing policy with exactly these details, else creates one. */
   async ensurePolicy(details: CreatePolicy, context: CreateContext): Promise<EnsuredPolicy> {
-    const existing = (await this.#listPolicies(details)).find((policy) => says(policy, details));
-    if (existing !== undefined) return ensured(existing, context.urn);
-    const attempted = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
+    const existing = (await this.#listPolicies(details)).find((policy) => isPolicyFor(policy, details));
+    if (existing !== undefined) return withOwnership(existing, context.urn);
+    const action = `create the policy for ${details.iamId} on instance ${details.instanceGuid}`;
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#createPolicy(details, label, attempted, context.urn),
+        action,
+        run: (label) => this.#createPolicy(details, label, action, context.urn),
         find: async (labels) => {
           for (const policy of await this.#listPolicies(details)) {
-            const label = labels.find((each) => policy.description === described(each));
-            if (label !== undefined) return { thing: ensured(policy, context.urn), label };
+            const label = labels.find((each) => policy.description === descriptionFor(each));
+            if (label !== undefined) return { thing: withOwnership(policy, context.urn), label };
           }
           return undefined;
         },
         advice: "It ends with the service ID that it is for. Run `pulumi up` again.",
       },
-      // A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept.
+      // IBM deletes a policy with its service ID, and that with its resource key: no lost create needs to be kept.
       { ...context, lose: () => undefined },
       this.#calls.http.clock,
     );
   }
 
-  /** A young policy may not be listed yet, so that nobody could say that it is gone. */
+  /** Whether the policy exists. A young one may not be listed yet, and counts as existing. */
   async hasPolicy(id: string, details: CreatePolicy, isYoung: boolean): Promise<boolean> {
     return isYoung || (await this.#listPolicies(details)).some((policy) => policy.id === id);
   }
 
-  /** Of a young policy a 404 proves nothing: when it stays so that is `too-young`. */
+  /** Deletes the policy. If a young one is answered with 404 to the end, this throws `too-young`. */
   async deletePolicy(id: string, isYoung: boolean): Promise<void> {
-    const attempted = "delete the policy";
-    const path = pathOf(id, attempted);
-    const call = { attempted: `${attempted} ${id}`, method: "DELETE", path } as const;
+    const action = "delete the policy";
+    const path = pathOf(id, action);
+    const call = { action: `${action} ${id}`, method: "DELETE", path } as const;
     const send = () => this.#calls.send(call);
-    expectNoPage(await whileYoung(this.#calls.http.clock, isYoung, call.attempted, untilDeletable, send), attempted);
+    requireJsonOrEmpty(await whileYoung(this.#calls.http.clock, isYoung, call.action, untilDeletable, send), action);
   }
 
-  /** After a lost answer the next try may meet the policy that the earlier one has made: IBM names it in its refusal. */
-  async #createPolicy(details: CreatePolicy, label: string, attempted: string, urn: string): Promise<EnsuredPolicy> {
-    let twin: string | undefined;
+  /** After a lost create the next try may be refused because the policy exists: then the existing one is used. */
+  async #createPolicy(details: CreatePolicy, label: string, action: string, urn: string): Promise<EnsuredPolicy> {
+    let existing: string | undefined;
     try {
-      const answer = await this.#calls.send({
-        attempted,
+      const response = await this.#calls.send({
+        action,
         method: "POST",
         path: policies,
         creates: true,
-        body: wireOf(details, label),
-        refused: (refusal) => {
-          twin = twinIn(refusal, attempted);
+        body: bodyOf(details, label),
+        errorFor: (refusal) => {
+          existing = conflictingPolicyIn(refusal, action);
           return undefined;
         },
       });
-      return { id: parseResponse(answer, describedPolicy, attempted, "outcome-unknown").id, isOurs: true };
+      return { id: parseResponse(response, describedPolicy, action, "outcome-unknown").id, isOurs: true };
     } catch (error) {
-      if (twin === undefined || !isCloudError(error)) throw error;
-      return { id: twin, isOurs: await this.isOurs(twin, urn) };
+      if (existing === undefined || !isCloudError(error)) throw error;
+      return { id: existing, isOurs: await this.isOurs(existing, urn) };
     }
   }
 
-  /** What cannot be read is nobody's: it is used, and not deleted by us. */
+  /** Whether the policy was made for this resource. One that cannot be read counts as made by somebody else. */
   async isOurs(id: string, urn: string): Promise<boolean> {
-    const attempted = `read the policy ${id}`;
+    const action = `read the policy ${id}`;
     const look = async () => {
-      const answer = await this.#calls.send({ attempted, method: "GET", path: pathOf(id, attempted) });
-      return ensured(parseResponse(answer, describedPolicy, attempted), urn);
+      const response = await this.#calls.send({ action, method: "GET", path: pathOf(id, action) });
+      return withOwnership(parseResponse(response, describedPolicy, action), urn);
     };
     try {
-      return (await whileYoung(this.#calls.http.clock, true, attempted, untilListed, look)).isOurs;
+      return (await whileYoung(this.#calls.http.clock, true, action, untilListed, look)).isOurs;
     } catch (error) {
       if (!isCloudError(error)) throw error;
       return false;
@@ -147,49 +147,49 @@ export class Policies {
   }
 
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<readonly Policy[]> {
-    const attempted = `list the policies of ${iamId}`;
+    const action = `list the policies of ${iamId}`;
     const query = { account_id: accountId, iam_id: iamId };
-    const answer = await this.#calls.send({ attempted, method: "GET", path: policies, query });
-    return parseResponse(answer, policyList, attempted).policies;
+    const response = await this.#calls.send({ action, method: "GET", path: policies, query });
+    return parseResponse(response, policyList, action).policies;
   }
 }
 
 const policies = ["v1", "policies"];
 
-function pathOf(id: string, attempted: string): string[] {
+function pathOf(id: string, action: string): string[] {
   if (policyId.safeParse(id).success) return [...policies, id];
   throw new CloudError({
-    code: "refused",
-    attempted,
-    answered: "what is saved as its id is none",
+    code: "rejected",
+    action,
+    reason: "what is saved as its id is none",
     advice: "Look at the policies of the service ID in IBM's web UI.",
   });
 }
 
-const start = "pulumi-ibm-keys ";
+const descriptionStart = "pulumi-ibm-keys ";
 
-function described(label: string): string {
-  return `${start}${label}`;
+function descriptionFor(label: string): string {
+  return `${descriptionStart}${label}`;
 }
 
-function ensured({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
+function withOwnership({ id, description }: z.infer<typeof describedPolicy>, urn: string): EnsuredPolicy {
   const text = description ?? "";
-  return { id, isOurs: text.startsWith(start) && isLabelOf(text.slice(start.length), urn) };
+  return { id, isOurs: text.startsWith(descriptionStart) && isLabelOf(text.slice(descriptionStart.length), urn) };
 }
 
-function twinIn(refusal: HttpResponse, attempted: string): string | undefined {
+function conflictingPolicyIn(refusal: HttpResponse, action: string): string | undefined {
   if (refusal.status !== 409) return undefined;
   try {
-    return parseResponse(refusal, conflictAnswer, attempted).errors[0].details.conflicts_with.policy;
+    return parseResponse(refusal, conflictResponse, action).errors[0].details.conflicts_with.policy;
   } catch {
     return undefined;
   }
 }
 
-function wireOf(details: CreatePolicy, label: string) {
+function bodyOf(details: CreatePolicy, label: string) {
   return {
     type: "access",
-    description: described(label),
+    description: descriptionFor(label),
     subjects: [{ attributes: [{ name: "iam_id", value: details.iamId }] }],
     roles: details.roles.map((role_id) => ({ role_id })),
     resources: [{ attributes: resourceAttributes(details) }],
@@ -204,7 +204,7 @@ function resourceAttributes(details: CreatePolicy) {
   ];
 }
 
-function says(policy: Policy, details: CreatePolicy): boolean {
+function isPolicyFor(policy: Policy, details: CreatePolicy): boolean {
   const roles = policy.roles.map(({ role_id }) => role_id).sort();
   const [resource, ...others] = policy.resources;
   const [subject, ...otherSubjects] = policy.subjects;

@@ -15,8 +15,8 @@ export function restrictingPolicy(iamServiceIdCrn: string | null, instanceGuid: 
   if (crn?.resourceType !== "serviceid") {
     throw new CloudError({
       code: "credentials-hidden",
-      attempted: `restrict the service key of instance ${instanceGuid}`,
-      answered: "the resource key does not show which service ID it has",
+      action: `restrict the service key of instance ${instanceGuid}`,
+      reason: "the resource key does not show which service ID it has",
       advice: "Give the API key's owner a role that may see the credentials, or set restrict to false.",
     });
   }

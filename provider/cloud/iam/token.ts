@@ -4,18 +4,19 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { rememberSecret } from "../../domain/secrets";
 import { HttpFailure } from "../../http/failure";
 import type { Http } from "../../http/request";
-import { lookRepeatedly, untilKnownToIam } from "../backoff";
-import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../response";
+import type { AccessTokens } from "../api/access-tokens";
+import { pollUntilFound, untilKnownToIam } from "../api/backoff";
+import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../api/response";
 
 /** A credential that IAM exchanges for an access token. */
 export type Credential =
   | { kind: "api-key"; apiKey: string }
   | { kind: "trusted-profile"; profileId: string; computeResourceTokenFiles: readonly string[] };
 
-/** A token of other characters could not be sent. */
+/** These characters only, since others cannot be sent in a header. */
 const tokenSchema = z.object({ access_token: z.string().regex(/^[!-~]{1,20000}$/), expires_in: z.number().positive() });
 
-/** A token is renewed once this part of its life is over: long before it ends, whatever the clocks say. */
+/** A token is renewed after this share of its lifetime: early enough, though clocks differ. */
 const renewedAfter = 0.8;
 
 interface Token {
@@ -24,10 +25,10 @@ interface Token {
 }
 
 /**
- * The IAM access token of one credential: one request in flight however many ask, renewed ahead of its end.
+ * The IAM access token of one credential. Concurrent callers share one request; a token is renewed before it expires.
  * https://cloud.ibm.com/docs/account?topic=account-iamtoken_from_apikey
  */
-export class TokenSource {
+export class TokenSource implements AccessTokens {
   #token: Token | undefined;
   #request: Promise<Token> | undefined;
 
@@ -48,90 +49,62 @@ export class TokenSource {
     return this.#token.value;
   }
 
-  /** Says that the service did not accept this token; the next `token` asks IAM again. */
-  refuse(value: string): void {
+  invalidate(value: string): void {
     if (this.#token?.value === value) this.#token = undefined;
   }
 
   async #exchange(): Promise<Token> {
-    const attempted = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
+    const action = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
     const asked = this.http.clock.now();
-    const answer = await this.http
+    const response = await this.http
       .send({
         method: "POST",
         url: `${this.iam}/identity/token`,
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-        body: new URLSearchParams(await this.#grant(attempted)).toString(),
-        // The exchange makes nothing: a second token is no more than the first.
+        body: new URLSearchParams(await this.#grant(action)).toString(),
+        // Safe to repeat: a second token does no harm.
         repeatable: "safe",
       })
       .catch((error: unknown) => {
-        throw error instanceof HttpFailure ? errorFromFailure(error, attempted, false) : error;
+        throw error instanceof HttpFailure ? errorFromFailure(error, action, false) : error;
       });
-    if (answer.status === 400 || answer.status === 401) {
-      const refusal = refusalOf(answer);
+    if (response.status === 400 || response.status === 401) {
+      const refusal = refusalOf(response);
       throw new CloudError({
-        code: "credentials-refused",
-        attempted,
-        answered: `IAM answered ${refusal.reason}`,
+        code: "credentials-rejected",
+        action,
+        reason: `IAM answered ${refusal.reason}`,
         advice: "Check that the credential is complete, is not deleted or locked, and belongs to this IBM Cloud.",
-        status: answer.status,
+        status: response.status,
         transactionId: refusal.transactionId,
       });
     }
-    if (answer.status !== 200) throw errorFromRefusal(answer, attempted);
-    const { access_token: value, expires_in: seconds } = parseResponse(answer, tokenSchema, attempted);
+    if (response.status !== 200) throw errorFromRefusal(response, action);
+    const { access_token: value, expires_in: seconds } = parseResponse(response, tokenSchema, action);
     rememberSecret(value);
     return { value, renewAt: asked + seconds * 1000 * renewedAfter };
   }
 
-  async #grant(attempted: string): Promise<Record<string, string>> {
+  async #grant(action: string): Promise<Record<string, string>> {
     if (this.credential.kind === "api-key") {
       return { grant_type: "urn:ibm:params:oauth:grant-type:apikey", apikey: this.credential.apiKey };
     }
     return {
       grant_type: "urn:ibm:params:oauth:grant-type:cr-token",
-      cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, attempted),
+      cr_token: await computeResourceToken(this.credential.computeResourceTokenFiles, action),
       profile_id: this.credential.profileId,
     };
-  }
-}
-
-const claimsSchema = z.object({
-  iam_id: z.string().optional().catch(undefined),
-  account: z
-    .object({ bss: z.string().min(1) })
-    .optional()
-    .catch(undefined),
-});
-
-/** The service ID that this token was given to; undefined where it is a user's, or does not tell. */
-export function serviceIdIn(token: string): string | undefined {
-  return /^iam-(ServiceId-.+)$/.exec(claimsIn(token).iam_id ?? "")?.[1];
-}
-
-/** The account that this token is good for; undefined where it does not tell. */
-export function accountIn(token: string): string | undefined {
-  return claimsIn(token).account?.bss;
-}
-
-function claimsIn(token: string): z.infer<typeof claimsSchema> {
-  const [, payload = ""] = token.split(".");
-  try {
-    return claimsSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
-  } catch {
-    return {};
   }
 }
 
 /** Returns once IAM gives out a token for this API key; throws when it does not. */
 export async function verifyApiKey(http: Http, iam: string, apiKey: string): Promise<void> {
   let refusal: unknown;
-  const signedIn = await lookRepeatedly(http.clock, untilKnownToIam, async () => {
+  const signedIn = await pollUntilFound(http.clock, untilKnownToIam, async () => {
     try {
       return await new TokenSource(http, iam, { kind: "api-key", apiKey }).token();
     } catch (error) {
-      if (!isCloudError(error, "credentials-refused")) throw error;
+      if (!isCloudError(error, "credentials-rejected")) throw error;
       refusal = error;
       return undefined;
     }
@@ -140,7 +113,7 @@ export async function verifyApiKey(http: Http, iam: string, apiKey: string): Pro
 }
 
 /** https://cloud.ibm.com/docs/account?topic=account-trustedprofile-compute-tutorial */
-async function computeResourceToken(files: readonly string[], attempted: string): Promise<string> {
+async function computeResourceToken(files: readonly string[], action: string): Promise<string> {
   for (const file of files) {
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text !== undefined && text.trim() !== "") {
@@ -150,8 +123,8 @@ async function computeResourceToken(files: readonly string[], attempted: string)
   }
   throw new CloudError({
     code: "no-credentials",
-    attempted,
-    answered: `no compute resource token was found in ${files.join(", nor in ")}`,
+    action,
+    reason: `no compute resource token was found in ${files.join(", nor in ")}`,
     advice: "Run on a compute resource that is linked to the profile, or configure an API key.",
   });
 }

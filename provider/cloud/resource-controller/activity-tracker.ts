@@ -1,7 +1,7 @@
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { ResourceKey } from "./wire";
 
-/** What Activity Tracker puts into the credentials of its resource keys. */
+/** Names of the credentials in resource keys of Activity Tracker. */
 type ActivityTrackerCredential = "ingestion_key" | "service_key";
 
 /** The credential with its fingerprint; undefined when IBM does not show it to this caller. */

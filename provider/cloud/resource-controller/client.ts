@@ -1,26 +1,25 @@
 import type { z } from "zod";
 import type { Clock } from "../../domain/clock";
-import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
-import { guidOf } from "../../domain/crn";
+import { CloudError, unlessNotFound } from "../../domain/cloud-error";
+import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext } from "../../domain/lost-create";
 import { quotedName } from "../../domain/quoted";
-import type { ResourceIdentity } from "../../domain/resource-identity";
-import type { AuthorizedCalls } from "../authorized";
-import { untilListed } from "../backoff";
-import { refuseOtherAccount } from "../iam/account";
-import { createLabelled } from "../labelled-create";
-import type { RequestPath } from "../request-url";
-import { expectNoPage, parseResponse } from "../response";
-import { type Change, readOnce, SharedRead } from "../shared-read";
-import { whileYoung } from "../while-young";
+import { refuseOtherAccount } from "../api/account";
+import type { AuthorizedCalls } from "../api/authorized";
+import { untilListed } from "../api/backoff";
+import { createLabelled } from "../api/labelled-create";
+import type { RequestPath } from "../api/request-url";
+import { parseResponse, requireJsonOrEmpty } from "../api/response";
+import { type Change, readOnce, SharedRead } from "../api/shared-read";
+import { whileYoung } from "../api/while-young";
+import { createdKeyFrom } from "./created-key";
 import { withKey, withoutKey } from "./key-list";
 import { labelIn, labelledName } from "./key-name";
-import { madeKey } from "./made-key";
 import { type Page, readPages } from "./pages";
-import { remembered, rememberTexts } from "./secrets";
+import { rememberCredentials, rememberTexts } from "./secrets";
 import {
+  areCredentialsLost,
   type CreateResourceKey,
-  isShownNoMore,
   type ResourceInstance,
   type ResourceKey,
   resourceInstance,
@@ -32,13 +31,13 @@ import {
 const instances = ["v2", "resource_instances"];
 const keys = ["v2", "resource_keys"];
 
-/** A service's broker may work for minutes on a key: IBM's Terraform provider waits ten. Milliseconds. */
-const answersWithin = 10 * 60_000;
+/** Of a create. A service's broker may take minutes for a key; IBM's Terraform provider waits ten. Milliseconds. */
+const responseTimeout = 10 * 60_000;
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller; methods carry the names of IBM's operations. */
 export class ResourceController {
   readonly clock: Clock;
-  /** Create labels that this process has taken off the names of adopted keys. */
+  /** The create labels that this process has taken off the names of adopted keys. */
   readonly clearedLabels = new Set<string>();
   readonly #calls: AuthorizedCalls;
   readonly #keysOfInstance = new Map<string, SharedRead<readonly ResourceKey[]>>();
@@ -50,29 +49,20 @@ export class ResourceController {
     this.clock = calls.http.clock;
   }
 
-  /** Throws when the CRN of a source, or of an instance, is one of another account; each method asks that itself. */
-  expectAccount(crnOrGuid: string): Promise<void> {
-    return refuseOtherAccount(this.#calls.tokens, crnOrGuid);
+  /** Each instance is looked up once a process, since it hardly changes. */
+  getResourceInstance(reference: InstanceReference): Promise<ResourceInstance> {
+    const action = `find the instance ${reference.guid ?? "that is named"}`;
+    const path = [...instances, reference.text];
+    const look = () => this.#expectAccount(reference).then(() => this.#get({ path }, action, resourceInstance));
+    const cached = this.#instances.get(reference.text) ?? readOnce(look);
+    this.#instances.set(reference.text, cached);
+    return cached();
   }
 
-  /** An instance hardly changes: it is looked up once a process. */
-  getResourceInstance(reference: string): Promise<ResourceInstance> {
-    const attempted = `find the instance ${guidOf(reference) ?? "that is named"}`;
-    const path = [...instances, reference];
-    const look = () => this.expectAccount(reference).then(() => this.#get({ path }, attempted, resourceInstance));
-    const known = this.#instances.get(reference) ?? readOnce(look);
-    this.#instances.set(reference, known);
-    return known();
-  }
-
-  /** Whether IBM says that the instance exists no longer; it says so for days before it forgets it. */
-  async isInstanceGone(reference: string): Promise<boolean> {
-    try {
-      return ["removed", "pending_reclamation"].includes((await this.getResourceInstance(reference)).state ?? "");
-    } catch (error) {
-      if (isCloudError(error, "not-found")) return true;
-      throw error;
-    }
+  /** Whether the instance is gone. IBM shows a removed instance in one of these states for days, then not at all. */
+  async isInstanceGone(reference: InstanceReference): Promise<boolean> {
+    const instance = await unlessNotFound(this.getResourceInstance(reference));
+    return instance === undefined || ["removed", "pending_reclamation"].includes(instance.state ?? "");
   }
 
   listResourceInstances(filter: {
@@ -83,60 +73,56 @@ export class ResourceController {
     return this.#pages({ path: instances, query }, "list the instances", resourceInstancePage);
   }
 
-  /** What answers 404 while it is young is asked for again, and is never said to be gone. */
-  async getResourceKey(guid: string, source?: string, isYoung = false): Promise<ResourceKey> {
-    if (source !== undefined) await this.expectAccount(source);
-    const attempted = `read the resource key ${nameOf(guid)}`;
+  /** While a young key is answered with 404 it is asked for again; if that does not end this throws `too-young`. */
+  async getResourceKey(guid: string, source?: InstanceReference, isYoung = false): Promise<ResourceKey> {
+    if (source !== undefined) await this.#expectAccount(source);
+    const action = `read the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
-    return whileYoung(this.clock, isYoung, attempted, untilListed, async () => {
-      const key = await this.#get({ path }, attempted, resourceKey);
-      if (key.state === "removed") throw removed(attempted);
-      return remembered(key);
+    return whileYoung(this.clock, isYoung, action, untilListed, async () => {
+      const key = await this.#get({ path }, action, resourceKey);
+      if (key.state === "removed") throw removed(action);
+      return rememberCredentials(key);
     });
   }
 
-  /** The keys of one name, or all keys of the account, among them those of a source. */
-  async listResourceKeys(name?: string, source?: string): Promise<ResourceKey[]> {
-    if (source !== undefined) await this.expectAccount(source);
+  /** The keys of one name, or all keys of the account, which must be that of the source. */
+  async listResourceKeys(name?: string, source?: InstanceReference): Promise<ResourceKey[]> {
+    if (source !== undefined) await this.#expectAccount(source);
     const which = name === undefined ? "of the account" : "of one name";
     return this.#keys({ path: keys, query: { name } }, `list the resource keys ${which}`);
   }
 
   /**
-   * The keys of an instance, shared by all who ask together, with what this process has written since; `longestAge` in
-   * milliseconds. With 0 it is the cloud's own word.
+   * The keys of an instance. Concurrent callers share one request. A list that is at most `longestAge` milliseconds old
+   * will do, completed by what this process has written since; 0 asks IBM anew.
    */
-  async listResourceKeysForInstance(instance: string, longestAge = 0): Promise<readonly ResourceKey[]> {
-    await this.expectAccount(instance);
-    return this.#read(guidOf(instance) ?? instance).get(longestAge);
+  async listResourceKeysForInstance(instance: InstanceReference, longestAge = 0): Promise<readonly ResourceKey[]> {
+    await this.#expectAccount(instance);
+    return this.#read(instance.guid ?? instance.text).get(longestAge);
   }
 
-  /** The keys of an instance that there were before this process created any. */
-  listResourceKeysBefore(instance: string): Promise<readonly ResourceKey[]> {
-    const guid = guidOf(instance) ?? instance;
-    const known = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
-    this.#keysBefore.set(guid, known);
-    return known();
+  /** The keys that the instance had before this process created any. */
+  listResourceKeysBefore(instance: InstanceReference): Promise<readonly ResourceKey[]> {
+    const guid = instance.guid ?? instance.text;
+    const cached = this.#keysBefore.get(guid) ?? readOnce(() => this.listResourceKeysForInstance(instance));
+    this.#keysBefore.set(guid, cached);
+    return cached();
   }
 
-  /** The key under a name that ends in its create label; a declared name is given to it afterwards. */
-  async createResourceKey(
-    details: CreateResourceKey,
-    owner: ResourceIdentity,
-    context: CreateContext,
-  ): Promise<ResourceKey> {
-    await this.expectAccount(details.source);
-    const guid = guidOf(details.source);
-    const attempted = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
-    const nameFor = (label: string) => labelledName(details.name, owner, label);
+  /** Creates a key under a name that ends in its create label; it is renamed to the declared name afterwards. */
+  async createResourceKey(details: CreateResourceKey, context: CreateContext): Promise<ResourceKey> {
+    await this.#expectAccount(details.source);
+    const { guid } = details.source;
+    const action = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
+    const nameFor = (label: string) => labelledName(details.name, context.identity, label);
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#create({ ...details, name: nameFor(label) }, attempted),
+        action,
+        run: (label) => this.#create({ ...details, name: nameFor(label) }, action),
         find: async (labels) => {
           const keys = await this.#listed(guid, labels.map(nameFor));
-          // Credentials that are shown once were in the answer that was lost: nobody can use such a key.
-          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !isShownNoMore(key));
+          // Credentials that are shown once were in the response that was lost: nobody can use such a key.
+          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !areCredentialsLost(key));
           return found && { thing: found, label: labelIn(found.name) ?? "" };
         },
       },
@@ -145,49 +131,54 @@ export class ResourceController {
     );
   }
 
-  /** IBM changes nothing but the name. */
-  async updateResourceKey(guid: string, source: string, name: string, isYoung: boolean): Promise<ResourceKey> {
-    await this.expectAccount(source);
-    const attempted = `rename the resource key ${nameOf(guid)}`;
+  /** Of a resource key IBM changes nothing but the name. */
+  async updateResourceKey(
+    guid: string,
+    source: InstanceReference,
+    name: string,
+    isYoung: boolean,
+  ): Promise<ResourceKey> {
+    await this.#expectAccount(source);
+    const action = `rename the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
     const rename = async () => {
-      const answer = await this.#calls.send({ attempted, method: "PATCH", path, body: { name } });
-      return remembered(parseResponse(answer, resourceKey, attempted));
+      const response = await this.#calls.send({ action, method: "PATCH", path, body: { name } });
+      return rememberCredentials(parseResponse(response, resourceKey, action));
     };
-    return this.#writing(source, () => whileYoung(this.clock, isYoung, attempted, untilListed, rename), withKey);
+    return this.#writing(source, () => whileYoung(this.clock, isYoung, action, untilListed, rename), withKey);
   }
 
-  async deleteResourceKey(guid: string, source: string): Promise<void> {
-    await this.expectAccount(source);
-    const attempted = `delete the resource key ${nameOf(guid)}`;
-    const send = () => this.#calls.send({ attempted, method: "DELETE", path: [...keys, guid] });
-    expectNoPage(await this.#writing(source, send, () => withoutKey(guid)), attempted);
+  async deleteResourceKey(guid: string, source: InstanceReference): Promise<void> {
+    await this.#expectAccount(source);
+    const action = `delete the resource key ${nameOf(guid)}`;
+    const send = () => this.#calls.send({ action, method: "DELETE", path: [...keys, guid] });
+    requireJsonOrEmpty(await this.#writing(source, send, () => withoutKey(guid)), action);
   }
 
-  #create(details: CreateResourceKey & { name: string }, attempted: string): Promise<ResourceKey> {
+  #create(details: CreateResourceKey & { name: string }, action: string): Promise<ResourceKey> {
     const { name, source, role, parameters } = details;
     rememberTexts(parameters);
     const body = {
       name,
-      source,
+      source: source.text,
       ...(role === undefined ? {} : { role }),
       ...(parameters === undefined ? {} : { parameters }),
     };
     const send = async () => {
-      const answer = await this.#calls.send({
-        attempted,
+      const response = await this.#calls.send({
+        action,
         method: "POST",
         path: keys,
         creates: true,
-        answersWithin,
+        responseTimeout,
         body,
       });
-      return madeKey(answer, name, attempted);
+      return createdKeyFrom(response, name, action);
     };
     return this.#writing(source, send, withKey);
   }
 
-  /** Aliases and bindings, also where a GUID names them, have no list of their own. */
+  /** IBM lists the keys of an instance. Those of an alias or binding, also one named by its GUID, are listed by name. */
   async #listed(guid: string | undefined, names: readonly string[]): Promise<readonly ResourceKey[]> {
     const keys = guid === undefined ? undefined : await unlessNotFound(this.#read(guid).get());
     if (keys !== undefined) return keys;
@@ -207,40 +198,44 @@ export class ResourceController {
   }
 
   #writing<R>(
-    source: string,
+    { guid }: InstanceReference,
     write: () => Promise<R>,
     changeOf: (result: R) => Change<readonly ResourceKey[]>,
   ): Promise<R> {
-    const guid = guidOf(source);
     return guid === undefined ? write() : this.#read(guid).write(write, changeOf);
   }
 
-  async #get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.#calls.send({ attempted, method: "GET", ...where });
-    return parseResponse(answer, schema, attempted);
+  /** Each call that names an instance or source is refused where its CRN is one of another account. */
+  #expectAccount(reference: InstanceReference): Promise<void> {
+    return refuseOtherAccount(this.#calls.tokens, reference);
   }
 
-  #keys(where: RequestPath, attempted: string): Promise<ResourceKey[]> {
-    return this.#pages(where, attempted, resourceKeyPage).then((all) =>
-      all.filter((key) => key.state !== "removed").map(remembered),
+  async #get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
+    const response = await this.#calls.send({ action, method: "GET", ...where });
+    return parseResponse(response, schema, action);
+  }
+
+  #keys(where: RequestPath, action: string): Promise<ResourceKey[]> {
+    return this.#pages(where, action, resourceKeyPage).then((all) =>
+      all.filter((key) => key.state !== "removed").map(rememberCredentials),
     );
   }
 
-  #pages<T>(first: RequestPath, attempted: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
-    return readPages(first, attempted, (next) => this.#get(next, attempted, schema));
+  #pages<T>(first: RequestPath, action: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
+    return readPages(first, action, (next) => this.#get(next, action, schema));
   }
 }
 
-/** A key is named by its GUID; a CRN may be an argument that is a secret. */
+/** Names a key by its GUID in messages. A CRN is not repeated: it comes from an argument, which may be a secret. */
 function nameOf(reference: string): string {
   return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
 }
 
-function removed(attempted: string): CloudError {
+function removed(action: string): CloudError {
   return new CloudError({
     code: "not-found",
-    attempted,
-    answered: "IBM answered that it is removed",
+    action,
+    reason: "IBM answered that it is removed",
     advice: "Run `pulumi up --refresh` to create a new one.",
   });
 }

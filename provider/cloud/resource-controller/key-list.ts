@@ -1,4 +1,4 @@
-import type { Change } from "../shared-read";
+import type { Change } from "../api/shared-read";
 import type { ResourceKey } from "./wire";
 
 export function withKey(key: ResourceKey): Change<readonly ResourceKey[]> {

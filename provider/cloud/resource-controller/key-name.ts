@@ -15,12 +15,13 @@ export const resourceKeyName = z
 const endLength = 17;
 
 /**
- * The name that a key is created under: it ends in the create label. A key whose user gave no name keeps it: its front
- * tells people what the key is for.
+ * The name that a key is created under, which ends in the create label. A key without a declared name keeps this name,
+ * which tells people project, stack and resource.
  */
-export function labelledName(name: string | undefined, owner: ResourceIdentity, label: string): string {
-  const front = name ?? [owner.project, owner.stack, owner.name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
-  // Half of a character that takes two places would be none.
+export function labelledName(name: string | undefined, identity: ResourceIdentity, label: string): string {
+  const front =
+    name ?? [identity.project, identity.stack, identity.name].join("-").replace(/[^\p{L}\p{N}\-._]+/gu, "-");
+  // Without the first half of a surrogate pair that was cut in two.
   return `${front.slice(0, longest - endLength).replace(/[\ud800-\udbff]$/, "")}-${label}`;
 }
 
@@ -37,7 +38,7 @@ export function withoutLabel(name: string): string {
 }
 
 /** Whether a key of this name was created for that resource. */
-export function isChosenFor(name: string, owner: Pick<ResourceIdentity, "urn">): boolean {
+export function isChosenFor(name: string, identity: Pick<ResourceIdentity, "urn">): boolean {
   const label = labelIn(name);
-  return label !== undefined && isLabelOf(label, owner.urn);
+  return label !== undefined && isLabelOf(label, identity.urn);
 }

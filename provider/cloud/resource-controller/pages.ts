@@ -1,9 +1,9 @@
 import { CloudError } from "../../domain/cloud-error";
 import { withinOperation } from "../../http/operation";
-import { refuseEndless } from "../endless-list";
-import { type RequestPath, searchOf } from "../request-url";
+import { refuseEndless } from "../api/endless-list";
+import { type RequestPath, searchOf } from "../api/request-url";
 
-/** One page of a list, as IBM answers it. */
+/** One page of a list. */
 export interface Page<T> {
   resources: readonly T[];
   next_url?: string | null | undefined;
@@ -12,10 +12,10 @@ export interface Page<T> {
 /** IBM's largest page. */
 const limit = "100";
 
-/** All pages of a list, all together in the time of one operation. */
+/** Reads all pages of a list, within the deadline of one operation. */
 export function readPages<T>(
   first: RequestPath,
-  attempted: string,
+  action: string,
   get: (next: RequestPath) => Promise<Page<T>>,
 ): Promise<T[]> {
   return withinOperation(async () => {
@@ -23,36 +23,36 @@ export function readPages<T>(
     const seen = new Set<string>();
     for (let next: RequestPath | undefined = { ...first, query: { ...first.query, limit } }; next !== undefined; ) {
       const query = searchOf(next.query);
-      // A page that names itself as the next one would be read forever.
-      if (seen.has(query)) throw badPages(attempted, "the list names one of its own pages as the next one");
+      // Pages that name each other as the next one would be read forever.
+      if (seen.has(query)) throw unexpectedPages(action, "the list names one of its own pages as the next one");
       seen.add(query);
       const page: Page<T> = await get(next);
-      refuseEndless({ pages: seen.size, rows: all.length + page.resources.length }, attempted);
+      refuseEndless({ pages: seen.size, rows: all.length + page.resources.length }, action);
       for (const each of page.resources) all.push(each);
-      next = page.next_url ? following(page.next_url, first, attempted) : undefined;
+      next = page.next_url ? nextPage(page.next_url, first, action) : undefined;
     }
     return all;
   });
 }
 
-/** Any base does: nothing is sent there. */
+/** Only to parse a relative URL: nothing is sent there. */
 const anywhere = "https://resource-controller.cloud.ibm.com";
 
 /**
- * `next_url` is a path, or a whole URL at IBM's public host. Only its query is taken: host and path are those of the list
- * itself, so that no answer can send a token elsewhere.
+ * Where the next page is. `next_url` is a path, or a whole URL at IBM's public host. Only its query is used: host and path
+ * stay those of the list, so that no response can send a token elsewhere.
  */
-function following(url: string, { path }: RequestPath, attempted: string): RequestPath {
-  if (!URL.canParse(url, anywhere)) throw badPages(attempted, "the next page's address is not a URL");
+function nextPage(url: string, { path }: RequestPath, action: string): RequestPath {
+  if (!URL.canParse(url, anywhere)) throw unexpectedPages(action, "the next page's address is not a URL");
   const { protocol, pathname, searchParams } = new URL(url, anywhere);
   const isOfHttp = protocol === "https:" || protocol === "http:";
   // IBM may name the instance by its CRN where it was asked for by its GUID.
   const isOfList = pathname.includes("/v2/") && pathname.endsWith(`/${path.at(-1)}`);
-  if (!isOfHttp || !isOfList) throw badPages(attempted, "the next page's address is not one of this list");
+  if (!isOfHttp || !isOfList) throw unexpectedPages(action, "the next page's address is not one of this list");
   return { path, query: Object.fromEntries(searchParams) };
 }
 
-function badPages(attempted: string, answered: string): CloudError {
+function unexpectedPages(action: string, reason: string): CloudError {
   const advice = "Run again; if it stays so, tell IBM.";
-  return new CloudError({ code: "unexpected-answer", attempted, answered, advice });
+  return new CloudError({ code: "unexpected-response", action, reason, advice });
 }

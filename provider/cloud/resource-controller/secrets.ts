@@ -1,16 +1,16 @@
-import { guidOf, parseCrn } from "../../domain/crn";
+import { parseCrn } from "../../domain/crn";
 import { rememberPublic, rememberValue } from "../../domain/secrets";
 import type { JsonValue, ResourceKey } from "./wire";
 
-/** The same key; what its credentials hold is kept out of what is repeated of IBM's words. */
-export function remembered(key: ResourceKey): ResourceKey {
-  // Both stand in credentials too, as in a host's name.
-  for (const known of [key.guid, guidOf(key.source ?? "")]) if (known !== undefined) rememberPublic(known);
+/** Returns the key, and keeps the values of its credentials out of later messages. */
+export function rememberCredentials(key: ResourceKey): ResourceKey {
+  // Both are no secrets, though credentials may hold them too, as in a host name.
+  for (const known of [key.guid, key.source?.guid]) if (known !== undefined) rememberPublic(known);
   rememberTexts(key.credentials);
   return key;
 }
 
-/** Parameters and credentials may hold secrets at any depth, and a refusal may repeat them. */
+/** Keeps all texts of parameters or credentials, at any depth, out of later messages: a refusal may repeat them. */
 export function rememberTexts(value: JsonValue | undefined): void {
   if (typeof value === "string" || typeof value === "number") {
     if (!isOrdinary(String(value))) rememberValue(String(value));
@@ -21,10 +21,10 @@ export function rememberTexts(value: JsonValue | undefined): void {
   }
 }
 
-/** Names of what is no secret in credentials: leaving it out would make messages unreadable. */
+/** Names of credentials that are no secrets. To leave these values out would make messages unreadable. */
 const isPublic = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$/i;
 
-/** Words, hosts, plain addresses and CRNs stand in every second message, and keep nothing secret. */
+/** Whether it is a few words, a host, a plain URL or a CRN: many messages hold these, and they are no secrets. */
 function isOrdinary(text: string): boolean {
   if (text.length > longestOrdinary) return false;
   return isOfWords.test(text) || isHost.test(text) || parseCrn(text) !== undefined || isPlainAddress(text);

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { identifier } from "../identifier";
-import { rowsOf } from "../rows";
-import { shallowJsonObject } from "../shallow-json";
+import { type InstanceReference, parseInstanceReference } from "../../domain/instance-reference";
+import { identifier } from "../api/identifier";
+import { rowsOf } from "../api/rows";
+import { shallowJsonObject } from "../api/shallow-json";
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({
@@ -21,17 +22,14 @@ const resourceKeySchema = z.object({
   source_crn: z.string().nullish(),
   role: z.string().nullish().catch(null),
   state: z.string().nullish(),
-  // What cannot be read of them must not hide the key, which may just have been made.
+  // Credentials that cannot be read must not hide the key, which may just have been made.
   credentials: shallowJsonObject.nullish().catch(null),
   onetime_credentials: z.boolean().nullish(),
   parameters: shallowJsonObject.nullish().catch(null),
   created_at: z.string().nullish().catch(null),
 });
 
-/**
- * Rows are read one by one: an odd one, of somebody else's, must not hide the others. A page of which no row can be read
- * is none of IBM's.
- */
+/** A page. Rows that cannot be read are left out; where that leaves none, the page is not IBM's. */
 const page = <T>(resource: z.ZodType<T>) =>
   z.object({
     resources: rowsOf(resource).transform(({ rows, isComplete }, context) => {
@@ -58,10 +56,10 @@ export interface ResourceKey {
   guid: string;
   crn: string;
   name: string;
-  source: string | undefined;
+  source: InstanceReference | undefined;
   role: string | undefined;
   state: string;
-  /** What the service shows; undefined when it is hidden from this caller, empty when it was shown only once. */
+  /** Undefined where they are hidden from this caller, empty where they are shown only once. */
   credentials: Record<string, JsonValue> | undefined;
   onetimeCredentials: boolean;
   parameters: Record<string, JsonValue> | undefined;
@@ -69,8 +67,8 @@ export interface ResourceKey {
   createdAt: string | undefined;
 }
 
-/** Whether its credentials were shown, once, to somebody else. */
-export function isShownNoMore({ onetimeCredentials, credentials }: ResourceKey): boolean {
+/** Whether the credentials are shown only once, and that was in another response. */
+export function areCredentialsLost({ onetimeCredentials, credentials }: ResourceKey): boolean {
   return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;
 }
 
@@ -97,7 +95,7 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
     guid: wire.guid,
     crn: wire.crn,
     name: wire.name,
-    source: wire.source_crn ?? undefined,
+    source: typeof wire.source_crn === "string" ? parseInstanceReference(wire.source_crn) : undefined,
     role: wire.role ?? textOf(shown.iam_role_crn),
     state: wire.state ?? "active",
     // REDACTED or REDACTED_EXPLICIT stands where a caller may not see.
@@ -109,9 +107,9 @@ function keyFromWire(wire: KeyOnWire): ResourceKey {
   };
 }
 
-/** What a create asks for. */
+/** The key that a create is to make. */
 export interface CreateResourceKey {
-  source: string;
+  source: InstanceReference;
   name: string | undefined;
   role: string | undefined;
   parameters: Record<string, JsonValue> | undefined;

@@ -2,10 +2,10 @@ import type { Clock } from "../../domain/clock";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext } from "../../domain/lost-create";
-import { afterLostAnswer, lookRepeatedly } from "../backoff";
-import { type CreateTry, createInTries, createLabelled, removedLater } from "../labelled-create";
-import { readOnce } from "../shared-read";
-import { type AccessKeyLabels, isSurelyRefused } from "./access-key-labels";
+import { afterLostResponse, pollUntilFound } from "../api/backoff";
+import { type CreateTry, createInTries, createLabelled, removedLater } from "../api/labelled-create";
+import { readOnce } from "../api/shared-read";
+import { type AccessKeyLabels, isDefinitelyRejected } from "./access-key-labels";
 import type { AccessKeyList } from "./access-key-list";
 import type { DocumentedAccessKeys } from "./documented-access-keys";
 import type { AccessKeyLimits } from "./limits";
@@ -19,17 +19,17 @@ interface AccessKeyCreatesOptions {
   labels: AccessKeyLabels;
   /** The keys by the documented API, read anew. */
   list(): Promise<AccessKeyList>;
-  /** Notes the key that this makes. */
-  making(make: () => Promise<AccessKey>): Promise<AccessKey>;
-  /** Notes a key that was made without an answer. */
-  found(key: AccessKey): void;
+  /** Runs a create, and adds its key to the shared list. */
+  write(make: () => Promise<AccessKey>): Promise<AccessKey>;
+  /** Adds a key that a lost create has made to the shared list. */
+  add(key: AccessKey): void;
 }
 
-/** The creates of access keys on one instance: with a label where the API for it can be relied on. */
+/** Creates access keys on one instance, with a create label where the API that takes labels can be relied on. */
 export class AccessKeyCreates {
   readonly #options: AccessKeyCreatesOptions;
   readonly #made = new Set<string>();
-  /** What there was before this process made any. */
+  /** The keys that existed before this process made any. */
   readonly #keysBefore: () => Promise<AccessKeyList>;
 
   constructor(options: AccessKeyCreatesOptions) {
@@ -38,18 +38,18 @@ export class AccessKeyCreates {
   }
 
   async create(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    // What there was before tells, later, what is new.
+    // Read before the first create, so that new keys can be told from those that existed before.
     await this.#keysBefore();
     const platform = await this.#options.labels.writer();
     if (platform === undefined) return this.#createUnlabelled(limits, context);
     try {
       return await this.#createLabelled(platform, limits, context);
     } catch (error) {
-      if (!isSurelyRefused(error)) throw error;
+      if (!isDefinitelyRejected(error)) throw error;
     }
     const made = await this.#createUnlabelled(limits, context);
-    // What this API takes and the other one refuses, the other one will refuse again.
-    this.#options.labels.refuse();
+    // The documented API took what the platform API refused, so the latter would refuse the next create too.
+    this.#options.labels.giveUp();
     return made;
   }
 
@@ -59,25 +59,25 @@ export class AccessKeyCreates {
   }
 
   #createLabelled(platform: PlatformAccessKeys, limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    const attempted = this.#attempted();
+    const action = this.#action();
     return createLabelled(
       {
-        attempted,
-        run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, attempted)),
+        action,
+        run: (label) => this.#make(() => this.#makeLabelled(platform, limits, label, action)),
         find: async (labels) => {
           const rows = (await this.#options.labels.list())?.rows ?? [];
           const found = rows.find(
             ({ key, label }) => label !== undefined && labels.includes(label) && !this.hasMade(key.accessKey),
           );
           if (found?.label === undefined) {
-            if (!this.#options.labels.areKept) await this.#tellOfNewKeys(context);
+            if (!this.#options.labels.isConfirmed) await this.#warnOfNewKeys(context);
             return undefined;
           }
           this.#made.add(found.key.accessKey);
-          this.#options.found(found.key);
+          this.#options.add(found.key);
           return { thing: found.key, label: found.label };
         },
-        // Where a gateway refuses what IBM does not document, nothing tells that from a lost answer.
+        // A gateway that blocks the undocumented API may look like lost responses.
         advice: `${removedLater} If it stays so, set ibm-keys:accessKeyApi to documented.`,
       },
       context,
@@ -85,57 +85,58 @@ export class AccessKeyCreates {
     );
   }
 
-  /** Nothing tells whose a key is: what a try without an answer may have made is named, and left alone. */
+  /** Without labels nothing proves which key a lost create has made: the candidates are named in a warning, and left. */
   #createUnlabelled(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
-    const attempted = this.#attempted();
+    const action = this.#action();
     const begin = (): CreateTry<AccessKey> => ({
       run: () =>
         this.#make(async () => {
-          const key = await this.#options.documented.create(limits, attempted);
-          await this.#take(key, attempted);
+          const key = await this.#options.documented.create(limits, action);
+          await this.#noteMade(key, action);
           return key;
         }),
     });
     const recover = async () => {
-      await lookRepeatedly(this.#options.clock, afterLostAnswer, () => this.#tellOfNewKeys(context));
+      await pollUntilFound(this.#options.clock, afterLostResponse, () => this.#warnOfNewKeys(context));
       return undefined;
     };
     const advice =
       "What it may have made is nobody's and keeps working: `npx pulumi-ibm-keys audit` shows which keys nobody owns. Run `pulumi up` again.";
-    return createInTries({ attempted, begin, recover, advice }, context, this.#options.clock);
+    return createInTries({ action, begin, recover, advice }, context, this.#options.clock);
   }
 
   #make(make: () => Promise<AccessKey>): Promise<AccessKey> {
-    return this.#options.labels.write(() => this.#options.making(make));
+    return this.#options.labels.write(() => this.#options.write(make));
   }
 
   async #makeLabelled(
     platform: PlatformAccessKeys,
     limits: AccessKeyLimits,
     label: string,
-    attempted: string,
+    action: string,
   ): Promise<AccessKey> {
-    const made = await platform.create(limits, label, attempted);
-    // A label that is not the one that was sent belongs to another create.
-    if (made.label !== undefined && made.label !== label) throw anotherKey(attempted);
-    await this.#take(made.key, attempted);
-    if (made.label === label) this.#options.labels.seen();
-    else this.#options.labels.refuse();
+    const made = await platform.create(limits, label, action);
+    // With another label than the one that was sent it is the key of another create.
+    if (made.label !== undefined && made.label !== label) throw keyOfAnotherCreate(action);
+    await this.#noteMade(made.key, action);
+    if (made.label === label) this.#options.labels.confirm();
+    else this.#options.labels.giveUp();
     return made.key;
   }
 
-  /** Notes the key that an answer names: one that was there before, or was made already, is another's. */
-  async #take({ accessKey }: AccessKey, attempted: string): Promise<void> {
+  /** Notes the key in the response to a create. A key that existed before is another create's. */
+  async #noteMade({ accessKey }: AccessKey, action: string): Promise<void> {
     const before = await this.#keysBefore();
-    if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey)) throw anotherKey(attempted);
+    if (this.hasMade(accessKey) || before.keys.some((key) => key.accessKey === accessKey))
+      throw keyOfAnotherCreate(action);
     this.#made.add(accessKey);
   }
 
   /**
-   * Names the keys that were not there before, and that neither this process has made nor a resource owns: one of them
-   * may be what a lost create has made. Undefined where there is none.
+   * Warns of the keys that are new, and that neither this process has made nor a resource owns: one of them may be what
+   * the lost create has made. Returns undefined where there is none.
    */
-  async #tellOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
+  async #warnOfNewKeys({ isOwned, warn }: Pick<CreateContext, "isOwned" | "warn">): Promise<true | undefined> {
     const before = new Set((await this.#keysBefore()).keys.map(({ accessKey }) => accessKey));
     const { keys } = await this.#options.list();
     const found = keys.filter(
@@ -148,21 +149,21 @@ export class AccessKeyCreates {
     return true;
   }
 
-  #attempted(): string {
+  #action(): string {
     return `create an access key of instance ${this.#options.guid}`;
   }
 }
 
-function anotherKey(attempted: string): CloudError {
+function keyOfAnotherCreate(action: string): CloudError {
   return new CloudError({
     code: "outcome-unknown",
-    attempted,
-    answered: "the answer names an access key that another create has made",
+    action,
+    reason: "the answer names an access key that another create has made",
     advice: "It may have happened all the same.",
   });
 }
 
-/** Fingerprints with dates. */
+/** Lists the fingerprints and dates of keys. */
 export function namesOf(keys: readonly AccessKey[]): string {
   return keys
     .map(({ accessKey, dateCreated }) => `${fingerprintOf(accessKey)} (created ${dateCreated ?? "at an unknown time"})`)

@@ -1,7 +1,7 @@
 import type { Clock } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
-import type { Rows } from "../rows";
-import { recent, SharedRead } from "../shared-read";
+import type { Rows } from "../api/rows";
+import { recent, SharedRead } from "../api/shared-read";
 import type { AccessKeyList } from "./access-key-list";
 import type { PlatformAccessKeys } from "./platform-access-keys";
 import type { AccessKey, LabelledAccessKey } from "./wire";
@@ -16,23 +16,23 @@ interface AccessKeyLabelsOptions {
 }
 
 /**
- * What is known of the API that shows labels. `untried`: it shows the same keys as the documented one, and no label has
- * come back yet; `used`: one has; `refused`: it takes none, or drops them; `missing`: it is not there for this caller;
- * `unknown`: it could not be told, and is asked again by whoever needs it after a while.
+ * What is known of the platform API. `untried`: it shows the same keys as the documented API, and no label was read from
+ * it yet; `used`: a label was read; `refused`: it takes no labels, or drops them; `missing`: it does not exist for this
+ * caller; `unknown`: it could not be compared, which is tried again later.
  */
-type Standing = { is: "untried" | "used" | "refused" | "missing" } | { is: "unknown"; why: CloudError; until: number };
+type ApiStatus = { is: "untried" | "used" | "refused" | "missing" } | { is: "unknown"; why: CloudError; until: number };
 
-/** So long nobody asks again what could not be told: a thousand creates are not to probe a thousand times. Milliseconds. */
-const untilAskedAgain = 30_000;
+/** Time between two comparisons, so that a thousand creates do not make a thousand. Milliseconds. */
+const retryAfter = 30_000;
 
-/** The labels on the access keys of one instance, as far as they can be relied on. */
+/** Reads the create labels of one instance's access keys, and knows whether labels can be relied on. */
 export class AccessKeyLabels {
   readonly #options: AccessKeyLabelsOptions;
   readonly #rows: SharedRead<Rows<LabelledAccessKey>> | undefined;
   readonly #cleared = new Set<string>();
-  /** Undefined while nobody has asked. */
-  #standing: Standing | undefined;
-  #asking: Promise<Standing> | undefined;
+  /** Undefined until the first comparison. */
+  #status: ApiStatus | undefined;
+  #comparing: Promise<ApiStatus> | undefined;
 
   constructor(options: AccessKeyLabelsOptions) {
     this.#options = options;
@@ -40,38 +40,41 @@ export class AccessKeyLabels {
     this.#rows = platform && new SharedRead(clock, () => platform.list());
   }
 
-  /** Where to make a key with a label; undefined where none can be written. */
+  /** The API to create keys with a label; undefined where labels cannot be relied on. */
   async writer(): Promise<PlatformAccessKeys | undefined> {
-    const { is } = await this.#ask();
+    const { is } = await this.#knownStatus();
     return is === "untried" || is === "used" ? this.#options.platform : undefined;
   }
 
-  /** The keys with their labels, read anew unless an older list will do; undefined where no API shows them. What cannot be told now is thrown. */
+  /**
+   * The keys with their labels, at most `longestAge` milliseconds old; undefined where no API shows labels. Throws where
+   * that is not known now.
+   */
   async list(longestAge = 0): Promise<Rows<LabelledAccessKey> | undefined> {
-    const standing = await this.#ask();
-    if (standing.is === "unknown") throw standing.why;
-    if (standing.is === "missing" || this.#rows === undefined) return undefined;
+    const status = await this.#knownStatus();
+    if (status.is === "unknown") throw status.why;
+    if (status.is === "missing" || this.#rows === undefined) return undefined;
     const list = await this.#rows.get(longestAge);
-    if (list.rows.some(({ label }) => label !== undefined)) this.seen();
+    if (list.rows.some(({ label }) => label !== undefined)) this.confirm();
     return list;
   }
 
-  /** Whether a label has come back, so that a key without one is not what a create with one has made. */
-  get areKept(): boolean {
-    return this.#standing?.is === "used";
+  /** Whether labels are known to be kept, so that a key without a label was not created with one. */
+  get isConfirmed(): boolean {
+    return this.#status?.is === "used";
   }
 
-  /** A label has come back. */
-  seen(): void {
-    if (this.#standing?.is === "untried") this.#standing = { is: "used" };
+  /** For a label that was read: IBM keeps labels. */
+  confirm(): void {
+    if (this.#status?.is === "untried") this.#status = { is: "used" };
   }
 
-  /** A label was refused, or dropped: this API is no better than the one that IBM documents. */
-  refuse(): void {
-    this.#standing = { is: "refused" };
+  /** For a label that was refused or dropped: no more are written. */
+  giveUp(): void {
+    this.#status = { is: "refused" };
   }
 
-  /** Takes the label off a key that is as it is given; one that carries none costs no write. */
+  /** Takes the label off a key; its other fields stay as they are in `key`. A key without a label costs no write. */
   async clear(key: AccessKey): Promise<void> {
     const list = await this.list(recent);
     const row = list?.rows.find(({ key: { accessKey } }) => accessKey === key.accessKey);
@@ -86,29 +89,29 @@ export class AccessKeyLabels {
     return this.#cleared.has(label);
   }
 
-  /** Runs a write, after which no list from before is to be taken. */
+  /** Runs a write; a list whose read began before its end is not new any more. */
   write<Result>(make: () => Promise<Result>): Promise<Result> {
     return this.#rows === undefined ? make() : this.#rows.write(make, () => (list) => list);
   }
 
-  #ask(): Promise<Standing> {
-    const standing = this.#standing;
+  #knownStatus(): Promise<ApiStatus> {
+    const status = this.#status;
     const { clock } = this.#options;
-    const isOpen = standing === undefined || (standing.is === "unknown" && clock.now() >= standing.until);
-    if (!isOpen) return Promise.resolve(standing);
-    this.#asking ??= this.#probe()
-      .then((told) => {
-        this.#standing = told;
-        return told;
+    const isOpen = status === undefined || (status.is === "unknown" && clock.now() >= status.until);
+    if (!isOpen) return Promise.resolve(status);
+    this.#comparing ??= this.#compare()
+      .then((status) => {
+        this.#status = status;
+        return status;
       })
       .finally(() => {
-        this.#asking = undefined;
+        this.#comparing = undefined;
       });
-    return this.#asking;
+    return this.#comparing;
   }
 
-  /** Whether both APIs show the same keys: once more where they do not, since somebody may have made one meanwhile. */
-  async #probe(): Promise<Standing> {
+  /** Compares the keys of both APIs; twice where they differ, since a key may have been made between the two reads. */
+  async #compare(): Promise<ApiStatus> {
     const rows = this.#rows;
     if (rows === undefined) return { is: "missing" };
     for (const age of [recent, 0]) {
@@ -119,35 +122,39 @@ export class AccessKeyLabels {
           throw error;
         }),
       ]);
-      if (isCloudError(platform)) return isSurelyRefused(platform) ? { is: "missing" } : this.#untold(platform);
+      if (isCloudError(platform))
+        return isDefinitelyRejected(platform) ? { is: "missing" } : this.#notCompared(platform);
       if (agree(documented, platform)) return { is: "untried" };
     }
-    return this.#untold(differingLists(this.#options.guid));
+    return this.#notCompared(differingLists(this.#options.guid));
   }
 
-  #untold(why: CloudError): Standing {
-    return { is: "unknown", why, until: this.#options.clock.now() + untilAskedAgain };
+  #notCompared(why: CloudError): ApiStatus {
+    return { is: "unknown", why, until: this.#options.clock.now() + retryAfter };
   }
 }
 
-/** A platform list with rows that cannot be read is not relied on; one more key in it may be one of the other's. */
+/**
+ * Whether both lists show the same keys. An incomplete platform list is not relied on. Where the documented list is
+ * incomplete, further keys of the platform list may be those that could not be read in it.
+ */
 function agree(documented: AccessKeyList, platform: Rows<LabelledAccessKey>): boolean {
   const shown = new Set(platform.rows.map(({ key }) => key.accessKey));
   const isAllShown = documented.keys.every(({ accessKey }) => shown.has(accessKey));
   return platform.isComplete && isAllShown && (!documented.isComplete || shown.size === documented.keys.length);
 }
 
-/** IBM judged the request, and did not run it; asked again it would say the same. */
-export function isSurelyRefused(error: unknown): boolean {
+/** Whether IBM rejected the request, and would reject it again. */
+export function isDefinitelyRejected(error: unknown): boolean {
   if (!isCloudError(error) || error.code === "outcome-unknown" || error.status === undefined) return false;
   return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }
 
 function differingLists(guid: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `read the create labels of the access keys of instance ${guid}`,
-    answered: "its two lists of access keys do not show the same keys",
+    code: "unexpected-response",
+    action: `read the create labels of the access keys of instance ${guid}`,
+    reason: "its two lists of access keys do not show the same keys",
     advice: "Run again later; if it stays so, set ibm-keys:accessKeyApi to documented, and look with the audit.",
   });
 }

@@ -1,13 +1,13 @@
-import type { Change } from "../shared-read";
+import type { Change } from "../api/shared-read";
 import type { AccessKey } from "./wire";
 
 export interface AccessKeyList {
   keys: readonly AccessKey[];
-  /** False where a row could not be read: what is missing proves nothing then. */
+  /** False where a row could not be read: a missing key then proves nothing. */
   isComplete: boolean;
 }
 
-/** The list with this key in it, as it is now. */
+/** Adds the key to the list, or replaces it. */
 export function withKey(key: AccessKey): Change<AccessKeyList> {
   return ({ keys, isComplete }) => {
     const isListed = keys.some(({ accessKey }) => accessKey === key.accessKey);

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls, Call } from "../authorized";
-import type { RequestPath } from "../request-url";
-import { parseResponse } from "../response";
+import type { HttpResponse } from "../../http/response";
+import type { AuthorizedCalls, Call } from "../api/authorized";
+import type { RequestPath } from "../api/request-url";
+import { parseResponse } from "../api/response";
 
-/** Calls of one instance. */
+/** Calls Sysdig's API for one instance. */
 export class SysdigCalls {
   constructor(
     readonly calls: AuthorizedCalls,
@@ -15,7 +15,7 @@ export class SysdigCalls {
     return this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
   }
 
-  async get<T>(where: RequestPath, attempted: string, schema: z.ZodType<T>): Promise<T> {
-    return parseResponse(await this.send({ attempted, method: "GET", ...where }), schema, attempted);
+  async get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
+    return parseResponse(await this.send({ action, method: "GET", ...where }), schema, action);
   }
 }

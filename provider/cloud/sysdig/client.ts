@@ -4,23 +4,28 @@ import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { rememberSecret } from "../../domain/secrets";
 import type { SysdigService } from "../../domain/services";
-import type { HttpResponse } from "../../http/request";
-import type { AuthorizedCalls } from "../authorized";
-import { parseResponse, refusalOf } from "../response";
-import type { AccessKeyApi } from "../settings";
-import { SharedRead } from "../shared-read";
+import type { AuthorizedCalls } from "../api/authorized";
+import { untilDeletable } from "../api/backoff";
+import { parseResponse } from "../api/response";
+import { SharedRead } from "../api/shared-read";
+import { whileYoung } from "../api/while-young";
 import { AccessKeyCreates } from "./access-key-creates";
 import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
 import { SysdigCalls } from "./calls";
 import { DocumentedAccessKeys } from "./documented-access-keys";
+import { iamOnly } from "./iam-only";
 import type { AccessKeyLimits } from "./limits";
-import { LostAccessKeys } from "./lost-access-keys";
+import { LostAccessKeys, type RemovableAccessKey } from "./lost-access-keys";
 import { PlatformAccessKeys } from "./platform-access-keys";
-import { type AccessKey, type Team, teamList, tokenAnswer } from "./wire";
+import { type TeamChoice, teamIn } from "./team";
+import { type AccessKey, type Team, teamList, tokenResponse } from "./wire";
 
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
+
+/** `documented` forbids Sysdig's newer API, which IBM does not document; `auto` uses it where it can be relied on. */
+export type AccessKeyApi = "auto" | "documented";
 
 interface SysdigInstanceDetails {
   service: SysdigService;
@@ -75,15 +80,22 @@ export class SysdigInstance {
       documented: this.#documented,
       labels: this.#labels,
       list: () => this.listAccessKeys(),
-      making: (make) => this.#accessKeys.write(make, withKey),
-      found: (key) => this.#accessKeys.apply(withKey(key)),
+      write: (make) => this.#accessKeys.write(make, withKey),
+      add: (key) => this.#accessKeys.apply(withKey(key)),
     });
-    this.#lost = new LostAccessKeys(this, this.#creates, this.#labels);
+    this.#lost = new LostAccessKeys({
+      guid,
+      clock: this.clock,
+      creates: this.#creates,
+      labels: this.#labels,
+      list: () => this.listAccessKeys(),
+      remove: (key) => this.removeAccessKey(key),
+    });
   }
 
   /**
-   * All access keys, shared by all who ask together, with what this process has written since; `longestAge` in
-   * milliseconds. With 0 it is the cloud's own word.
+   * All access keys. Concurrent callers share one request. A list that is at most `longestAge` milliseconds old will do,
+   * completed by what this process has written since; 0 asks IBM anew.
    */
   listAccessKeys(longestAge = 0): Promise<AccessKeyList> {
     return this.#accessKeys.get(longestAge);
@@ -99,7 +111,7 @@ export class SysdigInstance {
     }
   }
 
-  /** The key as it is listed; undefined is proof that it is not there. */
+  /** The key as IBM lists it; undefined is proof that it does not exist. */
   async findAccessKey(accessKey: string, longestAge = 0): Promise<AccessKey | undefined> {
     const list = await this.listRemainingAccessKeys(longestAge);
     const found = list?.keys.find((key) => key.accessKey === accessKey);
@@ -107,12 +119,12 @@ export class SysdigInstance {
     return found;
   }
 
-  /** Makes one key that is handed out. What a try without an answer has made, and no list shows, is left to a later run. */
+  /** Creates one key. A lost create that cannot be recovered now is left to a later run, through the context. */
   createAccessKey(limits: AccessKeyLimits, context: CreateContext): Promise<AccessKey> {
     return this.#creates.create(limits, context);
   }
 
-  /** Deletes what a create without an answer has made, where its label proves which key that is. */
+  /** Deletes what a lost create has made, where its label proves which key that is. */
   async removeLostCreate(lost: LostCreate, context: RemovalContext): Promise<LostCreateOutcome> {
     try {
       return await this.#lost.remove(lost, context);
@@ -122,7 +134,7 @@ export class SysdigInstance {
     }
   }
 
-  /** The labels on the keys, by access key; undefined where no API shows them. What cannot be told now is thrown. */
+  /** The create labels by access key; undefined where no API shows labels. Throws where that is not known now. */
   async listLabels(): Promise<ReadonlyMap<string, string> | undefined> {
     const list = await this.#labels.list();
     return (
@@ -130,7 +142,7 @@ export class SysdigInstance {
     );
   }
 
-  /** Takes the create label off a key, where an API shows labels; what else it has stays as it is given. */
+  /** Takes the create label off a key, where an API shows labels; its other fields stay as they are in `key`. */
   clearLabel(key: AccessKey): Promise<void> {
     return this.#labels.clear(key);
   }
@@ -139,7 +151,7 @@ export class SysdigInstance {
     return this.#accessKeys.write(() => this.#documented.enable(accessKey), withKey);
   }
 
-  /** Agents that use the key are blocked at once. */
+  /** Disables the key: agents that use it are blocked at once. */
   disableAccessKey(accessKey: string): Promise<AccessKey> {
     return this.#accessKeys.write(() => this.#documented.disable(accessKey), withKey);
   }
@@ -148,7 +160,7 @@ export class SysdigInstance {
     return this.#accessKeys.write(() => this.#documented.update(accessKey, limits), withKey);
   }
 
-  /** Refused with `still-enabled` while the key is enabled. */
+  /** Deletes a disabled key; throws `still-enabled` while it is enabled. */
   deleteAccessKey(accessKey: string): Promise<void> {
     return this.#accessKeys.write(
       () => this.#documented.delete(accessKey),
@@ -156,24 +168,58 @@ export class SysdigInstance {
     );
   }
 
+  /**
+   * Changes or deletes a key by `work`, and tells where the key is gone. Of a young key a 404 proves nothing: then this
+   * throws `too-young`.
+   */
+  async unlessGone(accessKey: string, isYoung: boolean, work: () => Promise<unknown>): Promise<"done" | "gone"> {
+    const action = `change or delete the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
+    try {
+      await whileYoung(this.clock, isYoung, action, untilDeletable, work);
+      return "done";
+    } catch (error) {
+      if (!isCloudError(error, "not-found")) throw error;
+      // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
+      if ((await this.findAccessKey(accessKey)) !== undefined) throw error;
+      return "gone";
+    }
+  }
+
+  /** Deletes the key, disabled first, for IBM refuses to delete an enabled one. One that is gone already is no error. */
+  async removeAccessKey({ key, isEnabled, isYoung }: RemovableAccessKey): Promise<void> {
+    await this.unlessGone(key, isYoung, async () => {
+      if (isEnabled) await this.disableAccessKey(key);
+      await this.deleteAccessKey(key).catch(async (error: unknown) => {
+        // Somebody enabled it since it was listed.
+        if (!isCloudError(error, "still-enabled")) throw error;
+        await this.disableAccessKey(key);
+        await this.deleteAccessKey(key);
+      });
+    });
+  }
+
   /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
   async getToken(teamId: number): Promise<string> {
-    const attempted = `read the API token of team ${teamId} of instance ${this.guid}`;
-    const answer = await this.#calls.send({
-      attempted,
+    const action = `read the API token of team ${teamId} of instance ${this.guid}`;
+    const response = await this.#calls.send({
+      action,
       method: "GET",
       path: ["api", "token"],
       headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
-      refused: (refusal) => iamOnly(refusal, attempted),
+      errorFor: (refusal) => iamOnly(refusal, action),
     });
-    const { key } = parseResponse(answer, tokenAnswer, attempted).token;
+    const { key } = parseResponse(response, tokenResponse, action).token;
     rememberSecret(key);
     return key;
   }
 
-  /** All teams, shared by all who ask together; `longestAge` in milliseconds. */
-  listTeams(longestAge = 0): Promise<Team[]> {
-    return this.#teams.get(longestAge);
+  /** All teams; concurrent callers share one request. */
+  listTeams(): Promise<Team[]> {
+    return this.#teams.get();
+  }
+
+  async findTeam(choice: TeamChoice): Promise<Team> {
+    return teamIn(await this.listTeams(), choice, this.guid);
   }
 
   async #listTeams(): Promise<Team[]> {
@@ -184,27 +230,9 @@ export class SysdigInstance {
 
 function unreadable(accessKey: string, guid: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
-    answered: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
+    code: "unexpected-response",
+    action: `find the access key ${fingerprintOf(accessKey)} of instance ${guid}`,
+    reason: "the list has rows that are not what IBM documents, so that what is missing may be one of them",
     advice: "Look at the keys of the instance in IBM's web UI.",
-  });
-}
-
-/**
- * IBM documents one answer for an instance set to IAM_ONLY; a caller without the role may get the same one, so the
- * error names both.
- */
-function iamOnly(answer: HttpResponse, attempted: string): CloudError | undefined {
-  const { reason, transactionId, says } = refusalOf(answer);
-  if (!says(/not enough privileges/i)) return undefined;
-  return new CloudError({
-    code: "iam-only",
-    attempted,
-    answered: `IBM answered ${reason}`,
-    advice:
-      "The instance gives out no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it, or have an administrator change that setting; if it is not IAM_ONLY, the API key lacks a role in this team.",
-    status: answer.status,
-    transactionId,
   });
 }

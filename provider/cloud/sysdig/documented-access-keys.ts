@@ -1,13 +1,13 @@
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
-import type { HttpResponse } from "../../http/request";
-import type { Call } from "../authorized";
-import { expectNoPage, parseResponse, refusalOf } from "../response";
-import type { Rows } from "../rows";
+import type { HttpResponse } from "../../http/response";
+import type { Call } from "../api/authorized";
+import { parseResponse, refusalOf, requireJsonOrEmpty } from "../api/response";
+import type { Rows } from "../api/rows";
 import type { SysdigCalls } from "./calls";
-import { type AccessKeyLimits, answersWithin, hasLimits, unlimited } from "./limits";
-import { type AccessKey, accessKeyAnswer, accessKeyList, madeAccessKeyAnswer } from "./wire";
+import { type AccessKeyLimits, hasLimits, responseTimeout, unlimited } from "./limits";
+import { type AccessKey, accessKeyList, accessKeyResponse, createdAccessKeyResponse } from "./wire";
 
 const path = ["api", "customer", "accessKeys"];
 
@@ -16,18 +16,18 @@ export class DocumentedAccessKeys {
   constructor(readonly calls: SysdigCalls) {}
 
   async list(): Promise<Rows<AccessKey>> {
-    const attempted = `list the access keys of instance ${this.calls.guid}`;
-    const { customerAccessKeys } = await this.calls.get({ path }, attempted, accessKeyList);
+    const action = `list the access keys of instance ${this.calls.guid}`;
+    const { customerAccessKeys } = await this.calls.get({ path }, action, accessKeyList);
     for (const { accessKey } of customerAccessKeys.rows) rememberSecret(accessKey);
     return customerAccessKeys;
   }
 
-  async create(limits: AccessKeyLimits, attempted: string): Promise<AccessKey> {
+  async create(limits: AccessKeyLimits, action: string): Promise<AccessKey> {
     // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
     const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
-    const call = { attempted, method: "POST", path, creates: true, answersWithin, ...body } as const;
-    const answer = await this.calls.send(call);
-    const { customerAccessKey } = parseResponse(answer, madeAccessKeyAnswer, attempted, "outcome-unknown");
+    const call = { action, method: "POST", path, creates: true, responseTimeout, ...body } as const;
+    const response = await this.calls.send(call);
+    const { customerAccessKey } = parseResponse(response, createdAccessKeyResponse, action, "outcome-unknown");
     rememberSecret(customerAccessKey.accessKey);
     return customerAccessKey;
   }
@@ -47,33 +47,33 @@ export class DocumentedAccessKeys {
   }
 
   async delete(accessKey: string): Promise<void> {
-    const attempted = this.#attempted("delete", accessKey);
-    const refused = (answer: HttpResponse) => stillEnabled(answer, attempted);
-    const call = { attempted, method: "DELETE", path: [...path, accessKey], refused } as const;
-    expectNoPage(await this.calls.send(call), attempted);
+    const action = this.#action("delete", accessKey);
+    const errorFor = (response: HttpResponse) => stillEnabled(response, action);
+    const call = { action, method: "DELETE", path: [...path, accessKey], errorFor } as const;
+    requireJsonOrEmpty(await this.calls.send(call), action);
   }
 
-  async #change(accessKey: string, verb: string, call: Omit<Call, "attempted">): Promise<AccessKey> {
-    const attempted = this.#attempted(verb, accessKey);
-    return parseResponse(await this.calls.send({ attempted, ...call }), accessKeyAnswer, attempted).customerAccessKey;
+  async #change(accessKey: string, verb: string, call: Omit<Call, "action">): Promise<AccessKey> {
+    const action = this.#action(verb, accessKey);
+    return parseResponse(await this.calls.send({ action, ...call }), accessKeyResponse, action).customerAccessKey;
   }
 
-  #attempted(verb: string, accessKey: string): string {
+  #action(verb: string, accessKey: string): string {
     // It may come from a saved state, and IBM's refusals repeat it.
     rememberSecret(accessKey);
     return `${verb} the access key ${fingerprintOf(accessKey)} of instance ${this.calls.guid}`;
   }
 }
 
-function stillEnabled(answer: HttpResponse, attempted: string): CloudError | undefined {
-  const { reason, transactionId, says } = refusalOf(answer);
-  if (answer.status >= 500 || answer.status === 404 || !says(/enabled/i)) return undefined;
+function stillEnabled(response: HttpResponse, action: string): CloudError | undefined {
+  const { reason, transactionId, says } = refusalOf(response);
+  if (response.status >= 500 || response.status === 404 || !says(/enabled/i)) return undefined;
   return new CloudError({
     code: "still-enabled",
-    attempted,
-    answered: `IBM answered ${reason}`,
+    action,
+    reason: `IBM answered ${reason}`,
     advice: "Disable it first.",
-    status: answer.status,
+    status: response.status,
     transactionId,
   });
 }

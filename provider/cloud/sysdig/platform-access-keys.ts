@@ -2,17 +2,17 @@ import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
 import { withinOperation } from "../../http/operation";
-import { refuseEndless } from "../endless-list";
-import { parseResponse } from "../response";
-import type { Rows } from "../rows";
+import { refuseEndless } from "../api/endless-list";
+import { parseResponse } from "../api/response";
+import type { Rows } from "../api/rows";
 import type { SysdigCalls } from "./calls";
 import type { AccessKeyLimits } from "./limits";
-import { answersWithin } from "./limits";
+import { responseTimeout } from "./limits";
 import {
   type AccessKey,
+  createdPlatformAccessKey,
   type LabelledAccessKey,
   labelName,
-  madePlatformAccessKey,
   platformAccessKey,
   platformAccessKeyPage,
 } from "./wire";
@@ -22,26 +22,26 @@ const pageSize = 100;
 
 /**
  * The same access keys in Sysdig's newer API, where a key can carry a label. IBM's own samples and Sysdig's Terraform
- * provider use it on IBM Cloud; IBM does not document it, so that it is used only after it was compared.
+ * provider use it on IBM Cloud. IBM does not document it, so it is used only where it shows the documented API's keys.
  */
 export class PlatformAccessKeys {
   constructor(readonly calls: SysdigCalls) {}
 
-  /** All pages, all together in the time of one operation. */
+  /** Reads all pages, within the deadline of one operation. */
   list(): Promise<Rows<LabelledAccessKey>> {
     return withinOperation(() => this.#list());
   }
 
   async #list(): Promise<Rows<LabelledAccessKey>> {
-    const attempted = `list the access keys of instance ${this.calls.guid} with their labels`;
+    const action = `list the access keys of instance ${this.calls.guid} with their labels`;
     const found = new Map<string, LabelledAccessKey>();
     let offset = 0;
     let isComplete = true;
     for (let pages = 1; ; pages++) {
       const query = { offset: String(offset), limit: String(pageSize) };
-      const page = await this.calls.get({ path, query }, attempted, platformAccessKeyPage);
+      const page = await this.calls.get({ path, query }, action, platformAccessKeyPage);
       const known = found.size;
-      refuseEndless({ pages, rows: known + page.length }, attempted);
+      refuseEndless({ pages, rows: known + page.length }, action);
       for (const row of page.rows) {
         rememberSecret(row.key.accessKey);
         found.set(row.key.accessKey, row);
@@ -50,35 +50,35 @@ export class PlatformAccessKeys {
       offset += page.length;
       const isMore = page.total === undefined ? page.hasNext : offset < page.total;
       if (!isMore) {
-        // Keys come and go between two pages.
+        // Keys may be made and deleted between the reads of two pages.
         const isWhole = page.total === undefined || found.size === page.total;
         return { rows: [...found.values()], isComplete: isComplete && isWhole };
       }
-      if (found.size === known) throw noNewRows(attempted);
+      if (found.size === known) throw noNewRows(action);
     }
   }
 
-  async create(limits: AccessKeyLimits, label: string, attempted: string): Promise<LabelledAccessKey> {
+  async create(limits: AccessKeyLimits, label: string, action: string): Promise<LabelledAccessKey> {
     const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
-    const call = { attempted, method: "POST", path, creates: true, answersWithin, body } as const;
-    const made = parseResponse(await this.calls.send(call), madePlatformAccessKey, attempted, "outcome-unknown");
+    const call = { action, method: "POST", path, creates: true, responseTimeout, body } as const;
+    const made = parseResponse(await this.calls.send(call), createdPlatformAccessKey, action, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
   }
 
-  /** Takes the label off a key. The PUT of this API replaces all that a key has, so that all of it is sent. */
+  /** Takes the label off a key. The PUT of this API replaces the whole key, so all of it is sent. */
   async clearLabel({ id, metadata }: LabelledAccessKey, key: AccessKey): Promise<void> {
-    const attempted = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
-    if (id === undefined) throw notCleared(attempted, "the list does not tell what it calls the key by");
+    const action = `take the create label off the access key ${fingerprintOf(key.accessKey)}`;
+    if (id === undefined) throw notCleared(action, "the list does not tell what it calls the key by");
     const { [labelName]: _label, ...others } = metadata;
     const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
-    const answer = await this.calls.send({ attempted, method: "PUT", path: [...path, id], body });
-    const { label } = parseResponse(answer, platformAccessKey, attempted);
-    if (label !== undefined) throw notCleared(attempted, "IBM accepted that, but the label is still there");
+    const response = await this.calls.send({ action, method: "PUT", path: [...path, id], body });
+    const { label } = parseResponse(response, platformAccessKey, action);
+    if (label !== undefined) throw notCleared(action, "IBM accepted that, but the label is still there");
   }
 }
 
-/** Only what is set is sent: no public client is known to send null. */
+/** Leaves out what is not set: no public client is known to send null. */
 function wireOf({ limit, reservation, teamId }: AccessKeyLimits) {
   return {
     ...(limit === null ? {} : { agentLimit: limit }),
@@ -87,16 +87,16 @@ function wireOf({ limit, reservation, teamId }: AccessKeyLimits) {
   };
 }
 
-function notCleared(attempted: string, answered: string): CloudError {
-  return new CloudError({ code: "unexpected-answer", attempted, answered, advice: "Take it off in the web UI." });
+function notCleared(action: string, reason: string): CloudError {
+  return new CloudError({ code: "unexpected-response", action, reason, advice: "Take it off in the web UI." });
 }
 
-/** Pages that bring nothing would be read forever. */
-function noNewRows(attempted: string): CloudError {
+/** For a page without new rows: such pages would be read forever. */
+function noNewRows(action: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted,
-    answered: "the list says that there is more, and shows nothing more",
+    code: "unexpected-response",
+    action,
+    reason: "the list says that there is more, and shows nothing more",
     advice: "Run again; if it stays so, set ibm-keys:accessKeyApi to documented.",
   });
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { createLabelPattern } from "../../domain/create-label";
-import { identifier } from "../identifier";
-import { boundedList, rowsOf } from "../rows";
-import { shallowJsonObject } from "../shallow-json";
+import { identifier } from "../api/identifier";
+import { boundedList, rowsOf } from "../api/rows";
+import { shallowJsonObject } from "../api/shallow-json";
 
-/** Epoch milliseconds or ISO 8601; whatever else it is, it tells no date. Some clients write 0 for none. */
+/** Epoch milliseconds or ISO 8601, as ISO 8601; null for anything else, also for 0, which some clients send for none. */
 const date = z
   .union([z.number(), z.string()])
   .nullish()
   .catch(null)
   .transform((value): string | null => {
     if (value === null || value === undefined || value === 0) return null;
-    // Of other texts Date makes what nobody meant: "5" would be a day in 2001.
+    // Date parses other texts too, and wrongly: "5" as a day in 2001.
     if (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}T[!-~]{1,29}$/.test(value)) return null;
     const time = new Date(value);
     return Number.isNaN(time.getTime()) ? null : time.toISOString();
@@ -28,55 +28,46 @@ const limit = z
   .nullish()
   .transform((value): number | null => value ?? null);
 
-export interface AccessKey {
-  accessKey: string;
-  enabled: boolean;
-  /** ISO 8601; null where IBM tells none that can be read. */
-  dateCreated: string | null;
-  /** ISO 8601; null while it is enabled. */
-  dateDisabled: string | null;
-  limit: number | null;
-  reservation: number | null;
-  teamId: number | null;
-}
-
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-access_key */
 const accessKeySchema = z.object({
   accessKey: identifier,
   enabled: z.boolean(),
+  /** ISO 8601; null where IBM tells no date that can be read. */
   dateCreated: date,
+  /** ISO 8601; null while it is enabled. */
   dateDisabled: date,
   limit,
   reservation: limit,
   teamId: limit,
 });
+export type AccessKey = z.infer<typeof accessKeySchema>;
 
-/** Of a key that was just made nothing but itself has to be readable: else it would be lost. */
-const isMadeEnabled = z.boolean().catch(true);
-const madeLimit = limit.catch(null);
-const madeAccessKey = accessKeySchema.extend({
-  enabled: isMadeEnabled,
-  limit: madeLimit,
-  reservation: madeLimit,
-  teamId: madeLimit,
+/** Of a key that was just created only the key itself must be readable: an error here would lose it. */
+const createdEnabled = z.boolean().catch(true);
+const createdLimit = limit.catch(null);
+const createdAccessKey = accessKeySchema.extend({
+  enabled: createdEnabled,
+  limit: createdLimit,
+  reservation: createdLimit,
+  teamId: createdLimit,
 });
 
-/** The same key in Sysdig's newer API, and the label that its create has put on it. */
+/** An access key in Sysdig's newer API, with the create label in its metadata. */
 export interface LabelledAccessKey {
   key: AccessKey;
   label: string | undefined;
-  /** What this API calls the key by; undefined where it cannot be read. */
+  /** The id of the key in this API; undefined where it cannot be read. */
   id: string | undefined;
-  /** All that is written on it. */
+
   metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The key in an access key's metadata. */
+/** The name of the create label in an access key's metadata. */
 export const labelName = "pulumi-ibm-keys";
 
 const createLabel = z.string().regex(createLabelPattern);
 
-/** As public clients of Sysdig's read it; not in IBM's documentation. */
+/** As public clients of Sysdig's read it; IBM does not document it. */
 const platformAccessKeySchema = z.object({
   accessKey: identifier,
   isEnabled: z.boolean(),
@@ -94,8 +85,8 @@ const platformAccessKeySchema = z.object({
 
 export const platformAccessKey = platformAccessKeySchema.transform(fromPlatform);
 
-export const madePlatformAccessKey = platformAccessKeySchema
-  .extend({ isEnabled: isMadeEnabled, agentLimit: madeLimit, agentReservation: madeLimit, teamId: madeLimit })
+export const createdPlatformAccessKey = platformAccessKeySchema
+  .extend({ isEnabled: createdEnabled, agentLimit: createdLimit, agentReservation: createdLimit, teamId: createdLimit })
   .transform(fromPlatform);
 
 function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAccessKey {
@@ -108,8 +99,8 @@ function fromPlatform(wire: z.infer<typeof platformAccessKeySchema>): LabelledAc
   };
 }
 
-export const accessKeyAnswer = z.object({ customerAccessKey: accessKeySchema });
-export const madeAccessKeyAnswer = z.object({ customerAccessKey: madeAccessKey });
+export const accessKeyResponse = z.object({ customerAccessKey: accessKeySchema });
+export const createdAccessKeyResponse = z.object({ customerAccessKey: createdAccessKey });
 
 export const accessKeyList = z.object({ customerAccessKeys: rowsOf(accessKeySchema) });
 
@@ -128,7 +119,7 @@ export const platformAccessKeyPage = z
   }));
 
 /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
-export const tokenAnswer = z.object({ token: z.object({ key: z.string().min(1) }) });
+export const tokenResponse = z.object({ token: z.object({ key: z.string().min(1) }) });
 
 const teamSchema = z.object({ id: z.number(), name: z.string(), default: z.boolean().optional() });
 export const teamList = z.object({ teams: boundedList.pipe(z.array(teamSchema)) });

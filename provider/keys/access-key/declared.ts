@@ -39,9 +39,9 @@ export async function reconcile(instance: SysdigInstance, key: AccessKey, inputs
   if (inputs.enabled && !current.enabled) current = await instance.enableAccessKey(key.accessKey);
   if (current.enabled === inputs.enabled && hasLimits(current, limits)) return current;
   throw new CloudError({
-    code: "unexpected-answer",
-    attempted: `set the access key ${fingerprintOf(key.accessKey)} of instance ${instance.guid}`,
-    answered: `IBM accepted the change, but the key is ${current.enabled ? "enabled" : "disabled"} with limit ${current.limit}, reservation ${current.reservation}, team ${current.teamId}`,
+    code: "unexpected-response",
+    action: `set the access key ${fingerprintOf(key.accessKey)} of instance ${instance.guid}`,
+    reason: `IBM accepted the change, but the key is ${current.enabled ? "enabled" : "disabled"} with limit ${current.limit}, reservation ${current.reservation}, team ${current.teamId}`,
     advice: "Run `pulumi up --refresh`; if it stays so, tell IBM.",
   });
 }
@@ -54,8 +54,8 @@ function notThere(instance: SysdigInstance, fingerprint: string, keys: readonly 
   const known = keys.map(({ accessKey }) => fingerprintOf(accessKey)).join(", ");
   return new CloudError({
     code: "not-found",
-    attempted: `adopt the access key ${fingerprint} of instance ${instance.guid}`,
-    answered: `the instance has the access keys ${known === "" ? "none" : known}`,
+    action: `adopt the access key ${fingerprint} of instance ${instance.guid}`,
+    reason: `the instance has the access keys ${known === "" ? "none" : known}`,
     advice: "Name one of these by its value or fingerprint, or leave adopt out to make a new one.",
   });
 }

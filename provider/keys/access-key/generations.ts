@@ -1,7 +1,6 @@
-import { untilListed } from "../../cloud/backoff";
-import { recent } from "../../cloud/shared-read";
+import { untilListed } from "../../cloud/api/backoff";
+import { recent } from "../../cloud/api/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
-import { removeAccessKey, unlessGone } from "../../cloud/sysdig/unless-gone";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
@@ -107,9 +106,9 @@ export function actionsOf(instance: SysdigInstance, limits: AccessKeyLimits, con
       throw notUsable(instance, generation.key);
     },
     enable: (generation) =>
-      unlessGone(instance, generation.key, isYoungNow(generation), () => instance.enableAccessKey(generation.key)),
+      instance.unlessGone(generation.key, isYoungNow(generation), () => instance.enableAccessKey(generation.key)),
     disable: (generation) =>
-      unlessGone(instance, generation.key, isYoungNow(generation), () => instance.disableAccessKey(generation.key)),
+      instance.unlessGone(generation.key, isYoungNow(generation), () => instance.disableAccessKey(generation.key)),
     delete: (generation) => remove(instance, generation, isYoungNow(generation)),
   };
 }
@@ -120,14 +119,14 @@ export function remove(
   { key, state }: Pick<Generation<string>, "key" | "state">,
   isYoungNow: boolean,
 ): Promise<void> {
-  return removeAccessKey(instance, { key, isEnabled: state !== "disabled", isYoung: isYoungNow });
+  return instance.removeAccessKey({ key, isEnabled: state !== "disabled", isYoung: isYoungNow });
 }
 
 function notUsable(instance: SysdigInstance, key: string): CloudError {
   return new CloudError({
-    code: "unexpected-answer",
-    attempted: `verify the new access key ${fingerprintOf(key)} of instance ${instance.guid}`,
-    answered: "IBM does not list it as enabled",
+    code: "unexpected-response",
+    action: `verify the new access key ${fingerprintOf(key)} of instance ${instance.guid}`,
+    reason: "IBM does not list it as enabled",
     advice: "The older key stays valid and is kept; run again to go on.",
   });
 }

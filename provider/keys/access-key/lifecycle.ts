@@ -1,12 +1,12 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
+import { recent } from "../../cloud/api/shared-read";
 import { sessionFor } from "../../cloud/session";
-import { recent } from "../../cloud/shared-read";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
-import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
+import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -52,7 +52,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const { limit, reservation, rotation } = known;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
     return [
-      ...contradictionsIn(known),
+      ...conflictsIn(known),
       ...(isOverdrawn ? ["reservation is larger than limit"] : []),
       ...keyRotation.conflicts(rotation),
     ];
@@ -149,14 +149,14 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 export const provider = dynamicProvider(lifecycle);
 
 function open(
-  place: AccessKeyInputs | AccessKeyState,
+  declared: AccessKeyInputs | AccessKeyState,
   { configuration }: Context,
   saved?: AccessKeyState,
 ): Promise<SysdigInstance> {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key);
   // What was looked up once is not looked up again: in an emergency that might fail.
-  const { service = saved?.service, region = saved?.region, instance } = place;
-  return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
+  const { service = saved?.service, region = saved?.region, instance, profile } = declared;
+  return sessionFor(configuration, profile, keys).openSysdig(parseInstanceReference(instance, { service, region }));
 }
 
 /** Brings the current key to what is declared, unless it was revoked and no other took its place. */
@@ -174,8 +174,8 @@ async function reconcileCurrent(
   if (isYoung(madeAt, context.now())) return reconcile(instance, savedRow(state, generations), inputs);
   throw new CloudError({
     code: "not-found",
-    attempted: `update the access key ${generations.current.id} of instance ${instance.guid}`,
-    answered: "it is no longer in the instance's list",
+    action: `update the access key ${generations.current.id} of instance ${instance.guid}`,
+    reason: "it is no longer in the instance's list",
     advice: "Run `pulumi up --refresh` to make a new one.",
   });
 }

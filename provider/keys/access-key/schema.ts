@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
 import { teamNumber } from "../../cloud/sysdig/team";
 import { fingerprint, fingerprintOf } from "../../domain/fingerprint";
-import { instanceReference } from "../../domain/instance-reference";
+import { instanceArgument } from "../../domain/instance-reference";
 import { region } from "../../domain/region";
 import { savedDate } from "../../domain/saved-date";
 import { sysdigServices } from "../../domain/services";
@@ -21,7 +21,7 @@ const adopted = z
   .transform((text) => (fingerprint.safeParse(text).success ? text : fingerprintOf(text)));
 
 export const accessKeyInputs = z.object({
-  instance: instanceReference(sysdigServices),
+  instance: instanceArgument(sysdigServices),
   service: z.enum(sysdigServices).optional(),
   region: region.optional(),
   enabled: z.boolean().default(true),

@@ -1,11 +1,11 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
-import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
-import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
+import { conflictsOfTeam } from "../../cloud/sysdig/team";
 import { isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
+import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
@@ -33,18 +33,18 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
-  contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
+  contradictions: (known, given) => [...conflictsIn(known), ...conflictsOfTeam(given)],
 
   idOf: (state) => `${guidOf(state.instance)}/${state.teamId}`,
 
   async create(inputs, context) {
-    const instance = await openSysdigInstance(sessionOf(inputs, context), inputs);
-    const teamId = inputs.teamId ?? (await findTeam(instance, { name: inputs.team })).id;
+    const instance = await sessionOf(inputs, context).openSysdig(parseInstanceReference(inputs.instance, inputs));
+    const teamId = inputs.teamId ?? (await instance.findTeam({ name: inputs.team })).id;
     return stateOf(inputs, instance, teamId, await instance.getToken(teamId));
   },
 
   async read(state, context) {
-    const instance = await openSysdigInstance(sessionOf(state, context, state), state);
+    const instance = await sessionOf(state, context, state).openSysdig(parseInstanceReference(state.instance, state));
     try {
       return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
     } catch (error) {
@@ -55,7 +55,8 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
 
   async update(state, inputs, context) {
     const { service, region } = state;
-    const instance = await openSysdigInstance(sessionOf(inputs, context, state), { service, region, ...inputs });
+    const reference = parseInstanceReference(inputs.instance, { service, region, ...inputs });
+    const instance = await sessionOf(inputs, context, state).openSysdig(reference);
     return stateOf(inputs, instance, state.teamId, await instance.getToken(state.teamId));
   },
 

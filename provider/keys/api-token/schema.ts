@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { teamNumber } from "../../cloud/sysdig/team";
-import { instanceReference } from "../../domain/instance-reference";
+import { instanceArgument } from "../../domain/instance-reference";
 import { region } from "../../domain/region";
 import { sysdigServices } from "../../domain/services";
 
 export const apiTokenInputs = z.object({
-  instance: instanceReference(sysdigServices),
+  instance: instanceArgument(sysdigServices),
   service: z.enum(sysdigServices).optional(),
   region: region.optional(),
   team: z.string().min(1).optional(),

@@ -1,17 +1,11 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
-import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import {
-  findKey,
-  type KeyReference,
-  namedKey,
-  obtainKey,
-  renamedKey,
-} from "../../cloud/resource-controller/key-of-source";
+import type { KeyReference } from "../../cloud/resource-controller/resource-keys";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
 import { CloudError } from "../../domain/cloud-error";
 import { isSameReference } from "../../domain/crn";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import { isSameRole } from "../../domain/role";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
@@ -45,27 +39,28 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   idOf: (state) => state.resourceKeyGuid,
 
   async create(inputs, context) {
-    const { resourceController } = sessionOf(inputs, context);
-    const { instance: source, name, role, adopt } = inputs;
+    const { resourceKeys } = sessionOf(inputs, context);
+    const { instance, name, role, adopt } = inputs;
+    const source = parseInstanceReference(instance);
     const wanted = { source, name, role, parameters: undefined, adopt };
-    const { key, isNew } = await obtainKey(resourceController, wanted, context);
+    const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
     const made = stateOf(inputs, key, undefined);
     context.checkpoint(made);
     const young = isNew || isYoung(made.createdAt, context.now());
     const reference = { guid: key.guid, source, key, isNew, isYoung: young };
-    const renamed = await namedKey(resourceController, reference, name, context);
+    const renamed = await resourceKeys.applyName(reference, name, context);
     const state = stateOf(inputs, renamed, made);
     context.checkpoint(state);
     return shown(state);
   },
 
   removeLostCreate(lost, inputs, context) {
-    return removeLostCreate(sessionOf(inputs, context), inputs.instance, lost, context);
+    const source = parseInstanceReference(inputs.instance);
+    return sessionOf(inputs, context).resourceKeys.removeLostCreate(source, lost, context);
   },
 
   async read(state, context) {
-    const { resourceController } = sessionOf(state, context, state);
-    const seen = await findKey(resourceController, referenceIn(state, context));
+    const seen = await sessionOf(state, context, state).resourceKeys.find(referenceIn(state, context));
     if (seen.is === "gone") return undefined;
     if (seen.is === "there") return stateOf(state, seen.key, state);
     await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
@@ -73,14 +68,14 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   },
 
   async update(state, inputs, context) {
-    const { resourceController } = sessionOf(inputs, context, state);
-    const key = await renamedKey(resourceController, referenceIn(state, context), inputs.name);
+    const { resourceKeys } = sessionOf(inputs, context, state);
+    const key = await resourceKeys.renameIfNeeded(referenceIn(state, context), inputs.name);
     return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, state));
   },
 
   async delete(state, context) {
     if (await context.isSpared(state.resourceKeyGuid)) return;
-    await deleteKey(sessionOf(state, context, state), referenceIn(state, context));
+    await sessionOf(state, context, state).resourceKeys.delete(referenceIn(state, context));
     await context.warn(
       `The resource key ${state.resourceKeyGuid} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
     );
@@ -94,8 +89,8 @@ function sessionOf({ profile }: IngestionKeyInputs, { configuration }: Context, 
 }
 
 function referenceIn(state: IngestionKeyState, context: Context): KeyReference {
-  const { resourceKeyGuid: guid, instance: source, createdAt } = state;
-  return { guid, source, isYoung: isYoung(createdAt, context.now()) };
+  const { resourceKeyGuid: guid, instance, createdAt } = state;
+  return { guid, source: parseInstanceReference(instance), isYoung: isYoung(createdAt, context.now()) };
 }
 
 /** What is hidden from this API key stays as it was saved. */
@@ -119,8 +114,8 @@ function shown(state: IngestionKeyState): IngestionKeyState {
   if (state.ingestionKey !== "") return state;
   throw new CloudError({
     code: "credentials-hidden",
-    attempted: `read the ingestion key through the resource key ${state.resourceKeyGuid}`,
-    answered: "the resource key exists, but IBM shows no ingestion_key in it",
+    action: `read the ingestion key through the resource key ${state.resourceKeyGuid}`,
+    reason: "the resource key exists, but IBM shows no ingestion_key in it",
     advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
   });
 }

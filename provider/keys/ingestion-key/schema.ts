@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { instanceReference } from "../../domain/instance-reference";
+import { instanceArgument } from "../../domain/instance-reference";
 import { activityTracker } from "../../domain/services";
 
 export const ingestionKeyInputs = z.object({
-  instance: instanceReference([activityTracker]),
+  instance: instanceArgument([activityTracker]),
   name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
   adopt: z.string().min(1).optional(),

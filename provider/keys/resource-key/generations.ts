@@ -1,8 +1,9 @@
-import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
-import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
+import type { Sighting } from "../../cloud/resource-controller/resource-keys";
+import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
+import type { InstanceReference } from "../../domain/instance-reference";
 import { isYoung } from "../../domain/youth";
 import type { Context } from "../../engine/lifecycle";
 import type { Actions } from "../../rotation/actions";
@@ -54,13 +55,13 @@ export function recordOf(key: ResourceKey, saved: KeyRecord | undefined): KeyRec
 
 /** What IBM shows of each key of a resource, by its GUID. */
 export async function observe(
-  { resourceController }: Session,
+  { resourceKeys }: Session,
   generations: Generations<KeyRecord>,
-  source: string,
+  source: InstanceReference,
   now: number,
 ): Promise<ReadonlyMap<string, Sighting>> {
   const observeOne = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
-    return [id, await findKey(resourceController, { guid: id, source, isYoung: isYoung(madeAt, now) })];
+    return [id, await resourceKeys.find({ guid: id, source, isYoung: isYoung(madeAt, now) })];
   };
   return new Map(await Promise.all(existing(generations).map(observeOne)));
 }
@@ -68,7 +69,7 @@ export async function observe(
 /** A saved key, with what decides whether its service ID ends with it. */
 export function ownedKey(
   { key, madeAt }: Generation<KeyRecord>,
-  { source, parameters }: Pick<ResourceKeyState, "source" | "parameters">,
+  { source, parameters }: Pick<CreateResourceKey, "source" | "parameters">,
   now: number,
 ): OwnedKey & { isYoung: boolean } {
   return { ...key, source, parameters, isYoung: isYoung(madeAt, now) };
@@ -78,11 +79,11 @@ export function actionsOf(session: Session, create: CreateResourceKey, context: 
   const { resourceController } = session;
   return {
     create: async () => {
-      const made = await resourceController.createResourceKey(create, context.owner, context);
+      const made = await resourceController.createResourceKey(create, context);
       return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
     },
     verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
-    delete: (generation) => deleteKey(session, ownedKey(generation, create, context.now())),
+    delete: (generation) => session.resourceKeys.delete(ownedKey(generation, create, context.now())),
   };
 }
 
@@ -101,7 +102,7 @@ async function verify(
     return "works";
   } catch (error) {
     if (isCloudError(error, "not-found")) return "gone";
-    if (!isCloudError(error, "credentials-refused") || isYoungNow) throw error;
+    if (!isCloudError(error, "credentials-rejected") || isYoungNow) throw error;
     // IAM knows no API key of a resource key that was deleted.
     const isGone = await isThere().then(
       () => false,
@@ -118,26 +119,26 @@ export function requireCredentials({ guid, credentials, onetimeCredentials }: Ke
   if (onetimeCredentials) {
     throw new CloudError({
       code: "credentials-hidden",
-      attempted: `read the credentials of the resource key ${guid}`,
+      action: `read the credentials of the resource key ${guid}`,
       ...(isAdopted ? shownToAnother : shownToNobody),
     });
   }
   throw new CloudError({
     code: "credentials-hidden",
-    attempted: `read the credentials of the resource key ${guid}`,
-    answered: "the key exists, but IBM shows no credentials of it that can be read",
+    action: `read the credentials of the resource key ${guid}`,
+    reason: "the key exists, but IBM shows no credentials of it that can be read",
     advice:
       "Give the API key's owner a role that may see them (see the account's setting for credentials), then run again.",
   });
 }
 
 const shownToNobody = {
-  answered: "IBM shows them once, when the key is made, and that answer was lost",
+  reason: "IBM shows them once, when the key is made, and that answer was lost",
   advice: "Nobody can use this key: delete it in IBM's web UI, then run `pulumi up --refresh` to make another one.",
 };
 
 const shownToAnother = {
-  answered: "IBM shows them once, when the key is made, to whoever made it",
+  reason: "IBM shows them once, when the key is made, to whoever made it",
   advice: "It cannot be adopted, and others may be using it: it is left as it is. Leave adopt out to make another key.",
 };
 

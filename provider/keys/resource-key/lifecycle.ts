@@ -1,8 +1,7 @@
-import { withinOperation } from "../../cloud/operation";
-import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
+import { withinOperation } from "../../cloud/api/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import { guidOf, isSameReference } from "../../domain/crn";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import { isSameRole } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
@@ -60,9 +59,10 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   idOf: (state) => state.guid,
 
   async create(inputs, context) {
-    const { resourceController } = sessionOf(inputs, context);
-    const { source, name, role, parameters, adopt } = inputs;
-    const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
+    const { resourceKeys } = sessionOf(inputs, context);
+    const { name, role, parameters, adopt } = inputs;
+    const source = parseInstanceReference(inputs.source);
+    const { key, isNew } = await resourceKeys.findOrCreate({ source, name, role, parameters, adopt }, context);
     // Before it is saved: what is in the state is deleted with it.
     if (!isNew && key.onetimeCredentials) requireCredentials(recordOf(key, undefined), true);
     const madeAt = key.createdAt ?? isoDate(context.now());
@@ -72,7 +72,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { generations } = begun;
     context.checkpoint(stateOf(inputs, key, generations));
     const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
-    const renamed = await namedKey(resourceController, reference, name, context);
+    const renamed = await resourceKeys.applyName(reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
     context.checkpoint(state);
@@ -83,12 +83,14 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   },
 
   removeLostCreate(lost, inputs, context) {
-    return removeLostCreate(sessionOf(inputs, context), inputs.source, lost, context);
+    const source = parseInstanceReference(inputs.source);
+    return sessionOf(inputs, context).resourceKeys.removeLostCreate(source, lost, context);
   },
 
   async read(state, context) {
     const saved = generationsIn(state);
-    const seen = await observe(sessionOf(state, context, state), saved, state.source, context.now());
+    const source = parseInstanceReference(state.source);
+    const seen = await observe(sessionOf(state, context, state), saved, source, context.now());
     const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
     if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
     const generations = withoutGone(saved, ({ id }) => seen.get(id)?.is === "gone");
@@ -133,18 +135,18 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   },
 
   async delete(state, context) {
-    const session = sessionOf(state, context, state);
+    const { resourceKeys } = sessionOf(state, context, state);
+    const owned = { source: parseInstanceReference(state.source), parameters: state.parameters };
     // The current one last: where another cannot be deleted, the key that is given out still works.
     const keys = existing(generationsIn(state)).reverse();
     const errors: unknown[] = [];
-    await refuseOwnKeys(
-      session,
+    await resourceKeys.refuseSigningKeys(
       "delete",
-      keys.map((key) => ownedKey(key, state, context.now())),
+      keys.map((key) => ownedKey(key, owned, context.now())),
     );
     for (const key of keys) {
       if (await context.isSpared(key.id)) continue;
-      await deleteKey(session, ownedKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
+      await resourceKeys.delete(ownedKey(key, owned, context.now())).catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
   },
@@ -165,7 +167,7 @@ function sessionOf(
 
 /** Gives the current key its declared name, unless it was revoked and no other took its place. */
 async function renameCurrent(
-  { resourceController }: Session,
+  { resourceKeys }: Session,
   declared: Declared,
   state: ResourceKeyState,
   generations: Generations<KeyRecord>,
@@ -173,8 +175,9 @@ async function renameCurrent(
 ): Promise<ResourceKeyState> {
   if (isCurrentEnded(generations)) return { ...state, ...savedGenerations(generations) };
   const { id: guid, key, madeAt } = generations.current;
-  const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.now()) };
-  const renamed = await renamedKey(resourceController, reference, declared.name);
+  const source = parseInstanceReference(declared.source);
+  const reference = { guid, source, isYoung: isYoung(madeAt, context.now()) };
+  const renamed = await resourceKeys.renameIfNeeded(reference, declared.name);
   const current = { ...generations.current, key: recordOf(renamed, key) };
   return stateOf(declared, renamed, { ...generations, current });
 }

@@ -1,5 +1,5 @@
-import { refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import type { Context } from "../../engine/lifecycle";
 import type { Decision, Step } from "../../rotation/decide";
 import { existing } from "../../rotation/generations";
@@ -16,17 +16,15 @@ export async function stepsOnOthers(
   state: ResourceKeyState,
   context: Context,
 ): Promise<{ steps: Step[]; refusals: unknown[] }> {
+  const owned = { source: parseInstanceReference(state.source), parameters: state.parameters };
   const refusals: unknown[] = [];
   const allowed: Step[] = [];
   for (const step of steps) {
     const id = step.do === "rotate" ? generations.current.id : step.id;
     const isJudgedLater = step.do === "revoke" || step.do === "replace";
-    const owned = isJudgedLater ? [] : existing(generations).filter((key) => key.id === id);
-    await refuseOwnKeys(
-      session,
-      "rotate",
-      owned.map((key) => ownedKey(key, state, context.now())),
-    ).then(
+    const named = isJudgedLater ? [] : existing(generations).filter((key) => key.id === id);
+    const keys = named.map((key) => ownedKey(key, owned, context.now()));
+    await session.resourceKeys.refuseSigningKeys("rotate", keys).then(
       () => allowed.push(step),
       (error: unknown) => refusals.push(error),
     );

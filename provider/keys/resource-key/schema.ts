@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
+import { shallowJsonObject } from "../../cloud/api/shallow-json";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { shallowJsonObject } from "../../cloud/shallow-json";
-import { keySource } from "../../domain/instance-reference";
+import { sourceArgument } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { Rotation } from "../../rotation/rotation";
@@ -11,7 +11,7 @@ import { savedRotation } from "../../rotation/saved";
 export const resourceKeyRotation = new Rotation({ keyId: z.guid(), canDisable: false });
 
 export const resourceKeyInputs = z.object({
-  source: keySource,
+  source: sourceArgument,
   name: resourceKeyName.optional(),
   role: z.string().min(1).optional(),
   parameters: shallowJsonObject.optional(),

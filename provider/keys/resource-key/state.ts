@@ -1,5 +1,6 @@
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import type { Generations } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
 import type { KeyRecord, ResourceKeyInputs, ResourceKeyState } from "./schema";
@@ -11,7 +12,7 @@ export function nameToKeep({ name }: ResourceKeyState): string | undefined {
 
 /** What a new key of the same resource is created with. */
 export function createArgumentsOf({ source, name, role, parameters }: Declared): CreateResourceKey {
-  return { source, name, role: role ?? undefined, parameters };
+  return { source: parseInstanceReference(source), name, role: role ?? undefined, parameters };
 }
 
 /** What is declared; where no role is, with the role that the key has. */

@@ -1,11 +1,10 @@
-import { withinOperation } from "../../cloud/operation";
+import { withinOperation } from "../../cloud/api/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
-import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
-import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
-import { isCloudError } from "../../domain/cloud-error";
+import { unlessNotFound } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { dynamicProvider } from "../../engine/dynamic-provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
@@ -51,7 +50,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
 
   removeLostCreate(lost, inputs, context) {
-    return removeLostCreate(sessionOf(inputs, context), inputs.instance, lost, context);
+    const source = parseInstanceReference(inputs.instance);
+    return sessionOf(inputs, context).resourceKeys.removeLostCreate(source, lost, context);
   },
 
   async read(state, context) {
@@ -59,8 +59,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     if (state.resourceKeyGuid === null) return state;
     const session = sessionOf(state, context, state);
     const young = isYoung(state.createdAt, context.now());
-    const reference = { guid: state.resourceKeyGuid, source: state.instance, isYoung: young };
-    const seen = await findKey(session.resourceController, reference);
+    const source = parseInstanceReference(state.instance);
+    const seen = await session.resourceKeys.find({ guid: state.resourceKeyGuid, source, isYoung: young });
     if (seen.is === "gone") return undefined;
     if (seen.is === "young") await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     const now = seen.is === "there" ? withKey(state, seen.key) : state;
@@ -87,13 +87,13 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
   async delete(state, context) {
     const session = sessionOf(state, context, state);
-    await session.expectAccount(state.instance);
+    await session.expectAccount(parseInstanceReference(state.instance));
     const key = ownedKey(state, context.now());
     // Whoever owns the key now uses the policy of its service ID too.
     if (key === undefined || !(await context.isSpared(key.guid))) {
-      if (key !== undefined) await refuseOwnKeys(session, "delete", [key]);
+      if (key !== undefined) await session.resourceKeys.refuseSigningKeys("delete", [key]);
       await withoutPolicy(session, state, context);
-      if (key !== undefined) await deleteKey(session, key);
+      if (key !== undefined) await session.resourceKeys.delete(key);
     }
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
@@ -109,37 +109,35 @@ function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, sa
 
 /** The state with a resource key that is new, or adopted, under its declared name. */
 async function obtained(
-  { resourceController }: Session,
-  { name, instance: source, adopt }: ServiceKeyInputs,
+  { resourceKeys }: Session,
+  { name, instance, adopt }: ServiceKeyInputs,
   state: ServiceKeyState,
   context: MakingContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
+  const source = parseInstanceReference(instance);
   // Only a key of the role Manager shows the service key.
   const wanted = { source, name, role: "Manager", parameters: undefined, adopt };
-  const { key, isNew } = await obtainKey(resourceController, wanted, context);
+  const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
   const made = withKey(state, key);
   context.checkpoint(made);
   const young = isNew || isYoung(made.createdAt, context.now());
   const reference = { guid: key.guid, source, key, isNew, isYoung: young };
-  const now = withKey(made, await namedKey(resourceController, reference, name, context));
+  const now = withKey(made, await resourceKeys.applyName(reference, name, context));
   context.checkpoint(now);
   return now;
 }
 
 /** The resource key under its declared name; undefined when it was not kept, or is gone. */
 async function renamedUnlessGone(
-  { resourceController }: Session,
+  { resourceKeys }: Session,
   { resourceKeyGuid: guid, createdAt }: ServiceKeyState,
-  { instance: source, name }: ServiceKeyInputs,
+  { instance, name }: ServiceKeyInputs,
   context: Context,
 ): Promise<ResourceKey | undefined> {
   if (guid === null) return undefined;
-  try {
-    return await renamedKey(resourceController, { guid, source, isYoung: isYoung(createdAt, context.now()) }, name);
-  } catch (error) {
-    if (isCloudError(error, "not-found")) return undefined;
-    throw error;
-  }
+  const source = parseInstanceReference(instance);
+  const reference = { guid, source, isYoung: isYoung(createdAt, context.now()) };
+  return unlessNotFound(resourceKeys.renameIfNeeded(reference, name));
 }
 
 function blank(inputs: ServiceKeyInputs): ServiceKeyState {

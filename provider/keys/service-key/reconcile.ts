@@ -1,8 +1,9 @@
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
-import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
+import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { Session } from "../../cloud/session";
-import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
 import { guidOf } from "../../domain/crn";
+import { parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung } from "../../domain/youth";
 import type { Context, MakingContext } from "../../engine/lifecycle";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
@@ -43,7 +44,7 @@ async function isDeleted(
   { warn }: Pick<Context, "warn">,
 ): Promise<boolean> {
   try {
-    await deleteKey(session, key);
+    await session.resourceKeys.delete(key);
     return true;
   } catch (error) {
     if (!isCloudError(error, "too-young")) throw error;
@@ -56,10 +57,11 @@ async function isDeleted(
 
 /** The resource key, if it still exists. */
 export function ownedKey(
-  { resourceKeyGuid: guid, instance: source, iamServiceIdCrn, createdAt }: ServiceKeyState,
+  { resourceKeyGuid: guid, instance, iamServiceIdCrn, createdAt }: ServiceKeyState,
   now: number,
 ): (OwnedKey & { isYoung: boolean }) | undefined {
-  return guid === null ? undefined : { guid, source, iamServiceIdCrn, isYoung: isYoung(createdAt, now) };
+  if (guid === null) return undefined;
+  return { guid, source: parseInstanceReference(instance), iamServiceIdCrn, isYoung: isYoung(createdAt, now) };
 }
 
 /** Deletes the policy that was made for the resource; one that is gone already counts as deleted. */
@@ -71,15 +73,13 @@ export async function withoutPolicy(
   const { policyId, policy, instance, resourceKeyGuid } = state;
   const without = { ...state, policyId: null, policy: null };
   if (policyId === null) return without;
-  await session.expectAccount(instance);
+  await session.expectAccount(parseInstanceReference(instance));
   // While it was young nobody could read whose it is.
   const isOurs = policy?.isOurs !== false || (await session.policies.isOurs(policyId, urn));
   if (isOurs) {
     // With its service ID a policy is gone, however young it was.
     const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, now());
-    await session.policies.deletePolicy(policyId, young).catch((error: unknown) => {
-      if (!isCloudError(error, "not-found")) throw error;
-    });
+    await unlessNotFound(session.policies.deletePolicy(policyId, young));
   }
   return without;
 }
@@ -91,8 +91,8 @@ export function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
 function noManager(state: ServiceKeyState): CloudError {
   return new CloudError({
     code: "credentials-hidden",
-    attempted: `read the service key through the resource key ${state.resourceKeyGuid}`,
-    answered: "the resource key exists, but IBM shows no service_key in it",
+    action: `read the service key through the resource key ${state.resourceKeyGuid}`,
+    reason: "the resource key exists, but IBM shows no service_key in it",
     advice: "Give the API key's owner the service role Manager on the Activity Tracker instance, then run again.",
   });
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { identifier } from "../../cloud/identifier";
+import { identifier } from "../../cloud/api/identifier";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
-import { instanceReference } from "../../domain/instance-reference";
+import { instanceArgument } from "../../domain/instance-reference";
 import { savedDate } from "../../domain/saved-date";
 import { activityTracker } from "../../domain/services";
 
 export const serviceKeyInputs = z.object({
-  instance: instanceReference([activityTracker]),
+  instance: instanceArgument([activityTracker]),
   name: resourceKeyName.optional(),
   restrict: z.boolean().default(false),
   keepResourceKey: z.boolean().default(true),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
+import { isDeeperThan, isLargerThan, largest, mostLevels } from "../../domain/extent";
 
 /** A JSON object that is nested no deeper, and is no larger, than can be read. */
 export const shallowJsonObject = z

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RetryBudget } from "../../provider/http/budget";
+import { RetryBudget } from "../../provider/http/retry-budget";
 
 const second = 1_000;
 

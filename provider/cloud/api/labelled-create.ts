@@ -1,17 +1,17 @@
-import type { Clock } from "../domain/clock";
-import { CloudError, isCloudError } from "../domain/cloud-error";
-import { newCreateLabel } from "../domain/create-label";
-import type { CreateContext, LostCreate } from "../domain/lost-create";
-import { afterLostAnswer, lookRepeatedly } from "./backoff";
+import type { Clock } from "../../domain/clock";
+import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { newCreateLabel } from "../../domain/create-label";
+import type { CreateContext, LostCreate } from "../../domain/lost-create";
+import { afterLostResponse, pollUntilFound } from "./backoff";
 
-/** A create of something that carries a label. */
+/** How to create a thing with a create label on it, and how to find it by that label. */
 export interface LabelledCreate<Thing> {
   /** To follow "Could not". */
-  attempted: string;
+  action: string;
   run(label: string): Promise<Thing>;
-  /** A thing that carries one of the labels, in a list read anew. */
+  /** Finds a thing that carries one of the labels, in a list that is read anew. */
   find(labels: readonly string[]): Promise<Labelled<Thing> | undefined>;
-  /** What the user can do when every answer was lost. Default: nothing, since a later run removes what turns up. */
+  /** What the user can do where all tries were lost. Default: a later run removes what turns up. */
   advice?: string;
 }
 
@@ -21,12 +21,12 @@ interface Labelled<Thing> {
 }
 
 /**
- * Makes a thing, in a few tries of which each has a label of its own and is sent once. When an answer is lost, the
- * labels tell which thing was made, by this try or late by an earlier one; those that do not show up are kept in the
- * state, and another try is made.
+ * Creates a thing in up to three tries, each with a label of its own and sent once. After a lost response the thing is
+ * looked for by the labels of all tries. If none is found, the label is kept in the state as a lost create, and another
+ * try is made.
  */
 export function createLabelled<Thing>(
-  { attempted, run, find, advice }: LabelledCreate<Thing>,
+  { action, run, find, advice }: LabelledCreate<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
@@ -36,10 +36,10 @@ export function createLabelled<Thing>(
   };
   const recover = async (lost: readonly LostCreate[]) => {
     const labels = lost.flatMap(({ label }) => (label === undefined ? [] : [label]));
-    const found = await lookRepeatedly(clock, afterLostAnswer, () => find(labels));
+    const found = await pollUntilFound(clock, afterLostResponse, () => find(labels));
     return found && { thing: found.thing, of: lost.find(({ label }) => label === found.label) };
   };
-  return createInTries({ attempted, begin, recover, advice }, context, clock);
+  return createInTries({ action, begin, recover, advice }, context, clock);
 }
 
 /** One try of a create. */
@@ -49,27 +49,27 @@ export interface CreateTry<Thing> {
 }
 
 interface CreateInTries<Thing> {
-  attempted: string;
+  action: string;
   begin(): CreateTry<Thing>;
-  /** After a lost answer: what these lost creates have made all the same, where anything proves it. */
+  /** Finds what one of these lost creates has made; undefined where nothing proves which thing that is. */
   recover(lost: readonly LostCreate[]): Promise<{ thing: Thing; of: LostCreate | undefined } | undefined>;
   advice?: string | undefined;
 }
 
 const tries = 3;
 
-/** Nobody waits for another try after one of this length. Milliseconds. */
+/** After a try that took longer no other one is made. Milliseconds. */
 const longestTry = 60_000;
 
 export const removedLater =
   "What turns up late is removed by a later run, since nobody was given it: run `pulumi up` in ten minutes or later.";
 
 /**
- * Another try is made where the outcome is unknown, and once where there was no room and lost creates have taken some;
- * every other error of a try is thrown as it is.
+ * Creates a thing in up to three tries. Another try follows an unknown outcome. One more follows a reached quota where
+ * that was reached because of lost creates whose keys could be removed. Other errors are thrown as they are.
  */
 export async function createInTries<Thing>(
-  { attempted, begin, recover, advice = removedLater }: CreateInTries<Thing>,
+  { action, begin, recover, advice = removedLater }: CreateInTries<Thing>,
   context: CreateContext,
   clock: Clock,
 ): Promise<Thing> {
@@ -80,7 +80,7 @@ export async function createInTries<Thing>(
     if (lost.length === 0) return undefined;
     const recovered = await recover(lost).catch((unreadable: unknown) => {
       if (!isCloudError(unreadable)) throw unreadable;
-      throw unknownOutcome(attempted, error, `what there is could not be read (${unreadable.answered})`, advice);
+      throw unknownOutcome(action, error, `what there is could not be read (${unreadable.reason})`, advice);
     });
     found = recovered?.of;
     return recovered;
@@ -102,7 +102,7 @@ export async function createInTries<Thing>(
           if (!(await context.makeRoom())) throw error;
         } else if (count >= tries || clock.now() - began > longestTry) {
           const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
-          throw unknownOutcome(attempted, error, seen, advice);
+          throw unknownOutcome(action, error, seen, advice);
         }
       }
     }
@@ -115,12 +115,12 @@ function isoNow(context: CreateContext): string {
   return new Date(context.now()).toISOString();
 }
 
-function unknownOutcome(attempted: string, error: CloudError, seen: string, advice: string): CloudError {
-  const { answered, status, transactionId } = error;
+function unknownOutcome(action: string, error: CloudError, seen: string, advice: string): CloudError {
+  const { reason, status, transactionId } = error;
   return new CloudError({
     code: "outcome-unknown",
-    attempted,
-    answered: `${answered}, and ${seen}`,
+    action,
+    reason: `${reason}, and ${seen}`,
     advice: `It may have been made all the same. ${advice}`,
     status,
     transactionId,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { quoted } from "../domain/quoted";
-import type { HttpResponse } from "../http/request";
+import { quoted } from "../../domain/quoted";
+import type { HttpResponse } from "../../http/response";
 
-/** A text with something in it. Anything else counts as left out: one odd field must not hide what the others say. */
+/** A text that is not empty. Anything else counts as left out, so that one odd field does not hide the others. */
 const text = z
   .union([z.string(), z.number()])
   .transform((value) => (value === "" ? undefined : String(value)))
@@ -33,7 +33,7 @@ interface Entry {
   transactionId?: string | undefined;
 }
 
-/** Only the first is told: the others, which may be millions, are not even looked at. */
+/** Only the first entry is used: the others, which may be millions, are not parsed. */
 const firstEntry = z
   .unknown()
   .optional()
@@ -49,7 +49,7 @@ const details = z
     return Array.isArray(value) ? value.slice(0, mostDetails).map((each) => text.parse(each)) : [];
   });
 
-/** What IBM's APIs put into a refusal, each in its own form. Nothing else is read: a `path` holds the access key. */
+/** The fields of refusals in all of IBM's APIs. No other field is read: `path`, for one, holds the access key. */
 const refusalSchema = z.object({
   // The Resource Controller, and IAM's policies.
   message: text,
@@ -73,7 +73,7 @@ const refusalSchema = z.object({
 
 type RefusalBody = z.infer<typeof refusalSchema>;
 
-/** Fields that nobody else's refusals have: they tell that it is IBM who speaks, though their value be null. */
+/** Fields that only IBM's refusals have, so that their presence, even with the value null, shows that IBM responds. */
 const ownFields = [
   "error_code",
   "errorCode",
@@ -95,27 +95,29 @@ const transactionHeaders = [
   "x-correlation-id",
 ];
 
-/** What IBM said in a refusal. */
+/** What a refusal of IBM's tells. */
 export interface Refusal {
-  /** The status, IBM's code and its words, as an error may tell them. */
+  /** The status, IBM's code and its message, as far as an error may repeat them. */
   reason: string;
   transactionId: string | undefined;
-  /** Whether IBM's own words, told or not, say this. */
+  /** Whether the pattern matches IBM's code and message, also where `reason` leaves these out. */
   says(pattern: RegExp): boolean;
 }
 
-export function refusalOf(answer: HttpResponse): Refusal {
-  const body = bodyIn(jsonOf(answer.body)) ?? {};
+export function refusalOf(response: HttpResponse): Refusal {
+  const body = bodyIn(jsonOf(response.body)) ?? {};
   const message = messageIn(body);
-  const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(answer.status);
-  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : told(message)].filter(isTold);
-  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => answer.headers[name])]
+  const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(response.status);
+  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : quotedOrLeftOut(message)].filter(
+    isTold,
+  );
+  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => response.headers[name])]
     .map((id) => identifier(id, 100))
     .find((id) => id !== undefined);
-  // Each of them may have a part of a secret.
+  // Each of them may hold a part of a secret.
   const isHarmless = quoted([...said, transactionId ?? ""].join("")) !== undefined;
   return {
-    reason: `${answer.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(answer)}`,
+    reason: `${response.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(response)}`,
     transactionId: isHarmless ? transactionId : undefined,
     says: (pattern) => pattern.test([codeIn(body), message].join(" ").slice(0, longestJudged)),
   };
@@ -125,20 +127,20 @@ const longestJudged = 2_000;
 
 const leftOut = "its words are left out, since they may repeat a secret";
 
-/** IBM's own words, without the full stop: a sentence follows. */
-function told(message: string): string {
+/** IBM's message without its full stop, since a sentence follows. */
+function quotedOrLeftOut(message: string): string {
   return quoted(message)?.replace(/\.$/, "") ?? leftOut;
 }
 
-/** A code or a transaction id: one that has another form, or repeats a secret, is not told. */
+/** A code or transaction id; undefined where it has another form, or repeats a secret. */
 function identifier(text: string | undefined, longest: number): string | undefined {
   if (text === undefined || text.length > longest || !/^[\w.:+=/-]+$/.test(text)) return undefined;
   return quoted(text);
 }
 
 /** Whether the refusal has a form that IBM's APIs have. */
-export function isOfIbm(answer: HttpResponse): boolean {
-  const json = jsonOf(answer.body);
+export function isFromIbm(response: HttpResponse): boolean {
+  const json = jsonOf(response.body);
   const body = bodyIn(json);
   if (body === undefined || typeof json !== "object" || json === null) return false;
   const isOfPlatform = body.type !== undefined && body.message !== undefined;
@@ -146,10 +148,10 @@ export function isOfIbm(answer: HttpResponse): boolean {
   return ownFields.some((name) => Object.hasOwn(json, name)) || isOfRequest || body.error !== undefined || isOfPlatform;
 }
 
-/** To follow a status that comes without a reason. */
-export function bodyKind(answer: HttpResponse): string {
-  if (answer.body === "") return ", an empty body";
-  const type = identifier(answer.headers["content-type"]?.split(";")[0], 40);
+/** Describes the body, to follow a status that comes without code and message. */
+export function bodyKind(response: HttpResponse): string {
+  if (response.body === "") return ", an empty body";
+  const type = identifier(response.headers["content-type"]?.split(";")[0], 40);
   return type === undefined || type === "application/json" ? "" : `, a body of type ${type}`;
 }
 

@@ -1,13 +1,13 @@
-import type { Clock } from "../domain/clock";
-import { outsideOperations } from "../http/operation";
+import type { Clock } from "../../domain/clock";
+import { outsideOperations } from "../../http/operation";
 
-/** How old an answer may be, in milliseconds, where the question is only "what does the cloud say now". */
+/** How old a list may be where it only serves to see the present state. Milliseconds. */
 export const recent = 30_000;
 
-/** What a write changes in what was read. */
+/** Applies a write to a value that was read before it. */
 export type Change<T> = (value: T) => T;
 
-/** Reads once for all who ever ask; a failure is for those who waited for it. */
+/** Reads once and returns the same to every later caller. A failure is not kept: the next caller reads again. */
 export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
   return () => {
@@ -21,27 +21,27 @@ export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-interface Reading<T> {
+interface Read<T> {
   value: Promise<T>;
   since: number;
   isUnderWay: boolean;
-  /** Of the writes that ended since it began. */
+  /** Of the writes that ended since the read began. */
   changes: Change<T>[];
 }
 
 /**
- * One reading that many ask for together. Whoever takes an older one gets it with what this process has written since;
- * whoever asks anew gets the cloud's own word, from a reading that no write of this process has overtaken.
+ * A read that concurrent callers share. A caller that accepts an older value gets it with the writes of this process since
+ * then applied. A caller that wants a new one gets what the cloud returns, from a read that began after the last write.
  */
 export class SharedRead<T> {
-  #latest: Reading<T> | undefined;
+  #latest: Read<T> | undefined;
 
   constructor(
     readonly clock: Clock,
     readonly read: () => Promise<T>,
   ) {}
 
-  /** A reading that is at most this many milliseconds old, or is still under way; 0 asks anew. */
+  /** A value that is at most this many milliseconds old, or whose read is under way; 0 reads anew. */
   get(longestAge = 0): Promise<T> {
     if (longestAge > 0) {
       const reading = this.#youngerThan(longestAge) ?? this.#begin();
@@ -52,32 +52,32 @@ export class SharedRead<T> {
     return (isOvertaken ? this.#begin() : latest).value;
   }
 
-  /** Runs a write, and applies what it changes to the reading that began before its end. */
+  /** Runs a write, and applies it to the value whose read began before the write ended. */
   async write<R>(write: () => Promise<R>, changeOf: (result: R) => Change<T>): Promise<R> {
     try {
       const result = await write();
       this.apply(changeOf(result));
       return result;
     } catch (error) {
-      // Nobody knows what it has changed, or why it was refused.
+      // What a failed write has changed is not known: the next caller reads anew.
       this.#latest = undefined;
       throw error;
     }
   }
 
-  /** Applies a change that is known by other means. */
+  /** Applies a change that was not made by `write`. */
   apply(change: Change<T>): void {
     this.#latest?.changes.push(change);
   }
 
-  #youngerThan(age: number): Reading<T> | undefined {
+  #youngerThan(age: number): Read<T> | undefined {
     const latest = this.#latest;
     const isYounger = latest !== undefined && (latest.isUnderWay || this.clock.now() - latest.since < age);
     return isYounger ? latest : undefined;
   }
 
-  #begin(): Reading<T> {
-    const reading: Reading<T> = {
+  #begin(): Read<T> {
+    const reading: Read<T> = {
       value: outsideOperations(this.read),
       since: this.clock.now(),
       isUnderWay: true,
@@ -89,7 +89,7 @@ export class SharedRead<T> {
         reading.isUnderWay = false;
       },
       () => {
-        // A failure is for those who waited for it, not for those who come later.
+        // Only those who waited for this read get its failure; the next caller reads again.
         if (this.#latest === reading) this.#latest = undefined;
       },
     );

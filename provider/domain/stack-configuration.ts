@@ -1,0 +1,2 @@
+/** Reads one value of the stack's configuration by its key under `ibm-keys`; an object comes as JSON text. */
+export type StackConfiguration = (key: string) => string | undefined;
