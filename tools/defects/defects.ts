@@ -104,8 +104,10 @@ const $isEnded = $hasSuccessor && (await this.$try($end));`,
   },
   {
     what: "a create without a label is forgotten without a word",
-    code: "if ($label === undefined) return this.$warnOfCandidates($since, $context);",
-    instead: 'if ($label === undefined) return "absent";',
+    code: `if ($label === undefined) return this.$warnOfCandidates($since, $context);
+const { $guid, $clock, $labels } = this.$options;`,
+    instead: `if ($label === undefined) return "absent";
+const { $guid, $clock, $labels } = this.$options;`,
     tests: "test/cloud/lost-access-keys.test.ts",
   },
   {
