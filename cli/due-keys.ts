@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { savedLostCreates } from "../provider/domain/lost-create";
-import { generationSummary } from "../provider/rotation/generations";
-import { scheduleSchema } from "../provider/rotation/schedule";
+import { generationSummary, savedLostCreates, scheduleSchema } from "../provider/command-line/state";
 import { isTooLong } from "./bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
 import { type OlderKey, olderKeysIn } from "./older-keys";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTimeLong, readJson, rowsOf } from "./bounds";
+import { hasTimeLength, readJson, stateRows } from "./bounds";
 import { wordsOf } from "./output";
 import { pulumi, type StackChoice } from "./pulumi";
 import { textOf } from "./state-file";
@@ -9,7 +9,7 @@ const properties = z.record(z.string(), z.unknown());
 /** A date that is none is as good as missing. */
 export const savedDate = z
   .string()
-  .refine((text) => isTimeLong(text) && !Number.isNaN(Date.parse(text)))
+  .refine((text) => hasTimeLength(text) && !Number.isNaN(Date.parse(text)))
   .nullish()
   .catch(undefined);
 
@@ -33,8 +33,8 @@ export const exportedStack = z.looseObject({
   deployment: z.looseObject({
     /** When it was written; also while operations were under way. */
     manifest: z.looseObject({ time: savedDate }).nullish().catch(undefined),
-    resources: rowsOf(resource).nullish(),
-    pending_operations: rowsOf(z.looseObject({ type: z.string(), resource })).nullish(),
+    resources: stateRows(resource).nullish(),
+    pending_operations: stateRows(z.looseObject({ type: z.string(), resource })).nullish(),
   }),
 });
 export type ExportedStack = z.infer<typeof exportedStack>;

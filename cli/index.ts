@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import "../provider/engine/fatal-report";
+// First of all: it keeps the environment out of the reports that Node writes of fatal errors.
+import "../provider/command-line/state";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";

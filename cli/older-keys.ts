@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Generation, GenerationSummary } from "../provider/rotation/generations";
-import { settingsOf } from "../provider/rotation/settings";
-import { isTimeLong, isTooLong } from "./bounds";
+import { type Generation, type GenerationSummary, settingsOf } from "../provider/command-line/state";
+import { hasTimeLength, isTooLong } from "./bounds";
 import { isSecret } from "./secret";
 
 /** A key of the resource besides the current one. */
@@ -52,7 +51,7 @@ export function olderKeysIn(
 const rotationPart = z.looseObject({ restore: z.unknown().optional(), quarantine: z.unknown().optional() });
 const ids = z.array(z.string());
 /** What is too long is no duration. */
-const duration = z.string().refine(isTimeLong);
+const duration = z.string().refine(hasTimeLength);
 
 function declaredIn(rotation: unknown, canDisable: boolean): Declared {
   if (isSecret(rotation)) return { restore: undefined, quarantine: undefined };

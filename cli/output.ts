@@ -1,5 +1,4 @@
-import { withoutSecrets } from "../provider/domain/secrets";
-import { shortened as cut, visible, visibleJson } from "../provider/domain/visible";
+import { shortened as cut, visible, visibleJson, withoutSecrets } from "../provider/command-line/state";
 
 /**
  * Everything that the commands print goes through here, and nothing in it is obeyed by a terminal: names, messages and

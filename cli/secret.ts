@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { partsOf } from "../provider/domain/extent";
+import { partsOf } from "../provider/command-line/state";
 
 /** The engine's marks of a secret. */
 export const signature = "4dabf18193072939515e22adb298388d";

@@ -1,5 +1,5 @@
 import widthOf from "string-width";
-import { visible } from "../provider/domain/visible";
+import { visible } from "../provider/command-line/state";
 import { shortened } from "./output";
 
 /** One line, or several. */

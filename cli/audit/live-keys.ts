@@ -1,21 +1,27 @@
-import { deleteKey } from "../../provider/cloud/resource-controller/deletion";
-import { labelIn } from "../../provider/cloud/resource-controller/key-name";
-import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
-import type { Session } from "../../provider/cloud/session";
-import type { AccessKeyLimits } from "../../provider/cloud/sysdig/client";
-import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
-import { isCloudError } from "../../provider/domain/cloud-error";
-import { guidOf, parseCrn } from "../../provider/domain/crn";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
-import { sysdigServices } from "../../provider/domain/services";
-import { isYoung } from "../../provider/domain/youth";
-import { currentTime } from "../../provider/engine/clock";
-import { remove } from "../../provider/keys/access-key/generations";
+import {
+  deleteAccessKey,
+  deleteResourceKey,
+  isCloudError,
+  openSysdigInstance,
+  type ResourceKey,
+  type Session,
+} from "../../provider/command-line/cloud";
+import {
+  type AccessKeyLimits,
+  currentTime,
+  fingerprintOf,
+  guidOf,
+  isYoung,
+  labelIn,
+  parseCrn,
+  sysdigServices,
+} from "../../provider/command-line/state";
 import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
-import type { KeyKind, Place } from "./saved-keys";
+import type { AuditedInstance } from "./audited-instance";
+import type { KeyKind } from "./key-kind";
 
-/** A key that IBM has, without its secret. */
+/** A key that IBM lists, without its secret. */
 export interface LiveKey {
   kind: KeyKind;
   /** A fingerprint, or a GUID. */
@@ -31,65 +37,69 @@ export interface LiveKey {
   limits: AccessKeyLimits | null;
   /** Its create label, which proves where it comes from. A resource key keeps it until it gets a declared name. */
   label: string | null;
-  /** Whether labels of such keys can be read there: if not, nothing is known of it. */
+  /** Whether the create labels of such keys can be read; if not, `label` is null though the key may have one. */
   isLabelRead: boolean;
 }
 
 /** What can be done to a key. */
-export interface KeyHandle {
-  /** Undefined where IBM cannot. */
+export interface KeyActions {
+  /** Undefined for a resource key, which IBM cannot disable. */
   disable: (() => Promise<unknown>) | undefined;
   delete: () => Promise<void>;
-  /** The credentials of a resource key, to tell whether one of them signs in here. */
+  /** The resource key with its credentials: one that signs in here must not be deleted. */
   resourceKey: ResourceKey | undefined;
 }
 
 export interface ListedKey {
   live: LiveKey;
-  handle: KeyHandle;
+  actions: KeyActions;
 }
 
-/** What IBM lists at a place. */
-export interface ListedPlace {
+/** What IBM lists of one kind of keys of an instance. */
+export interface KeyList {
   keys: ListedKey[];
-  /** False where a row cannot be read: what is not there proves nothing. */
+  /** False where a row cannot be read: then a key that is not listed is not proved to be missing. */
   isComplete: boolean;
 }
 
-/** Lists the keys at a place; none where the instance is proven to be gone. `note` hears of what cannot be read. */
-export async function listKeysAt(
+/** Lists the keys of an instance; none where it is proved to be gone. `note` is told what cannot be read. */
+export async function listKeysOf(
   session: Session,
-  place: Place,
+  instance: AuditedInstance,
   note: (message: string) => void,
-): Promise<ListedPlace> {
-  if (place.kind === "access key") return listAccessKeys(session, place, note);
-  return { keys: await listResourceKeys(session, place), isComplete: true };
+): Promise<KeyList> {
+  if (instance.kind === "access key") return listAccessKeys(session, instance, note);
+  return { keys: await listResourceKeys(session, instance), isComplete: true };
 }
 
-/** The places of an instance that the user names: of each kind of key that it can have. */
-export async function placesOf(session: Session, reference: string): Promise<Place[]> {
+/** An instance that the user names, once for each kind of key that it can have. */
+export async function instancesNamed(session: Session, reference: string): Promise<AuditedInstance[]> {
   const guid = guidOf(reference);
   if (guid === undefined) {
     throw new Error(`Could not audit ${reference}: it is neither the CRN nor the GUID of an instance. Name one.`);
   }
   const crn = parseCrn(reference) ?? parseCrn((await session.resourceController.getResourceInstance(guid)).crn);
   const service = sysdigServices.find((known) => known === crn?.service);
-  const place = { instance: guid, reference, service, region: crn?.region, names: [] };
-  const resourceKeys: Place = { ...place, kind: "resource key" };
-  return service === undefined ? [resourceKeys] : [{ ...place, kind: "access key" }, resourceKeys];
+  const named = { instance: guid, reference, service, region: crn?.region, names: [] };
+  const resourceKeys: AuditedInstance = { ...named, kind: "resource key" };
+  return service === undefined ? [resourceKeys] : [{ ...named, kind: "access key" }, resourceKeys];
 }
 
-async function listAccessKeys(session: Session, place: Place, note: (message: string) => void): Promise<ListedPlace> {
-  const { reference, service, region } = place;
-  const instance = await openSysdigInstance(session, { instance: reference, service, region });
-  const list = await instance.listRemainingAccessKeys();
+async function listAccessKeys(
+  session: Session,
+  instance: AuditedInstance,
+  note: (message: string) => void,
+): Promise<KeyList> {
+  const { reference, service, region } = instance;
+  const sysdig = await openSysdigInstance(session, { instance: reference, service, region });
+  const list = await sysdig.listRemainingAccessKeys();
   if (list === undefined) return { keys: [], isComplete: true };
-  const labels = await instance.listLabels().catch((error: unknown) => {
-    note(`The create labels of instance ${place.instance} are not read: ${wordsOf(error)}`);
+  const labels = await sysdig.listLabels().catch((error: unknown) => {
+    note(`The create labels of instance ${instance.instance} are not read: ${wordsOf(error)}`);
     return undefined;
   });
   if (!list.isComplete) {
-    note(`IBM's list of instance ${place.instance} has rows that cannot be read: no key there is called missing.`);
+    note(`IBM's list of instance ${instance.instance} has rows that cannot be read: no key there is called missing.`);
   }
   const keys = list.keys.map(({ accessKey, enabled, dateCreated, limit, reservation, teamId }): ListedKey => {
     const generation = { key: accessKey, state: enabled ? ("active" as const) : ("disabled" as const) };
@@ -98,16 +108,16 @@ async function listAccessKeys(session: Session, place: Place, note: (message: st
         kind: "access key",
         key: fingerprintOf(accessKey),
         name: null,
-        instance: place.instance,
+        instance: instance.instance,
         enabled,
         created: dateCreated,
         limits: { limit, reservation, teamId },
         label: labels?.get(accessKey) ?? null,
         isLabelRead: labels !== undefined,
       },
-      handle: {
-        disable: () => instance.disableAccessKey(accessKey),
-        delete: () => remove(instance, generation, isYoung(dateCreated, currentTime())),
+      actions: {
+        disable: () => sysdig.disableAccessKey(accessKey),
+        delete: () => deleteAccessKey(sysdig, generation, isYoung(dateCreated, currentTime())),
         resourceKey: undefined,
       },
     };
@@ -117,18 +127,18 @@ async function listAccessKeys(session: Session, place: Place, note: (message: st
 
 const namesAtOnce = 10;
 
-async function listResourceKeys(session: Session, place: Place): Promise<ListedKey[]> {
+async function listResourceKeys(session: Session, instance: AuditedInstance): Promise<ListedKey[]> {
   const { resourceController } = session;
   const list = async (): Promise<readonly ResourceKey[]> => {
-    const guid = guidOf(place.reference);
+    const guid = guidOf(instance.reference);
     if (guid !== undefined) return resourceController.listResourceKeysForInstance(guid);
     // Aliases and bindings have no list of their own.
-    const names = [...new Set(place.names)];
+    const names = [...new Set(instance.names)];
     const named = await inParallel(namesAtOnce, names, (name) => resourceController.listResourceKeys(name));
-    return named.flat().filter(({ source }) => source === place.reference);
+    return named.flat().filter(({ source }) => source === instance.reference);
   };
   const listed = await list().catch(async (error: unknown) => {
-    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(place.reference))) return [];
+    if (isCloudError(error, "not-found") && (await resourceController.isInstanceGone(instance.reference))) return [];
     throw error;
   });
   return listed.map((key) => ({
@@ -136,17 +146,21 @@ async function listResourceKeys(session: Session, place: Place): Promise<ListedK
       kind: "resource key",
       key: key.guid,
       name: key.name,
-      instance: place.instance,
+      instance: instance.instance,
       enabled: null,
       created: key.createdAt ?? null,
       limits: null,
       label: labelIn(key.name) ?? null,
       isLabelRead: true,
     },
-    handle: {
+    actions: {
       disable: undefined,
       delete: () =>
-        deleteKey(session, { ...key, source: place.reference, isYoung: isYoung(key.createdAt, currentTime()) }),
+        deleteResourceKey(session, {
+          ...key,
+          source: instance.reference,
+          isYoung: isYoung(key.createdAt, currentTime()),
+        }),
       resourceKey: key,
     },
   }));

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Configuration } from "../../provider/cloud/settings";
+import type { Configuration } from "../../provider/command-line/cloud";
 import { type ExportedStack, readStack } from "../exported-stack";
 import { wordsOf } from "../output";
 import { pulumi, readPrinted, type StackChoice } from "../pulumi";
-import type { AuditedState } from "./evidence";
+import type { AuditedState } from "./audited-state";
 import { type Update, updatesIn } from "./history";
 import { savedKeysIn } from "./saved-keys";
 
@@ -26,7 +26,7 @@ export interface AuditedStack extends AuditedState {
 /** Reads a stack as it is now. */
 export type StackSource = () => Promise<AuditedStack>;
 
-/** Every stack that is named, or the selected one. `note` hears of what could not be read. */
+/** Every stack that is named, or the selected one. `note` is told what could not be read. */
 export function sourcesOf(flags: StackFlags, note: (message: string) => void): StackSource[] {
   const { stack: names, file: files, cwd, configFile } = flags;
   const isSelected = names.length === 0 && files.length === 0;
@@ -40,14 +40,14 @@ export function sourcesOf(flags: StackFlags, note: (message: string) => void): S
 function fileSource(file: string, note: (message: string) => void): StackSource {
   return async () => {
     const saved = savedKeysIn(await readStack("audit", {}, file), []);
-    if (saved.places.some(({ profile }) => profile !== undefined)) {
+    if (saved.instances.some(({ profile }) => profile !== undefined)) {
       note(`The profiles that ${file} names are not known here: the settings of the environment are used.`);
     }
     return { name: file, saved, updates: [], choice: undefined, configuration: undefined };
   };
 }
 
-/** Nothing is configured: the environment counts alone. */
+/** No stack's settings: those of the environment are used alone. */
 export const unconfigured: Configuration = () => undefined;
 
 function liveSource(choice: StackChoice, configFile: string | undefined, note: (message: string) => void): StackSource {
@@ -60,7 +60,7 @@ function liveSource(choice: StackChoice, configFile: string | undefined, note: (
       return undefined;
     });
   return async () => {
-    // First, so that a stack that cannot be read is the only thing said.
+    // First: where the stack cannot be read, nothing else is worth a note.
     const state = await readStack("audit", choice, undefined);
     settings ??= readSettings();
     const [configuration, updates] = await Promise.all([
@@ -85,12 +85,12 @@ export async function historyOf(choice: StackChoice): Promise<Update[]> {
   return updatesIn(await pulumi(["stack", "history", "--json", "--page-size", longestHistory], choice));
 }
 
-/** So many updates are looked at. */
+/** The updates that are looked at: the newest. */
 const longestHistory = "500";
 
 const configurationSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
 
-/** Its secrets too; they stay in memory. */
+/** Reads a stack's settings, its secrets too, which are written nowhere. */
 async function readConfiguration(choice: StackChoice, configFile: string | undefined): Promise<Configuration> {
   const file = configFile === undefined ? [] : ["--config-file", configFile];
   const text = await pulumi(["config", "--show-secrets", "--json", ...file], choice);
