@@ -62,18 +62,35 @@ export interface SavedKeys {
   otherOperations: string[];
 }
 
-/** The records of a whole state, from those of its resources and operations. */
-export function joined(parts: readonly Partial<SavedKeys>[]): SavedKeys {
-  return {
-    keys: parts.flatMap(({ keys = [] }) => keys),
-    adoptions: parts.flatMap(({ adoptions = [] }) => adoptions),
-    instances: parts.flatMap(({ instances = [] }) => instances),
-    lostCreates: parts.flatMap(({ lostCreates = [] }) => lostCreates),
-    accessKeys: parts.flatMap(({ accessKeys = [] }) => accessKeys),
-    identities: parts.flatMap(({ identities = [] }) => identities),
-    unknownInstances: parts.flatMap(({ unknownInstances = [] }) => unknownInstances),
-    unread: parts.flatMap(({ unread = [] }) => unread),
-    present: parts.flatMap(({ present = [] }) => present),
-    otherOperations: parts.flatMap(({ otherOperations = [] }) => otherOperations),
+/** The records of a whole state, from those of its resources and operations, which are read one after another. */
+export function joined(parts: Iterable<Partial<SavedKeys>>): SavedKeys {
+  const all: SavedKeys = {
+    keys: [],
+    adoptions: [],
+    instances: [],
+    lostCreates: [],
+    accessKeys: [],
+    identities: [],
+    unknownInstances: [],
+    unread: [],
+    present: [],
+    otherOperations: [],
   };
+  for (const part of parts) {
+    add(all.keys, part.keys);
+    add(all.adoptions, part.adoptions);
+    add(all.instances, part.instances);
+    add(all.lostCreates, part.lostCreates);
+    add(all.accessKeys, part.accessKeys);
+    add(all.identities, part.identities);
+    add(all.unknownInstances, part.unknownInstances);
+    add(all.unread, part.unread);
+    add(all.present, part.present);
+    add(all.otherOperations, part.otherOperations);
+  }
+  return all;
+}
+
+function add<T>(list: T[], more: readonly T[] = []): void {
+  for (const each of more) list.push(each);
 }
