@@ -2,10 +2,11 @@ import { currentTime } from "../../provider/command-line/state";
 import { kindOf } from "../exported-stack";
 import { tell, wordsOf } from "../output";
 import { pulumi, type StackChoice } from "../pulumi";
+import { type AuditedStack, unconfigured } from "./audited-stack";
 import { Backup } from "./backup";
 import { type Checkpoint, checkpointFrom, completed, type Made, pendingInputs } from "./checkpoint";
 import type { Update } from "./history";
-import { type AuditedStack, historyOf, unconfigured } from "./stack";
+import { historyOf } from "./stack";
 
 /** A key, and the resource that adopts it. */
 interface Adoption {

@@ -1,7 +1,7 @@
 import { fingerprintOf, parseCrn } from "../../provider/command-line/state";
-import { keyIdOf } from "./key-kind";
 import { append } from "./lists";
 import type { LiveKey } from "./live-keys";
+import { keyIdOf } from "./live-keys";
 import type { DeclaredAdoption } from "./saved-keys/records";
 
 /** Finds the resources that adopt a key, in whichever way they name it. */

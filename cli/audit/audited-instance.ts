@@ -1,5 +1,5 @@
 import type { sysdigServices } from "../../provider/command-line/state";
-import type { KeyKind } from "./key-kind";
+import type { KeyKind } from "./live-keys";
 
 /** An instance, alias or binding whose keys of one kind are listed, with the settings of the resource that names it. */
 export interface AuditedInstance {

@@ -1,7 +1,8 @@
 import type { Session } from "../../provider/command-line/cloud";
 import { quoted, shortened } from "../output";
-import type { AuditedState } from "./audited-state";
-import type { ListedKey, LiveKey } from "./live-keys";
+import type { AuditedState } from "./audited-stack";
+import type { ListedKey } from "./list-keys";
+import type { LiveKey } from "./live-keys";
 import { whyInUse } from "./sign-in";
 import type { AuditedKey } from "./standings";
 

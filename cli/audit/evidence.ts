@@ -1,4 +1,4 @@
-import type { AuditedState } from "./audited-state";
+import type { AuditedState } from "./audited-stack";
 import { CreateLabels } from "./evidence/create-label";
 import { FailedUpdates } from "./evidence/failed-update";
 import type { Finding } from "./evidence/finding";

@@ -1,6 +1,3 @@
-import { z } from "zod";
-import { readPrinted } from "../pulumi";
-
 /** One run on a stack as the backend's history has it. Its times may be cut to whole seconds. */
 export interface Update {
   /** As in `update` and `refresh`. */
@@ -11,28 +8,6 @@ export interface Update {
   /** Milliseconds since 1970. */
   start: number;
   end: number;
-}
-
-const historySchema = z.array(
-  z.looseObject({
-    kind: z.string(),
-    version: z.number().catch(0),
-    result: z.string().optional(),
-    startTime: z.string(),
-    endTime: z.string().nullish(),
-  }),
-);
-
-/** Reads what `pulumi stack history --json` prints: the runs that have ended, the oldest first. */
-export function updatesIn(text: string): Update[] {
-  const updates = readPrinted(text, historySchema).flatMap(
-    ({ kind, version, result, startTime, endTime }): Update[] => {
-      if (typeof endTime !== "string" || result === "in-progress") return [];
-      const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
-      return [{ kind, version, succeeded: result === "succeeded", start, end }];
-    },
-  );
-  return updates.sort((one, other) => one.start - other.start);
 }
 
 /** By how much the clocks of IBM and of who ran the update may differ, in milliseconds. */

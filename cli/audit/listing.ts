@@ -3,8 +3,8 @@ import { guidOf } from "../../provider/command-line/state";
 import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
 import { type AuditedInstance, listIdOf } from "./audited-instance";
-import { instancesNamed, type ListedKey, listKeysOf } from "./live-keys";
-import { type AuditedStack, unconfigured } from "./stack";
+import { type AuditedStack, unconfigured } from "./audited-stack";
+import { instancesNamed, type ListedKey, listKeysOf } from "./list-keys";
 
 /** What IBM lists of all audited instances. */
 export interface Listing {

@@ -1,7 +1,6 @@
 import { type AccessKeyLimits, hasLimits, type LostCreate, markIn } from "../../provider/command-line/state";
 import { isDuring, type Update } from "./history";
-import type { KeyKind } from "./key-kind";
-import type { LiveKey } from "./live-keys";
+import type { KeyKind, LiveKey } from "./live-keys";
 
 /** A create of which the state does not tell whether it made a key. It made one at most. */
 export interface SavedLostCreate {

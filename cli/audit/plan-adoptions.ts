@@ -1,9 +1,8 @@
 import { type AdoptionRun, adopt } from "./adopt";
-import { lostCreatesFor } from "./audited-state";
+import type { AuditedStack } from "./audited-stack";
 import { type Change, expectUnowned, refusal } from "./changes";
 import type { LiveKey } from "./live-keys";
-import type { SavedLostCreate } from "./lost-creates";
-import type { AuditedStack } from "./stack";
+import { mayHaveMade, type SavedLostCreate } from "./lost-creates";
 import type { AuditedKey } from "./standings";
 
 interface Adoption {
@@ -112,4 +111,9 @@ function refuseForgetting(
   const names = unsettled.map((each) => each.key).join(", ");
   const advice = "Say in the same command what becomes of each: --adopt, --delete, --disable or --ignore.";
   throw refusal("adopt", key, `${forgets}, which tell where ${names} came from`, advice);
+}
+
+/** The lost creates in the state of this stack that may have made this key. */
+function lostCreatesFor(key: LiveKey, { saved }: AuditedStack): SavedLostCreate[] {
+  return saved.lostCreates.filter((create) => mayHaveMade(create, key));
 }

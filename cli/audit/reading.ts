@@ -1,6 +1,7 @@
+import type { AuditedStack } from "./audited-stack";
 import { type Listing, listKeys } from "./listing";
 import type { LiveKey } from "./live-keys";
-import type { AuditedStack, StackSource } from "./stack";
+import type { StackSource } from "./stack";
 import { type AuditedKey, standingsOf } from "./standings";
 
 /** What states and lists tell at one time, and how each key is judged by them. */

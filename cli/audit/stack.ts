@@ -3,8 +3,8 @@ import type { Configuration } from "../../provider/command-line/cloud";
 import { type ExportedStack, readStack } from "../exported-stack";
 import { wordsOf } from "../output";
 import { pulumi, readPrinted, type StackChoice } from "../pulumi";
-import type { AuditedState } from "./audited-state";
-import { type Update, updatesIn } from "./history";
+import type { AuditedStack } from "./audited-stack";
+import type { Update } from "./history";
 import { savedKeysIn } from "./saved-keys";
 
 /** Where a stack is found, as the user says it. */
@@ -13,14 +13,6 @@ export interface StackFlags {
   file: string[];
   cwd?: string;
   configFile?: string;
-}
-
-/** One stack that is audited. */
-export interface AuditedStack extends AuditedState {
-  /** How to reach it; undefined where only a file was read. */
-  choice: StackChoice | undefined;
-  /** Its settings; undefined where they cannot be read, and the environment has to do. */
-  configuration: Configuration | undefined;
 }
 
 /** Reads a stack as it is now. */
@@ -46,9 +38,6 @@ function fileSource(file: string, note: (message: string) => void): StackSource 
     return { name: file, saved, updates: [], choice: undefined, configuration: undefined };
   };
 }
-
-/** No stack's settings: those of the environment are used alone. */
-export const unconfigured: Configuration = () => undefined;
 
 function liveSource(choice: StackChoice, configFile: string | undefined, note: (message: string) => void): StackSource {
   let settings: Promise<Configuration | undefined> | undefined;
@@ -83,6 +72,28 @@ function liveSource(choice: StackChoice, configFile: string | undefined, note: (
 /** The runs on a stack that have ended, the oldest first. */
 export async function historyOf(choice: StackChoice): Promise<Update[]> {
   return updatesIn(await pulumi(["stack", "history", "--json", "--page-size", longestHistory], choice));
+}
+
+const historySchema = z.array(
+  z.looseObject({
+    kind: z.string(),
+    version: z.number().catch(0),
+    result: z.string().optional(),
+    startTime: z.string(),
+    endTime: z.string().nullish(),
+  }),
+);
+
+/** Reads what `pulumi stack history --json` prints: the runs that have ended, the oldest first. */
+function updatesIn(text: string): Update[] {
+  const updates = readPrinted(text, historySchema).flatMap(
+    ({ kind, version, result, startTime, endTime }): Update[] => {
+      if (typeof endTime !== "string" || result === "in-progress") return [];
+      const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
+      return [{ kind, version, succeeded: result === "succeeded", start, end }];
+    },
+  );
+  return updates.sort((one, other) => one.start - other.start);
 }
 
 /** The updates that are looked at: the newest. */

@@ -1,10 +1,10 @@
 import { adoptersAmong } from "./adopters";
 import { type AuditedInstance, listIdOf } from "./audited-instance";
-import type { AuditedState } from "./audited-state";
+import type { AuditedState } from "./audited-stack";
 import { Evidence } from "./evidence";
-import { keyIdOf } from "./key-kind";
 import { append, unique } from "./lists";
 import type { LiveKey } from "./live-keys";
+import { keyIdOf } from "./live-keys";
 import type { DeclaredAdoption, SavedKey } from "./saved-keys/records";
 
 export type Standing = "managed" | "retiring" | "adopting" | "interrupted" | "unmanaged" | "missing";

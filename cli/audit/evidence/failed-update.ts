@@ -1,5 +1,5 @@
 import { hasLimits } from "../../../provider/command-line/state";
-import type { AuditedState } from "../audited-state";
+import type { AuditedState } from "../audited-stack";
 import { isDuring, makingAfter, type Update, upsAmong } from "../history";
 import { append, unique } from "../lists";
 import type { LiveKey } from "../live-keys";

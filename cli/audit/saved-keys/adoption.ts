@@ -1,5 +1,5 @@
 import type { SavedResource } from "../../exported-stack";
-import { keyKindOf } from "../key-kind";
+import { keyKindOf } from "./properties";
 import type { SavedKeys } from "./records";
 
 /** What a resource that has no key yet adopts when it is made. `instance`: empty where it is not known. */

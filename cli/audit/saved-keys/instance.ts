@@ -1,7 +1,7 @@
 import { guidOf, isRegion, keySource } from "../../../provider/command-line/state";
 import type { SavedResource } from "../../exported-stack";
-import { keyKindOf } from "../key-kind";
 import type { SavedProperties } from "./properties";
+import { keyKindOf } from "./properties";
 import type { SavedKeys } from "./records";
 
 /**

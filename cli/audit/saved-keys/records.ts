@@ -1,6 +1,6 @@
 import type { AccessKeyLimits, ResourceIdentity } from "../../../provider/command-line/state";
 import type { AuditedInstance } from "../audited-instance";
-import type { KeyKind } from "../key-kind";
+import type { KeyKind } from "../live-keys";
 import type { SavedLostCreate } from "../lost-creates";
 
 /** A key that a state names. */

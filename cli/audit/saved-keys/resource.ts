@@ -9,11 +9,10 @@ import {
 } from "../../../provider/command-line/state";
 import { isTooLong } from "../../bounds";
 import { kindOf, type SavedResource } from "../../exported-stack";
-import { keyKindOf } from "../key-kind";
 import { timeOfLostCreate } from "../lost-creates";
 import { adoptionOf } from "./adoption";
 import { instanceOf } from "./instance";
-import { limitsIn, type SavedProperties, savedProperties } from "./properties";
+import { keyKindOf, limitsIn, type SavedProperties, savedProperties } from "./properties";
 import type { SavedAccessKey, SavedKey, SavedKeys } from "./records";
 
 /** What a resource of ours tells of keys. */
