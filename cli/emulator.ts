@@ -41,7 +41,7 @@ function isPlain(text: string): boolean {
   return /^crn:[\w:/.-]*$/.test(text);
 }
 
-/** In quotes that nothing in it ends. */
+/** In quotes that nothing in it can close. */
 function asShellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

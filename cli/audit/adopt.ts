@@ -1,6 +1,6 @@
 import { currentTime } from "../../provider/command-line/state";
 import { kindOf } from "../exported-stack";
-import { tell, wordsOf } from "../output";
+import { messageOf, tell } from "../output";
 import { pulumi, type StackChoice } from "../pulumi";
 import { type AuditedStack, unconfigured } from "./audited-stack";
 import { Backup } from "./backup";
@@ -33,7 +33,7 @@ export async function adopt(
   { cwd, backup: file, note }: AdoptionRun,
 ): Promise<void> {
   const past = await historyOf(choice).catch((error: unknown) => {
-    note(`The history of ${name} could not be read (${wordsOf(error)}): an update beside this would not be noticed.`);
+    note(`The history of ${name} could not be read (${messageOf(error)}): an update beside this would not be noticed.`);
     return undefined;
   });
   const encrypted = await exported(choice);
@@ -53,11 +53,11 @@ export async function adopt(
     await expectUnchanged(encrypted, choice);
     isImporting = true;
     await pulumi(["stack", "import"], choice, text).catch((error: unknown) => {
-      throw new Error(`Could not write the state: ${wordsOf(error)}. As it was before it is in ${backup.file}`);
+      throw new Error(`Could not write the state: ${messageOf(error)}. As it was before it is in ${backup.file}`);
     });
   } catch (error) {
     if (!isImporting) backup.discard();
-    throw new Error(`${wordsOf(error).replace(/\.$/, "")}.${adviceOn(adopted)}`);
+    throw new Error(`${messageOf(error).replace(/\.$/, "")}.${adviceOn(adopted)}`);
   }
   tell(`The state of ${name} as it was before is in ${backup.file}`);
   await expectWritten(adoptions, choice, past, { name, backup: backup.file });
@@ -124,7 +124,7 @@ async function adoptAtIbm(
 
 async function exported(choice: StackChoice, ...flags: string[]): Promise<string> {
   return pulumi(["stack", "export", ...flags], choice).catch((error: unknown) => {
-    throw new Error(`Could not read the state: ${wordsOf(error)}. Nothing in it is changed; mend that first.`);
+    throw new Error(`Could not read the state: ${messageOf(error)}. Nothing in it is changed; mend that first.`);
   });
 }
 

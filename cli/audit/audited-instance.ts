@@ -13,11 +13,11 @@ export interface AuditedInstance {
   service?: (typeof sysdigServices)[number] | undefined;
   region?: string | undefined;
   profile?: string | undefined;
-  /** Names that resource keys have there: those of an alias or a binding can be listed by name only. */
+  /** Known names of its resource keys: those of an alias or a binding can be listed by name only. */
   names: readonly string[];
 }
 
-/** Equal for keys that IBM shows in one list: those of one kind, of one instance. */
+/** Equal for keys that IBM lists together: those of one kind and one instance. */
 export function listIdOf({ kind, instance }: Pick<AuditedInstance, "kind" | "instance">): string {
   return `${kind} ${instance}`;
 }

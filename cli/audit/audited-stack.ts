@@ -3,9 +3,9 @@ import type { StackChoice } from "../pulumi";
 import type { Update } from "./history";
 import type { SavedKeys } from "./saved-keys/records";
 
-/** One stack, as far as the audit knows it. */
+/** What is known of one stack. */
 export interface AuditedState {
-  /** As the user named it. */
+  /** As the user named it: a stack or a file. */
   name: string;
   saved: SavedKeys;
   /** The oldest first; none where only a file was read. */
@@ -16,7 +16,7 @@ export interface AuditedState {
 export interface AuditedStack extends AuditedState {
   /** How to reach it; undefined where only a file was read. */
   choice: StackChoice | undefined;
-  /** Its settings; undefined where they cannot be read, and the environment has to do. */
+  /** Its settings; undefined where they cannot be read: then those of the environment are used. */
   configuration: Configuration | undefined;
 }
 

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { currentTime } from "../../provider/command-line/state";
-import { wordsOf } from "../output";
+import { messageOf } from "../output";
 import { readPrinted } from "../pulumi";
 import { holdsPlaintext } from "../secret";
 
@@ -23,7 +23,7 @@ export class Backup {
       writeFileSync(file, text, { flag: "wx", mode: 0o600 });
     } catch (error) {
       throw new Error(
-        `Could not keep a backup of the state: ${wordsOf(error)}. Nothing is changed. Name a file that is not there, with --backup.`,
+        `Could not keep a backup of the state: ${messageOf(error)}. Nothing is changed. Name a file that is not there, with --backup.`,
       );
     }
     return new Backup(file);

@@ -1,4 +1,4 @@
-import { tell, wordsOf } from "../output";
+import { messageOf, tell } from "../output";
 import { type Change, keysIn, type WantedChanges } from "./changes";
 import type { Audit } from "./reading";
 import { type AuditedKey, standingsOf } from "./standings";
@@ -33,7 +33,7 @@ export async function carryOut(wanted: WantedChanges, asked: Audit, { read, deci
       for (const line of change.lines) tell(`Done: ${line}`);
     } catch (error) {
       if (done.length === 0) throw error;
-      throw new Error(`${wordsOf(error)} Done before: ${done.join("; ")}`);
+      throw new Error(`${messageOf(error)} Done before: ${done.join("; ")}`);
     }
   }
 }

@@ -12,7 +12,7 @@ const pendingResource = z.looseObject({
 });
 const pendingOperation = z.looseObject({ type: z.string(), resource: pendingResource });
 
-/** A whole state, as exported with its secrets in plain text; what is not named here stays as it is. */
+/** A whole state, exported with its secrets in plain text. What is not named here is kept as it is. */
 const checkpoint = z.looseObject({
   deployment: z.looseObject({
     resources: stateRows(z.looseObject({ urn: z.string() })).nullish(),
@@ -21,7 +21,7 @@ const checkpoint = z.looseObject({
 });
 export type Checkpoint = z.infer<typeof checkpoint>;
 
-/** What a provider's create has made. */
+/** What a provider's create returned. */
 export interface Made {
   id: string;
   outputs: Readonly<Record<string, unknown>>;

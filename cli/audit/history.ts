@@ -2,7 +2,7 @@
 export interface Update {
   /** As in `update` and `refresh`. */
   kind: string;
-  /** What the backend counts it as; 0 where it does not count. */
+  /** The number that the backend gave it; 0 where it gives none. */
   version: number;
   succeeded: boolean;
   /** Milliseconds since 1970. */
@@ -10,7 +10,7 @@ export interface Update {
   end: number;
 }
 
-/** By how much the clocks of IBM and of who ran the update may differ, in milliseconds. */
+/** How much the clock of IBM may differ from that of the machine that ran the update. Milliseconds. */
 export const clockSkew = 5_000;
 
 /** Whether the run was under way at this moment. */
@@ -18,12 +18,12 @@ export function isDuring({ start, end }: Update, moment: number): boolean {
   return moment >= start - clockSkew && moment <= end + 1_000 + clockSkew;
 }
 
-/** The ones that make keys. */
+/** The runs of `pulumi up`: only they make keys. */
 export function upsAmong(updates: readonly Update[]): Update[] {
   return updates.filter(({ kind }) => kind === "update");
 }
 
-/** From when to when the next of these that succeeded after this one was at work; those between them have failed. */
+/** When the resources that this run failed to make were made: from the next run to the run after the first that succeeded. */
 export function makingAfter(ups: readonly Update[], failed: Update): { from: number; to: number } | undefined {
   const later = ups.slice(ups.indexOf(failed) + 1);
   const [next] = later;

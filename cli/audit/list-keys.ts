@@ -16,7 +16,7 @@ import {
   sysdigServices,
 } from "../../provider/command-line/state";
 import { inParallel } from "../in-parallel";
-import { wordsOf } from "../output";
+import { messageOf } from "../output";
 import type { AuditedInstance } from "./audited-instance";
 import type { LiveKey } from "./live-keys";
 
@@ -74,7 +74,7 @@ async function listAccessKeys(
   const list = await sysdig.listRemainingAccessKeys();
   if (list === undefined) return { keys: [], isComplete: true };
   const labels = await sysdig.listLabels().catch((error: unknown) => {
-    note(`The create labels of instance ${instance.instance} are not read: ${wordsOf(error)}`);
+    note(`The create labels of instance ${instance.instance} are not read: ${messageOf(error)}`);
     return undefined;
   });
   if (!list.isComplete) {

@@ -1,7 +1,7 @@
 import { type Configuration, type Session, sessionFor } from "../../provider/command-line/cloud";
 import { guidOf } from "../../provider/command-line/state";
 import { inParallel } from "../in-parallel";
-import { wordsOf } from "../output";
+import { messageOf } from "../output";
 import { type AuditedInstance, listIdOf } from "./audited-instance";
 import { type AuditedStack, unconfigured } from "./audited-stack";
 import { instancesNamed, type ListedKey, listKeysOf } from "./list-keys";
@@ -36,7 +36,7 @@ export async function listKeys(
   const lists = await inParallel(atOnce, questions, ({ instance, session }) =>
     listKeysOf(session, instance, note).catch((error: unknown) => {
       const of = instance.urn === undefined ? "" : ` (the instance of ${instance.urn})`;
-      throw new Error(`${wordsOf(error)}${of}`);
+      throw new Error(`${messageOf(error)}${of}`);
     }),
   );
   return {
@@ -80,7 +80,7 @@ async function instancesOf(
   return questions;
 }
 
-/** One question for each list, with all names that are known there; the first to name an instance is the one who asks. */
+/** One question for each list, with all names that are known there, and the session of the first that names it. */
 function askedOnce(questions: readonly Question[]): Question[] {
   const lists = new Map<string, Question & { names: string[] }>();
   for (const { instance, session } of questions) {

@@ -8,7 +8,7 @@ export interface LiveKey {
   kind: KeyKind;
   /** A fingerprint, or a GUID. */
   key: string;
-  /** Access keys have none. */
+  /** Null for an access key. */
   name: string | null;
   instance: string;
   /** Null for a resource key, which IBM cannot disable. */

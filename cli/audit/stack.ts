@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Configuration } from "../../provider/command-line/cloud";
 import { type ExportedStack, readStack } from "../exported-stack";
-import { wordsOf } from "../output";
+import { messageOf } from "../output";
 import { pulumi, readPrinted, type StackChoice } from "../pulumi";
 import type { AuditedStack } from "./audited-stack";
 import type { Update } from "./history";
 import { savedKeysIn } from "./saved-keys";
 
-/** Where a stack is found, as the user says it. */
+/** The flags that name stacks. */
 export interface StackFlags {
   stack: string[];
   file: string[];
@@ -44,7 +44,7 @@ function liveSource(choice: StackChoice, configFile: string | undefined, note: (
   const readSettings = () =>
     readConfiguration(choice, configFile).catch((error: unknown) => {
       note(
-        `The settings of ${nameOf(choice)} could not be read (${wordsOf(error)}): those of the environment are used.`,
+        `The settings of ${nameOf(choice)} could not be read (${messageOf(error)}): those of the environment are used.`,
       );
       return undefined;
     });
@@ -55,7 +55,9 @@ function liveSource(choice: StackChoice, configFile: string | undefined, note: (
     const [configuration, updates] = await Promise.all([
       settings,
       historyOf(choice).catch((error: unknown) => {
-        note(`The history of ${nameOf(choice)} could not be read (${wordsOf(error)}): no key is traced to an update.`);
+        note(
+          `The history of ${nameOf(choice)} could not be read (${messageOf(error)}): no key is traced to an update.`,
+        );
         return [];
       }),
     ]);

@@ -9,14 +9,14 @@ import type { DeclaredAdoption, SavedKey } from "./saved-keys/records";
 
 export type Standing = "managed" | "retiring" | "adopting" | "interrupted" | "unmanaged" | "missing";
 
-/** What the audit says of one key. */
+/** What the audit tells of one key. */
 export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead"> {
   standing: Standing;
   /** The resources that own it, or that it was made for. */
   urns: string[];
-  /** Why it is said. */
+  /** Why the key has this standing. */
   evidence: string;
-  /** Whether the user has said that it is known. */
+  /** Whether the user named it with --ignore. */
   ignored: boolean;
 }
 
