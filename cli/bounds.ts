@@ -3,19 +3,19 @@ import { z } from "zod";
 /** No state of a stack is larger. Characters, or bytes. */
 export const longestState = 2 ** 28;
 
-/** Values of resources are not nested deeper, and what walks through them may call itself so often. */
+/** Values of resources are not nested deeper. A function that calls itself for each level can bear so many. */
 export const deepest = 500;
 
-/** A state keeps ten or so of them. */
+/** A resource keeps about ten lost creates, generations or ended keys. */
 const longestList = 1_000;
 
-/** Resources, or interrupted operations. Stacks have thousands at most. */
+/** Resources, or pending operations. Stacks have thousands at most. */
 export const mostRows = 200_000;
 
-/** Neither a duration nor a date is longer. */
+/** The characters of a duration or a date. */
 const longestTime = 40;
 
-/** Reads JSON from outside. An error begins with `failure` and repeats nothing of it: it may hold secrets. */
+/** Reads JSON from outside. An error begins with `failure` and repeats nothing of the JSON, which may hold secrets. */
 export function readJson<T>(text: string, schema: z.ZodType<T>, failure: string): T {
   if (isTooDeep(text)) throw new Error(`${failure}: it is nested deeper than ${deepest} levels`);
   try {
@@ -27,15 +27,15 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, failure: string)
 
 class TooManyRows extends Error {}
 
-/** The resources or operations of a state: counted before any is judged, and judged up to the first that is wrong. */
-export function rowsOf<T>(row: z.ZodType<T>) {
+/** The resources or operations of a state. They are counted first, and read up to the first that is wrong. */
+export function stateRows<T>(row: z.ZodType<T>) {
   return z.custom<readonly unknown[]>(Array.isArray).transform((rows, context): T[] => {
     if (rows.length > mostRows) throw new TooManyRows(`it has more than ${mostRows} resources or operations`);
     const read: T[] = [];
     for (const each of rows) {
       const { data, error } = row.safeParse(each);
       if (error !== undefined) {
-        context.addIssue("it has a row that is none");
+        context.addIssue("it has a row of another form");
         return z.NEVER;
       }
       read.push(data);
@@ -44,17 +44,17 @@ export function rowsOf<T>(row: z.ZodType<T>) {
   });
 }
 
-/** Whether it is a list that is too long to be what a state keeps of one resource. */
+/** Whether it is a list that is longer than any that a state keeps of one resource. */
 export function isTooLong(value: unknown): boolean {
   return Array.isArray(value) && value.length > longestList;
 }
 
-/** Whether it is short enough to be looked at as a duration or a date. */
-export function isTimeLong(text: string): boolean {
+/** Whether it is short enough to be a duration or a date: only then it is parsed. */
+export function hasTimeLength(text: string): boolean {
   return text.length <= longestTime;
 }
 
-/** Brackets are counted, those in texts too where the JSON is none: that is refused anyway. */
+/** Counts brackets outside texts. In what is not JSON it may count wrong: that is refused anyway. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   let isInText = false;

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { savedLostCreates } from "../provider/domain/lost-create";
-import { generationSummary } from "../provider/rotation/generations";
-import { scheduleSchema } from "../provider/rotation/schedule";
+import { generationSummary, savedLostCreates, scheduleSchema } from "../provider/command-line/state";
 import { isTooLong } from "./bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "./exported-stack";
 import { type OlderKey, olderKeysIn } from "./older-keys";
@@ -19,13 +17,13 @@ const savedOutputs = z.looseObject({
 /** Something that the next `up` will do. */
 export interface DueWork {
   what: string;
-  /** Since when it could have been done. ISO 8601. */
+  /** When it became due. ISO 8601. */
   since: string;
 }
 
 export type Status = "nothing due" | "due" | "overdue" | "cannot be read";
 
-/** What the state says of one resource. */
+/** What the state tells of one resource and its keys. */
 export interface KeyReport {
   name: string;
   kind: string;
@@ -33,11 +31,11 @@ export interface KeyReport {
   key: string | null;
   created: string | null;
   generation: number | null;
-  /** Null where no rotation is scheduled, or nobody can tell. */
+  /** Null where no rotation is scheduled, or it cannot be read whether one is. */
   nextRotation: string | null;
   older: OlderKey[];
   due: DueWork[];
-  /** What cannot be told, and why. */
+  /** What cannot be read, and why. */
   unread: string[];
   status: Status;
 }
@@ -50,7 +48,7 @@ export function keysIn(stack: ExportedStack, now: number, overdueAfter: number):
   });
 }
 
-/** The worst of all; what cannot be read may be worse than all the rest. */
+/** The worst of all. What cannot be read counts as the worst: it may hide any other. */
 export function statusOf(
   reports: readonly Pick<KeyReport, "due" | "unread">[],
   now: number,
@@ -64,8 +62,8 @@ export function statusOf(
 
 function reportOf(saved: SavedResource, kind: string, now: number, overdueAfter: number): KeyReport {
   const { fingerprint, guid, generation, dateCreated, createdAt, unmade = false } = savedOutputs.parse(saved.outputs);
-  const { nextRotation, older, work, unread } = isLeaving(saved)
-    ? { ...nothing, work: [leavingOf(saved, now)] }
+  const { nextRotation, older, work, unread } = isReplaced(saved)
+    ? { ...nothing, work: [replacementOf(saved, now)] }
     : plannedFor(saved, kind, unmade, now);
   const due = work.filter(({ since }) => Date.parse(since) <= now);
   return {
@@ -75,7 +73,10 @@ function reportOf(saved: SavedResource, kind: string, now: number, overdueAfter:
     key: guid ?? fingerprint ?? null,
     created: unmade ? null : (dateCreated ?? createdAt ?? saved.created ?? null),
     generation: generation ?? null,
-    ...{ nextRotation, older, due, unread },
+    nextRotation,
+    older,
+    due,
+    unread,
     status: statusOf([{ due, unread }], now, overdueAfter),
   };
 }
@@ -86,29 +87,29 @@ interface Planned extends Pick<KeyReport, "nextRotation" | "older" | "unread"> {
 
 const nothing: Planned = { nextRotation: null, older: [], work: [], unread: [] };
 
-/** Whether another key takes its place: its own schedule counts no more. */
-function isLeaving(saved: SavedResource): boolean {
+/** Whether a replacement is under way: then the schedule of this key does not count any more. */
+function isReplaced(saved: SavedResource): boolean {
   return saved.delete === true || saved.pendingReplacement === true;
 }
 
-function leavingOf(saved: SavedResource, now: number): DueWork {
+function replacementOf(saved: SavedResource, now: number): DueWork {
   const what = saved.delete === true ? "delete: it is replaced" : "make the key that replaces it";
   return { what, since: saved.modified ?? new Date(now).toISOString() };
 }
 
-/** Kinds whose keys rotate, so that each state has a schedule; and whether IBM can disable them. */
+/** The kinds that rotate: each of their states has a schedule. `canDisable`: whether IBM can disable such a key. */
 const rotating: ReadonlyMap<string, { canDisable: boolean }> = new Map([
   ["AccessKey", { canDisable: true }],
   ["ResourceKey", { canDisable: false }],
 ]);
 
-/** From what is plain in a state though `rotation` may be a secret. What cannot be read is said, and never skipped. */
+/** Reads what the next `up` will do. `rotation` may be a secret; what cannot be read is reported, never skipped. */
 function plannedFor(saved: SavedResource, kind: string, unmade: boolean, now: number): Planned {
   const { inputs, outputs } = saved;
   const unread: string[] = [];
   const read = <T>(properties: SavedResource["outputs"], name: string, schema: z.ZodType<T>): T | undefined => {
     const value = properties[name];
-    // First, as a schema collects what is wrong with each part.
+    // The length first: a schema would judge every item of a long list.
     const parsed = isTooLong(value) ? undefined : schema.safeParse(value);
     if (parsed?.success === true) return parsed.data;
     unread.push(`${name} is ${whyUnread(value)}`);

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { currentTime } from "../provider/engine/clock";
-import { milliseconds } from "../provider/rotation/duration";
-import { isTimeLong } from "./bounds";
+import { currentTime, milliseconds } from "../provider/command-line/state";
+import { hasTimeLength } from "./bounds";
 import { keysIn, type Status, statusOf } from "./due-keys";
 import { tableOf } from "./due-table";
 import { readStack } from "./exported-stack";
@@ -63,7 +62,7 @@ export function dueCommand(): Command {
 }
 
 function tolerance(text: string): number {
-  const read = isTimeLong(text) ? milliseconds(text) : undefined;
+  const read = hasTimeLength(text) ? milliseconds(text) : undefined;
   if (read === undefined) throw new InvalidArgumentError('A duration is written as in "1d", "12h" or "P1D".');
   return read;
 }

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Emulator } from "../emulator";
-import { startEmulator } from "../emulator";
 import { print } from "./output";
 
 /** `pulumi-ibm-keys emulator`: a local IBM Cloud until Ctrl-C. */
@@ -10,6 +9,8 @@ export function emulatorCommand(): Command {
     .option("--port <number>", "port on 127.0.0.1; 0 takes any free one", port, 4010)
     .option("--state <file>", "keep everything in this file (default: in memory)")
     .action(async (options: { port: number; state?: string }) => {
+      // Loaded on demand: the other commands need no HTTP server.
+      const { startEmulator } = await import("../emulator/index.js");
       const emulator = await startEmulator({
         port: options.port,
         ...(options.state === undefined ? {} : { stateFile: options.state }),
@@ -40,7 +41,7 @@ function isPlain(text: string): boolean {
   return /^crn:[\w:/.-]*$/.test(text);
 }
 
-/** In quotes that nothing in it ends. */
+/** In quotes that nothing in it can close. */
 function asShellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { isTimeLong, readJson, rowsOf } from "./bounds";
-import { wordsOf } from "./output";
+import { hasTimeLength, readJson, stateRows } from "./bounds";
+import { messageOf } from "./output";
 import { pulumi, type StackChoice } from "./pulumi";
 import { textOf } from "./state-file";
 
 const properties = z.record(z.string(), z.unknown());
 
-/** A date that is none is as good as missing. */
+/** Undefined where it is not a date. */
 export const savedDate = z
   .string()
-  .refine((text) => isTimeLong(text) && !Number.isNaN(Date.parse(text)))
+  .refine((text) => hasTimeLength(text) && !Number.isNaN(Date.parse(text)))
   .nullish()
   .catch(undefined);
 
@@ -21,7 +21,7 @@ const resource = z.looseObject({
   external: z.boolean().optional(),
   delete: z.boolean().optional(),
   pendingReplacement: z.boolean().optional(),
-  /** Only whether there are any counts. */
+  /** Only whether there are any matters: the engine keeps here what failed after the resource was made. */
   initErrors: z.custom<readonly unknown[]>(Array.isArray).optional(),
   inputs: properties.default({}),
   outputs: properties.default({}),
@@ -31,15 +31,15 @@ export type SavedResource = z.infer<typeof resource>;
 /** What `pulumi stack export` prints; secrets in it are ciphertext, and nothing here asks for them. */
 export const exportedStack = z.looseObject({
   deployment: z.looseObject({
-    /** When it was written; also while operations were under way. */
+    /** When the state was last written: at the end of an update, and whenever an operation began. */
     manifest: z.looseObject({ time: savedDate }).nullish().catch(undefined),
-    resources: rowsOf(resource).nullish(),
-    pending_operations: rowsOf(z.looseObject({ type: z.string(), resource })).nullish(),
+    resources: stateRows(resource).nullish(),
+    pending_operations: stateRows(z.looseObject({ type: z.string(), resource })).nullish(),
   }),
 });
 export type ExportedStack = z.infer<typeof exportedStack>;
 
-/** Reads the state of a stack: what this file holds, else what the Pulumi CLI exports. `command` begins an error. */
+/** Reads the state of a stack from this file, else from the Pulumi CLI. Messages of errors begin with `command`. */
 export async function readStack(
   command: string,
   choice: StackChoice,
@@ -51,7 +51,7 @@ export async function readStack(
 
 const ourTypes = "pulumi-nodejs:dynamic/ibm-keys:";
 
-/** The kind of key that a resource is, as in `AccessKey`; undefined for what is none of ours. */
+/** The kind of key that a resource is, as in `AccessKey`; undefined for a resource of another package. */
 export function kindOf({ type }: Pick<SavedResource, "type">): string | undefined {
   return type.startsWith(ourTypes) ? type.slice(ourTypes.length) : undefined;
 }
@@ -64,7 +64,7 @@ async function exported(command: string, choice: StackChoice): Promise<string> {
   try {
     return await pulumi(["stack", "export"], choice);
   } catch (error) {
-    throw new Error(`${command}: could not read the stack's state: ${wordsOf(error)}`);
+    throw new Error(`${command}: could not read the stack's state: ${messageOf(error)}`);
   }
 }
 
@@ -72,6 +72,6 @@ function contentOf(command: string, file: string): string {
   try {
     return textOf(file);
   } catch (error) {
-    throw new Error(`${command}: ${wordsOf(error)}`);
+    throw new Error(`${command}: ${messageOf(error)}`);
   }
 }

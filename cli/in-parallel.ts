@@ -1,14 +1,14 @@
-/** Does this with each of them, so many at once and begun in order; answers in their order. Begins none after a failure. */
+/** Calls `act` for each, `atOnce` at a time, and returns the answers in order. After a failure it begins no other. */
 export async function inParallel<T, Answer>(
   atOnce: number,
   all: readonly T[],
   act: (one: T) => Promise<Answer>,
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  const left = all.entries();
+  const remaining = all.entries();
   let hasFailed = false;
   const work = async () => {
-    for (const [at, one] of left) {
+    for (const [at, one] of remaining) {
       if (hasFailed) return;
       try {
         answers[at] = await act(one);

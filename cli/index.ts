@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import "../provider/engine/fatal-report";
+// First of all: it keeps the environment out of the reports that Node writes of fatal errors.
+import "../provider/command-line/state";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
 import { auditCommand } from "./audit";
 import { dueCommand } from "./due";
 import { emulatorCommand } from "./emulator";
-import { tell, wordsOf } from "./output";
+import { messageOf, tell } from "./output";
 
 const { version } = z
   .object({ version: z.string() })
@@ -20,12 +21,12 @@ const program = new Command("pulumi-ibm-keys")
   .addCommand(auditCommand());
 
 for (const command of [program, ...program.commands]) {
-  // Of its errors only the hint at a similar name is a line of its own.
+  // Commander puts its hint at a similar name on a line of its own; `tell` prints one line.
   command.configureOutput({ outputError: (text) => tell(text.trim().replace("\n(Did you mean", " (Did you mean")) });
 }
 
-// A provider takes the first argument of its process for the address of the engine: here is none.
+// The arguments leave process.argv: a provider would take the first for the address of an engine, which is not here.
 program.parseAsync(process.argv.splice(2), { from: "user" }).catch((error: unknown) => {
-  tell(wordsOf(error));
+  tell(messageOf(error));
   process.exitCode = 1;
 });

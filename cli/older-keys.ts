@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Generation, GenerationSummary } from "../provider/rotation/generations";
-import { settingsOf } from "../provider/rotation/settings";
-import { isTimeLong, isTooLong } from "./bounds";
+import { type Generation, type GenerationSummary, settingsOf } from "../provider/command-line/state";
+import { hasTimeLength, isTooLong } from "./bounds";
 import { isSecret } from "./secret";
 
 /** A key of the resource besides the current one. */
@@ -10,20 +9,20 @@ export interface OlderKey {
   key: string;
   generation: number;
   state: Generation<unknown>["state"];
-  /** When the next `up` may end it, where it is not restored; null where nothing ends it, or nobody can tell. ISO 8601. */
+  /** When an `up` may end it, unless it is restored; null where none does, or that cannot be read. ISO 8601. */
   deadline: string | null;
-  /** Whether nobody can tell if `rotation.restore` names it, and keeps it so: that is a secret in the state. */
+  /** Whether `rotation.restore` may name it, and so keep it: `restore` is a secret in the state. */
   mayBeRestored: boolean;
 }
 
 export interface SavedOlderKey extends OlderKey {
-  /** It is surely not ended before, where anything ends it. ISO 8601. */
+  /** The earliest possible deadline. ISO 8601. */
   notBefore: string;
 }
 
-/** What is declared of their ends, as far as it can be read. */
+/** What the program declares about older keys, as far as it can be read. */
 interface Declared {
-  /** Undefined where it is a secret. */
+  /** Undefined where it is a secret, or has another form. */
   restore: readonly string[] | undefined;
   /** In milliseconds; undefined where it is a secret. */
   quarantine: number | undefined;
@@ -41,7 +40,9 @@ export function olderKeysIn(
     const end = state === "disabled" ? (deleteAfter ?? later(validUntil ?? since, quarantine)) : (validUntil ?? since);
     const isKept = state === "pending" || restore?.includes(id) === true;
     return {
-      ...{ key: id, generation, state },
+      key: id,
+      generation,
+      state,
       deadline: isKept ? null : end,
       mayBeRestored: state !== "pending" && restore === undefined && canDisable,
       notBefore: end ?? validUntil ?? since,
@@ -51,8 +52,8 @@ export function olderKeysIn(
 
 const rotationPart = z.looseObject({ restore: z.unknown().optional(), quarantine: z.unknown().optional() });
 const ids = z.array(z.string());
-/** What is too long is no duration. */
-const duration = z.string().refine(isTimeLong);
+/** The length first: what is too long is not parsed. */
+const duration = z.string().refine(hasTimeLength);
 
 function declaredIn(rotation: unknown, canDisable: boolean): Declared {
   if (isSecret(rotation)) return { restore: undefined, quarantine: undefined };

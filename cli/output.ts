@@ -1,9 +1,8 @@
-import { withoutSecrets } from "../provider/domain/secrets";
-import { shortened as cut, visible, visibleJson } from "../provider/domain/visible";
+import { shortened as cut, visible, visibleJson, withoutSecrets } from "../provider/command-line/state";
 
 /**
- * Everything that the commands print goes through here, and nothing in it is obeyed by a terminal: names, messages and
- * files come from others, and a text of theirs is one line, whatever is in it.
+ * Everything that the commands print goes through here. Names, messages and files come from others: a terminal obeys
+ * nothing in them, and each text of theirs stays on one line.
  */
 
 /** A line of the result. */
@@ -24,42 +23,42 @@ function cleaned(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [withoutSecrets(name), cleaned(part)]));
 }
 
-/** A line beside the result: a note, an error, what is asked or done. Too long a one has a gap: it ends in its reason. */
+/** A line beside the result, as a note or an error. A long one is cut in its middle, since its end tells the reason. */
 export function tell(line: string, to: NodeJS.WritableStream = process.stderr): void {
   const half = longestLine / 2;
   const one = folded(withoutSecrets(line));
   write(one.length <= longestLine ? one : `${one.slice(0, half)}…${one.slice(-half)}`, to);
 }
 
-/** What the user answers in the same line. */
+/** A question that the user answers on the same line. */
 export function prompt(question: string, to: NodeJS.WritableStream = process.stderr): void {
   to.write(visible(question));
 }
 
-/** So that a text from outside cannot push away what is around it. */
+/** Characters: a longer text from outside would push away what is around it. */
 const longestText = 200;
 const longestLine = 2_000;
 
 /**
- * A text from outside as a part of a line: cut where it is too long, and with no gap that looks like a line's end. A
- * secret in it is told before, while it is whole.
+ * A text from outside as a part of a line: cut where it is too long, and with no gap that looks like a line's end.
+ * Secrets are removed first: half of one would not be recognized.
  */
 export function shortened(text: string): string {
   return cut(folded(withoutSecrets(text)), longestText);
 }
 
-/** What begins behind many spaces, or signs that are as empty, begins a line where the terminal is narrow. */
+/** Cuts runs of blanks: what follows them would look like a new line where the terminal wraps. */
 function folded(text: string): string {
   return text.replace(/[ \u2800]{2,}/g, " ");
 }
 
-/** A name from outside in quotes of its own, which nothing in it ends. */
+/** A name from outside, in quotes that nothing in it can close. */
 export function quoted(name: string): string {
   return JSON.stringify(shortened(name));
 }
 
-/** What went wrong, in words. */
-export function wordsOf(error: unknown): string {
+/** The message of an error, as it is: whoever prints it removes secrets. */
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { partsOf } from "../provider/domain/extent";
+import { partsOf } from "../provider/command-line/state";
 
-/** The engine's marks of a secret. */
+/** How the engine marks a secret in a state: an object that has this member with this value. */
 export const signature = "4dabf18193072939515e22adb298388d";
 export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const secret = z.looseObject({ [signature]: z.literal(secretSignature) });

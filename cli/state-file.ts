@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { longestState } from "./bounds";
 
-/** What a file holds. What is no file of some size, as a device or a pipe, is refused without waiting for it. */
+/** Reads a file. Refuses a device or a pipe, which might never end, without waiting for it. */
 export function textOf(file: string): string {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -14,7 +14,7 @@ export function textOf(file: string): string {
 
 const chunkLength = 2 ** 20;
 
-/** It may grow meanwhile, and some say that they are empty. */
+/** Reads to the end, whatever size the file has by its metadata: it may grow, and files of /proc have the size 0. */
 function contentOf(descriptor: number, file: string): string {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,13 +1,13 @@
 import widthOf from "string-width";
-import { visible } from "../provider/domain/visible";
+import { visible } from "../provider/command-line/state";
 import { shortened } from "./output";
 
 /** One line, or several. */
 export type Cell = string | readonly string[];
 
 /**
- * The lines of a table without colours, so that it reads the same in the log of a workflow. A text from outside makes no
- * line of its own: what a terminal would obey is spelled out, and what is too long is cut.
+ * The lines of a table, without colours, so that it reads the same in the log of a workflow. In a text from outside, what
+ * a terminal would obey is spelled out, and what is too long is cut.
  */
 export function plainTable(titles: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const all = [titles, ...rows].map((row) => row.map(shownLines));
@@ -33,12 +33,12 @@ function shownLines(cell: Cell): string[] {
   return lines.map((line) => visible(shortened(line)).replace(/[\u2500-\u257f]/g, spelled));
 }
 
-/** What the table is drawn with makes no column in a cell. */
+/** A character that tables are drawn with, spelled out: in a cell it would look like a border. */
 function spelled(line: string): string {
   return `\\u${line.charCodeAt(0).toString(16)}`;
 }
 
-/** Characters may take two places, or none. */
+/** By the width on screen: a character may be two columns wide, or none. */
 function padded(text: string, width: number): string {
   return text + " ".repeat(width - widthOf(text));
 }

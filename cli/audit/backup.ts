@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { currentTime } from "../../provider/engine/clock";
-import { wordsOf } from "../output";
+import { currentTime } from "../../provider/command-line/state";
+import { messageOf } from "../output";
 import { readPrinted } from "../pulumi";
 import { holdsPlaintext } from "../secret";
 
-/** A state as it was, in a file that was not there before and that only its owner reads. */
+/** A state as it was before the adoption, in a new file that only its owner may read. */
 export class Backup {
   private constructor(readonly file: string) {}
 
@@ -23,19 +23,19 @@ export class Backup {
       writeFileSync(file, text, { flag: "wx", mode: 0o600 });
     } catch (error) {
       throw new Error(
-        `Could not keep a backup of the state: ${wordsOf(error)}. Nothing is changed. Name a file that is not there, with --backup.`,
+        `Could not keep a backup of the state: ${messageOf(error)}. Nothing is changed. Name a file that is not there, with --backup.`,
       );
     }
     return new Backup(file);
   }
 
-  /** Where nothing was replaced nothing is to be kept. */
+  /** Deletes the file: the state was not replaced. */
   discard(): void {
     rmSync(this.file, { force: true });
   }
 }
 
-/** A stack's name may be a path. */
+/** A stack's name may be a path, as `organization/project/stack`. */
 function nameFor(stack: string): string {
   const time = new Date(currentTime()).toISOString().replaceAll(":", "-");
   return `${stack.replaceAll(/[^\w.-]/g, "-")}.${time}.${randomBytes(3).toString("hex")}.backup.json`;

@@ -1,4 +1,4 @@
-import { tell, wordsOf } from "../output";
+import { messageOf, tell } from "../output";
 import { type Change, keysIn, type WantedChanges } from "./changes";
 import type { Audit } from "./reading";
 import { type AuditedKey, standingsOf } from "./standings";
@@ -7,55 +7,55 @@ import { type AuditedKey, standingsOf } from "./standings";
 export interface Decider {
   /** Reads states and lists as they are now. */
   read(): Promise<Audit>;
-  /** What is wanted comes to this; refuses what must not be done. */
+  /** Plans what is wanted, the change to make first at the front; refuses what must not be done. */
   decide(wanted: WantedChanges, audit: Audit): Promise<Change[]>;
 }
 
 /**
- * Does what was asked for, as long as everything is as it was when the user was asked: before each change all is read
- * and decided again, as others may take a key over at any time.
+ * Does what was asked for, as long as everything is as it was when the user was asked. Before each change all is read and
+ * decided again, since another stack or person may adopt a key at any time.
  */
 export async function carryOut(wanted: WantedChanges, asked: Audit, { read, decide }: Decider): Promise<void> {
   const done: string[] = [];
-  let left = wanted;
-  let expected: Expected = { keys: asked.keys, compared: seen };
-  while (keysIn(left).length > 0) {
+  let remaining = wanted;
+  let expected: Expected = { keys: asked.keys, compared: shownToUser };
+  while (keysIn(remaining).length > 0) {
     try {
       const audit = await read();
-      refuseChanged(keysIn(left), expected, audit.keys);
-      const [change, next] = await decide(left, audit);
+      refuseChanged(keysIn(remaining), expected, audit.keys);
+      const [change, next] = await decide(remaining, audit);
       if (change === undefined) return;
       refuseOther(change, expected);
       await change.run();
       expected = { ...expectedAfter(change, audit), next };
-      left = without(left, change.keys);
+      remaining = without(remaining, change.keys);
       done.push(...change.lines);
       for (const line of change.lines) tell(`Done: ${line}`);
     } catch (error) {
       if (done.length === 0) throw error;
-      throw new Error(`${wordsOf(error)} Done before: ${done.join("; ")}`);
+      throw new Error(`${messageOf(error)} Done before: ${done.join("; ")}`);
     }
   }
 }
 
-/** What there is to be before the next change, unless others do something. */
+/** What the next audit must find, unless others have changed something. */
 interface Expected {
   keys: readonly AuditedKey[];
-  /** What of them is known to stay as it is. */
-  compared: typeof seen | typeof own;
+  /** Which of the properties must be as they were. */
+  compared: typeof shownToUser | typeof toldByIbm;
   /** Undefined before the first change. */
   next?: Change | undefined;
 }
 
-/** What an adoption writes into a state may also change what is evidence for other keys, and nothing else of them. */
+/** An adoption writes a state, which may be evidence for other keys too: only what IBM tells of those must stay. */
 function expectedAfter({ after }: Change, audit: Audit): Expected {
-  if (after === undefined) return { keys: audit.keys, compared: own };
-  return { keys: standingsAfter(audit, after), compared: seen };
+  if (after === undefined) return { keys: audit.keys, compared: toldByIbm };
+  return { keys: standingsAfter(audit, after), compared: shownToUser };
 }
 
-/** The standings that this change alone leads to: what differs from them was done by others. */
+/** The standings after this change: what differs from them was done by others. */
 function standingsAfter({ live, listing, stacks, ignored }: Audit, after: NonNullable<Change["after"]>): AuditedKey[] {
-  return standingsOf(after(live), listing.places, stacks, ignored);
+  return standingsOf(after(live), listing.complete, stacks, ignored);
 }
 
 function without({ adopt, disable, delete: deleted }: WantedChanges, keys: readonly string[]): WantedChanges {
@@ -63,10 +63,10 @@ function without({ adopt, disable, delete: deleted }: WantedChanges, keys: reado
   return { adopt: others(adopt), disable: others(disable), delete: others(deleted) };
 }
 
-/** What IBM says of a key. */
-const own = ["name", "enabled", "created", "instance", "label", "kind"] as const;
-/** All that the user has seen of it. */
-const seen = ["standing", "urns", "evidence", ...own] as const;
+/** What IBM tells of a key. */
+const toldByIbm = ["name", "enabled", "created", "instance", "label", "kind"] as const;
+/** All that the user was shown of it. */
+const shownToUser = ["standing", "urns", "evidence", ...toldByIbm] as const;
 
 function refuseChanged(
   keys: readonly string[],
@@ -84,7 +84,7 @@ function refuseChanged(
   }
 }
 
-/** The same keys may come to something else, as another place for one that is adopted. */
+/** The change may differ though its keys are as they were: another resource may now be the one that adopts. */
 function refuseOther({ lines }: Change, { next }: Expected): void {
   const [asked, now] = [next?.lines.join("; "), lines.join("; ")];
   if (asked === undefined || asked === now) return;
@@ -99,8 +99,8 @@ function differencesOf(before: AuditedKey, now: AuditedKey, compared: Expected["
     .map((what) => `its ${words[what] ?? what} was ${shown(before[what])} and is ${shown(now[what])}`);
 }
 
-const words: Partial<Record<(typeof seen)[number], string>> = { urns: "resources", enabled: "being enabled" };
+const words: Partial<Record<(typeof shownToUser)[number], string>> = { urns: "resources", enabled: "being enabled" };
 
-function shown(value: AuditedKey[(typeof seen)[number]]): string {
+function shown(value: AuditedKey[(typeof shownToUser)[number]]): string {
   return JSON.stringify(value);
 }

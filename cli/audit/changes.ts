@@ -1,7 +1,8 @@
-import type { Session } from "../../provider/cloud/session";
+import type { Session } from "../../provider/command-line/cloud";
 import { quoted, shortened } from "../output";
-import type { AuditedState } from "./evidence";
-import type { ListedKey, LiveKey } from "./live-keys";
+import type { AuditedState } from "./audited-stack";
+import type { ListedKey } from "./list-keys";
+import type { LiveKey } from "./live-keys";
 import { whyInUse } from "./sign-in";
 import type { AuditedKey } from "./standings";
 
@@ -12,14 +13,14 @@ export interface WantedChanges {
   delete: readonly string[];
 }
 
-/** Something that is going to be done at once. */
+/** A change at IBM or in a state, which is done as a whole. */
 export interface Change {
   verb: keyof WantedChanges;
   keys: string[];
-  /** A line for each key, which ends in it, as in "delete the access key of instance …: 0123456789ab". */
+  /** A line for each key, ending in the key, as in "delete the access key of instance …: 0123456789ab". */
   lines: string[];
   run(): Promise<unknown>;
-  /** What IBM lists afterwards; undefined where the states differ then too, so that no standing is foreseen. */
+  /** What IBM lists afterwards; undefined where the change writes a state, so that no standing is foreseen. */
   after: ((live: readonly LiveKey[]) => LiveKey[]) | undefined;
 }
 
@@ -27,7 +28,7 @@ export function keysIn({ disable, delete: deleted, adopt }: WantedChanges): stri
   return [...disable, ...deleted, ...adopt];
 }
 
-/** What disabling and deleting these keys comes to; every refusal comes before anything is changed. */
+/** Plans the disabling and deleting of these keys. Every refusal comes before anything is changed. */
 export async function changesFor(
   wanted: WantedChanges,
   audited: readonly AuditedKey[],
@@ -38,29 +39,29 @@ export async function changesFor(
   if (twice !== undefined) throw refusal("change", twice, "it is named twice", "Name each key once.");
   const changes: Change[] = [];
   for (const key of wanted.disable) {
-    const found = unclaimed("disable", key, audited);
-    const { handle } = handleOf(key, listed);
-    if (handle.disable === undefined) {
+    const found = expectUnowned("disable", key, audited);
+    const { actions } = listedKey(key, listed);
+    if (actions.disable === undefined) {
       throw refusal("disable", key, "IBM cannot disable a resource key", `Delete it instead: --delete ${key}.`);
     }
     const after = (live: readonly LiveKey[]) =>
       live.map((each) => (each.key === key ? { ...each, enabled: false } : each));
-    changes.push({ verb: "disable", keys: [key], lines: [lineOf("disable", found)], run: handle.disable, after });
+    changes.push({ verb: "disable", keys: [key], lines: [lineOf("disable", found)], run: actions.disable, after });
   }
   for (const key of wanted.delete) {
-    const found = unclaimed("delete", key, audited);
-    const { handle } = handleOf(key, listed);
-    const inUse = handle.resourceKey && (await whyInUse(handle.resourceKey, sessions));
+    const found = expectUnowned("delete", key, audited);
+    const { actions } = listedKey(key, listed);
+    const inUse = actions.resourceKey && (await whyInUse(actions.resourceKey, sessions));
     if (inUse !== undefined) {
       throw refusal("delete", key, inUse, "Sign in with another credential, or delete it in IBM's web UI.");
     }
     const after = (live: readonly LiveKey[]) => live.filter((each) => each.key !== key);
-    changes.push({ verb: "delete", keys: [key], lines: [lineOf("delete", found)], run: handle.delete, after });
+    changes.push({ verb: "delete", keys: [key], lines: [lineOf("delete", found)], run: actions.delete, after });
   }
   return changes;
 }
 
-/** What others have said of a key comes before what tells it from all others. */
+/** The key is last: no name that others chose can then be read as it. */
 function lineOf(verb: string, { kind, key, instance, name, created }: AuditedKey): string {
   const details = [
     ...(name === null ? [] : [quoted(name)]),
@@ -69,7 +70,7 @@ function lineOf(verb: string, { kind, key, instance, name, created }: AuditedKey
   return `${verb} the ${kind} of instance ${shortened(instance)}${details === "" ? "" : ` (${details})`}: ${key}`;
 }
 
-/** Refuses to change what may be the key of a resource whose keys cannot be read in a state. */
+/** Refuses to change a key that may belong to a resource whose keys cannot be read in the state. */
 export function refuseUnread(
   wanted: WantedChanges,
   audited: readonly AuditedKey[],
@@ -78,15 +79,15 @@ export function refuseUnread(
   const unread = states.flatMap(({ saved }) => saved.unread);
   for (const key of keysIn(wanted)) {
     const found = audited.find((each) => each.key === key);
-    const holder = unread.find(({ kind, instance }) => kind === found?.kind && ["", found.instance].includes(instance));
-    if (holder === undefined) continue;
-    const answered = `it may be one of ${holder.urn}, whose state cannot be read (${holder.what})`;
+    const owner = unread.find(({ kind, instance }) => kind === found?.kind && ["", found.instance].includes(instance));
+    if (owner === undefined) continue;
+    const answered = `it may be one of ${owner.urn}, whose state cannot be read (${owner.what})`;
     throw refusal("change", key, answered, "Run `pulumi up` first, or change it in IBM's web UI.");
   }
 }
 
-/** The key as it was audited; refused when a stack holds it. */
-export function unclaimed(verb: string, key: string, audited: readonly AuditedKey[]): AuditedKey {
+/** The key as it was audited; refuses one that a stack owns. */
+export function expectUnowned(verb: string, key: string, audited: readonly AuditedKey[]): AuditedKey {
   const found = audited.find((each) => each.key === key);
   if (found === undefined || found.standing === "missing") {
     const answered = found === undefined ? "no audited instance has it" : "IBM does not list it";
@@ -112,7 +113,7 @@ export function refusal(verb: string, key: string, answered: string, advice: str
   return new Error(`Could not ${verb} the key ${key}: ${answered}. ${advice}`);
 }
 
-function handleOf(key: string, listed: readonly ListedKey[]): ListedKey {
+function listedKey(key: string, listed: readonly ListedKey[]): ListedKey {
   const found = listed.find(({ live }) => live.key === key);
   if (found === undefined) throw refusal("change", key, "IBM does not list it", "Run the audit again.");
   return found;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { readJson, rowsOf } from "../bounds";
+import { readJson, stateRows } from "../bounds";
 import { readPrinted } from "../pulumi";
 import { secretSignature, signature } from "../secret";
 
@@ -12,16 +12,16 @@ const pendingResource = z.looseObject({
 });
 const pendingOperation = z.looseObject({ type: z.string(), resource: pendingResource });
 
-/** A whole state, as exported with its secrets in plain text; what is not named here stays as it is. */
+/** A whole state, exported with its secrets in plain text. What is not named here is kept as it is. */
 const checkpoint = z.looseObject({
   deployment: z.looseObject({
-    resources: rowsOf(z.looseObject({ urn: z.string() })).nullish(),
-    pending_operations: rowsOf(pendingOperation).nullish(),
+    resources: stateRows(z.looseObject({ urn: z.string() })).nullish(),
+    pending_operations: stateRows(pendingOperation).nullish(),
   }),
 });
 export type Checkpoint = z.infer<typeof checkpoint>;
 
-/** What a provider's create has made. */
+/** What a provider's create returned. */
 export interface Made {
   id: string;
   outputs: Readonly<Record<string, unknown>>;
@@ -31,17 +31,17 @@ export function checkpointFrom(text: string): Checkpoint {
   return readPrinted(text, checkpoint);
 }
 
-/** The arguments of an interrupted creation, its secrets in plain text. */
+/** The inputs of a pending create, with its secrets in plain text. */
 export function pendingInputs({ deployment }: Checkpoint, urn: string): Readonly<Record<string, unknown>> | undefined {
-  const pending = deployment.pending_operations?.find((each) => isCreationOf(each, urn));
+  const pending = deployment.pending_operations?.find((each) => isCreateOf(each, urn));
   return pending && properties.parse(unwrapped(pending.resource.inputs));
 }
 
-/** The same state as if the interrupted creation had ended well; undefined where it no longer is interrupted. */
+/** The state as if the pending create had succeeded; undefined where it is not pending any more. */
 export function completed(before: Checkpoint, urn: string, { id, outputs }: Made, now: string): Checkpoint | undefined {
   const { deployment } = before;
   const operations = deployment.pending_operations ?? [];
-  const pending = operations.find((each) => isCreationOf(each, urn));
+  const pending = operations.find((each) => isCreateOf(each, urn));
   const resources = deployment.resources ?? [];
   if (pending === undefined || resources.some((each) => each.urn === urn)) return undefined;
   const { resource } = pending;
@@ -50,20 +50,20 @@ export function completed(before: Checkpoint, urn: string, { id, outputs }: Made
     ...before,
     deployment: {
       ...deployment,
-      // Nothing can depend on what was not there, and what it depends on was there before.
+      // At the end: what it depends on is before it, and nothing depends on what did not exist.
       resources: [...resources, made],
       pending_operations: operations.filter((each) => each !== pending),
     },
   };
 }
 
-function isCreationOf({ type, resource }: z.infer<typeof pendingOperation>, urn: string): boolean {
+function isCreateOf({ type, resource }: z.infer<typeof pendingOperation>, urn: string): boolean {
   return type === "creating" && resource.urn === urn;
 }
 
 const secret = z.object({ [signature]: z.literal(secretSignature), plaintext: z.string() });
 
-/** Outputs in which that is a secret what the engine would have made one: what was declared so, and what repeats a secret argument. */
+/** The outputs, with secrets marked as the engine marks them: those declared secret, and those that repeat a secret argument. */
 function hidden(
   outputs: Made["outputs"],
   { inputs, additionalSecretOutputs }: z.infer<typeof pendingResource>,
@@ -82,7 +82,7 @@ function wrapped(value: unknown): object {
   return { [signature]: secretSignature, plaintext: JSON.stringify(value) };
 }
 
-/** The same value with every secret in it as a provider sees it. */
+/** The value with every secret in plain text, as a provider gets it. */
 function unwrapped(value: unknown): unknown {
   const found = secret.safeParse(value);
   if (found.success) return readJson(found.data.plaintext, z.unknown(), "A secret in the state cannot be read");

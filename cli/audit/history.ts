@@ -1,11 +1,8 @@
-import { z } from "zod";
-import { readPrinted } from "../pulumi";
-
 /** One run on a stack as the backend's history has it. Its times may be cut to whole seconds. */
 export interface Update {
   /** As in `update` and `refresh`. */
   kind: string;
-  /** What the backend counts it as; 0 where it does not count. */
+  /** The number that the backend gave it; 0 where it gives none. */
   version: number;
   succeeded: boolean;
   /** Milliseconds since 1970. */
@@ -13,42 +10,20 @@ export interface Update {
   end: number;
 }
 
-const historySchema = z.array(
-  z.looseObject({
-    kind: z.string(),
-    version: z.number().catch(0),
-    result: z.string().optional(),
-    startTime: z.string(),
-    endTime: z.string().nullish(),
-  }),
-);
-
-/** Reads what `pulumi stack history --json` prints: the runs that have ended, the oldest first. */
-export function updatesIn(text: string): Update[] {
-  const updates = readPrinted(text, historySchema).flatMap(
-    ({ kind, version, result, startTime, endTime }): Update[] => {
-      if (typeof endTime !== "string" || result === "in-progress") return [];
-      const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
-      return [{ kind, version, succeeded: result === "succeeded", start, end }];
-    },
-  );
-  return updates.sort((one, other) => one.start - other.start);
-}
-
-/** By how much the clocks of IBM and of who ran the update may differ, in milliseconds. */
-const clockSkew = 5_000;
+/** How much the clock of IBM may differ from that of the machine that ran the update. Milliseconds. */
+export const clockSkew = 5_000;
 
 /** Whether the run was under way at this moment. */
 export function isDuring({ start, end }: Update, moment: number): boolean {
   return moment >= start - clockSkew && moment <= end + 1_000 + clockSkew;
 }
 
-/** The ones that make keys. */
+/** The runs of `pulumi up`: only they make keys. */
 export function upsAmong(updates: readonly Update[]): Update[] {
   return updates.filter(({ kind }) => kind === "update");
 }
 
-/** From when to when the next of these that succeeded after this one was at work; those between them have failed. */
+/** When the resources that this run failed to make were made: from the next run to the run after the first that succeeded. */
 export function makingAfter(ups: readonly Update[], failed: Update): { from: number; to: number } | undefined {
   const later = ups.slice(ups.indexOf(failed) + 1);
   const [next] = later;

@@ -6,8 +6,8 @@ import type { Change } from "./changes";
 export type Terminal = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /**
- * Asks on the terminal whether this shall be done; where there is none, only `--yes` allows it. What is deleted has to be
- * named once more, each key by itself: no name or message of others can have that typed.
+ * Asks on the terminal whether to make these changes; without a terminal only `--yes` allows them. The identifier of each
+ * key to delete has to be typed: no name that others chose can make a user do that by mistake.
  */
 export async function isAllowed(
   plan: readonly Pick<Change, "verb" | "keys" | "lines">[],
@@ -25,7 +25,7 @@ export async function isAllowed(
   const ask = async (question: string): Promise<string> => {
     prompt(question, output);
     const { value, done } = await answers.next();
-    // Ctrl-D ends it without an answer.
+    // Ctrl-D: there is no answer.
     if (done === true) tell("", output);
     return done === true ? "" : value.trim();
   };

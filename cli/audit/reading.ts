@@ -1,9 +1,10 @@
+import type { AuditedStack } from "./audited-stack";
+import { type Listing, listKeys } from "./listing";
 import type { LiveKey } from "./live-keys";
-import { type Listing, listKeys } from "./sessions";
-import type { AuditedStack, StackSource } from "./stack";
+import type { StackSource } from "./stack";
 import { type AuditedKey, standingsOf } from "./standings";
 
-/** All that states and lists say at one time. */
+/** What states and lists tell at one time, and how each key is judged by them. */
 export interface Audit {
   stacks: AuditedStack[];
   listing: Listing;
@@ -19,7 +20,7 @@ export interface AuditFlags {
   ignore: string[];
 }
 
-/** Reads the states first: they say where keys are. */
+/** Reads the states first: they name the instances whose keys are listed. */
 export async function auditOf(
   sources: readonly StackSource[],
   { instance, profile, ignore: ignored }: AuditFlags,
@@ -29,11 +30,11 @@ export async function auditOf(
   noteUnread(stacks, note);
   const listing = await listKeys(stacks, instance, profile, note);
   const live = listing.listed.map((each) => each.live);
-  return { stacks, listing, live, ignored, keys: standingsOf(live, listing.places, stacks, ignored) };
+  return { stacks, listing, live, ignored, keys: standingsOf(live, listing.complete, stacks, ignored) };
 }
 
 function noteUnread(stacks: readonly AuditedStack[], note: (message: string) => void): void {
-  for (const { urn, why } of stacks.flatMap(({ saved }) => saved.unplaced)) {
+  for (const { urn, why } of stacks.flatMap(({ saved }) => saved.unknownInstances)) {
     note(`The instance of ${urn} ${why}: what else is there is listed only with --instance.`);
   }
   for (const { urn, what } of stacks.flatMap(({ saved }) => saved.unread)) {

@@ -1,6 +1,5 @@
-import type { ResourceKey } from "../../provider/cloud/resource-controller/wire";
-import type { Session } from "../../provider/cloud/session";
-import { parseCrn } from "../../provider/domain/crn";
+import type { ResourceKey, Session } from "../../provider/command-line/cloud";
+import { parseCrn } from "../../provider/command-line/state";
 
 /** Why this resource key is, or may be, the credential that signs in here; undefined where it surely is not. */
 export async function whyInUse(key: ResourceKey, sessions: readonly Session[]): Promise<string | undefined> {

@@ -1,93 +1,91 @@
-import { parseCrn } from "../../provider/domain/crn";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
-import { type AuditedState, append, Evidence } from "./evidence";
+import { adoptersAmong } from "./adopters";
+import { type AuditedInstance, listIdOf } from "./audited-instance";
+import type { AuditedState } from "./audited-stack";
+import { Evidence } from "./evidence";
+import { append, unique } from "./lists";
 import type { LiveKey } from "./live-keys";
-import type { Place, SavedKey, WantedKey } from "./saved-keys";
+import { keyIdOf } from "./live-keys";
+import type { DeclaredAdoption, SavedKey } from "./saved-keys/records";
 
 export type Standing = "managed" | "retiring" | "adopting" | "interrupted" | "unmanaged" | "missing";
 
-/** What the audit says of one key. */
+/** What the audit tells of one key. */
 export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead"> {
   standing: Standing;
   /** The resources that own it, or that it was made for. */
   urns: string[];
-  /** Why it is said. */
+  /** Why the key has this standing. */
   evidence: string;
-  /** Whether the user has said that it is known. */
+  /** Whether the user named it with --ignore. */
   ignored: boolean;
 }
 
 export type Verdict = "all known" | "unknown or missing keys" | "interrupted creations";
 
-/** Judges every live key, and every key that a state names at one of these places. Pure. */
+/** Judges every live key, and every key that a state names in a list that is complete. Pure. */
 export function standingsOf(
   live: readonly LiveKey[],
-  places: readonly Pick<Place, "kind" | "instance">[],
+  complete: readonly Pick<AuditedInstance, "kind" | "instance">[],
   states: readonly AuditedState[],
   ignored: readonly string[],
 ): AuditedKey[] {
   const saved = states.flatMap((state) => state.saved.keys);
   const owners = new Map<string, SavedKey[]>();
-  for (const each of saved) append(owners, idOf(each), each);
-  const wanted = states.flatMap((state) => state.saved.wanted);
-  const wantersOf = wantersAmong(wanted);
+  for (const each of saved) append(owners, keyIdOf(each), each);
+  const adoptersOf = adoptersAmong(states.flatMap((state) => state.saved.adoptions));
+  const judgementOf = (key: LiveKey) => ownedBy(owners.get(keyIdOf(key)) ?? []) ?? adoptedBy(adoptersOf(key));
   const evidence = new Evidence(
-    live.filter((key) => !owners.has(idOf(key)) && wantersOf(key).length === 0),
+    live.filter((key) => judgementOf(key) === undefined),
     states,
   );
-  const audited = live.map((key): AuditedKey => {
+  const judged = live.map((key): AuditedKey => {
     const { limits: _limits, isLabelRead: _isLabelRead, ...shown } = key;
-    const owning = owners.get(idOf(key)) ?? [];
-    const owner = owning.find(({ standing }) => standing === "managed") ?? owning[0];
-    const wanters = owner === undefined ? wantersOf(key) : [];
-    if (wanters.length > 0) {
-      const urns = [...new Set(wanters.map(({ urn }) => urn))];
-      const told = "an update adopts it, which is under way or was interrupted";
-      return { ...shown, standing: "adopting", urns, evidence: told, ignored: false };
-    }
-    if (owner === undefined) return { ...shown, ...evidence.of(key), ignored: ignored.includes(key.key) };
-    const urns = [...new Set(owning.map(({ urn }) => urn))];
-    return { ...shown, standing: owner.standing, urns, evidence: owner.because, ignored: false };
+    const judgement = judgementOf(key);
+    if (judgement !== undefined) return { ...shown, ...judgement, ignored: false };
+    return { ...shown, ...evidence.findingOn(key), ignored: ignored.includes(key.key) };
   });
-  const listed = new Set(places.map(placeOf));
-  const seen = new Set(live.map(idOf));
-  const missing = saved
-    .filter((each) => listed.has(placeOf(each)) && !seen.has(idOf(each)))
-    .map(({ kind, key, urn, instance, because }): AuditedKey => {
-      const told = `the state names it (${because}), but IBM does not list it`;
-      const unseen = { name: null, enabled: null, created: null, label: null };
-      return {
-        ...{ kind, key, ...unseen, instance, standing: "missing", urns: [urn], evidence: told },
-        ignored: ignored.includes(key),
-      };
-    });
-  return [...audited, ...missing];
+  return [...judged, ...missingAmong(saved, live, complete, ignored)];
 }
 
-/** Who takes a key over, in whichever way it is declared. */
-function wantersAmong(wanted: readonly WantedKey[]): (key: LiveKey) => WantedKey[] {
-  const byId = new Map<string, WantedKey[]>();
-  for (const each of wanted) for (const id of idsIn(each)) append(byId, id, each);
-  return (key) => {
-    const named = key.name === null ? [] : (byId.get(`name ${key.name}`) ?? []);
-    const there = named.filter(({ instance }) => instance === "" || instance === key.instance);
-    return [...(byId.get(idOf(key)) ?? []), ...there];
+type Judgement = Pick<AuditedKey, "standing" | "urns" | "evidence">;
+
+function ownedBy(owners: readonly SavedKey[]): Judgement | undefined {
+  const owner = owners.find(({ standing }) => standing === "managed") ?? owners[0];
+  if (owner === undefined) return undefined;
+  return { standing: owner.standing, urns: unique(owners.map(({ urn }) => urn)), evidence: owner.because };
+}
+
+function adoptedBy(adopters: readonly DeclaredAdoption[]): Judgement | undefined {
+  if (adopters.length === 0) return undefined;
+  return {
+    standing: "adopting",
+    urns: unique(adopters.map(({ urn }) => urn)),
+    evidence: "an update adopts it, which is under way or was interrupted",
   };
 }
 
-/** An access key is named by its fingerprint or its value, a resource key by its GUID, CRN or name. */
-function idsIn({ kind, adopt }: WantedKey): string[] {
-  if (kind === "access key") return [adopt, fingerprintOf(adopt)].map((key) => idOf({ kind, key }));
-  const guid = parseCrn(adopt)?.resource ?? adopt.toLowerCase();
-  return [idOf({ kind, key: guid }), `name ${adopt}`];
-}
-
-function idOf({ kind, key }: Pick<SavedKey, "kind" | "key">): string {
-  return `${kind} ${key}`;
-}
-
-function placeOf({ kind, instance }: Pick<Place, "kind" | "instance">): string {
-  return `${kind} ${instance}`;
+function missingAmong(
+  saved: readonly SavedKey[],
+  live: readonly LiveKey[],
+  complete: readonly Pick<AuditedInstance, "kind" | "instance">[],
+  ignored: readonly string[],
+): AuditedKey[] {
+  const lists = new Set(complete.map(listIdOf));
+  const listed = new Set(live.map(keyIdOf));
+  const missing = saved.filter((each) => lists.has(listIdOf(each)) && !listed.has(keyIdOf(each)));
+  return missing.map(({ kind, key, urn, instance, because }) => ({
+    kind,
+    key,
+    name: null,
+    enabled: null,
+    created: null,
+    label: null,
+    instance,
+    standing: "missing",
+    urns: [urn],
+    evidence: `the state names it (${because}), but IBM does not list it`,
+    ignored: ignored.includes(key),
+  }));
 }
 
 /** The worst of all. */

@@ -134,6 +134,27 @@ describe("The import arrows", () => {
       ["provider/index.ts loads provider/cloud/a.ts"],
     ],
     [
+      "a command that goes past the door of the provider",
+      { "cli/a.ts": `import "../provider/domain/b";`, "provider/domain/b.ts": "" },
+      ["cli/a.ts imports provider/domain/b.ts"],
+    ],
+    [
+      "a provider that knows its door for the commands",
+      { "provider/keys/k/a.ts": `import "../../command-line/b";`, "provider/command-line/b.ts": "" },
+      ["provider/keys/k/a.ts imports provider/command-line/b.ts"],
+    ],
+    [
+      "a command line that loads undici for every command",
+      {
+        "cli/index.ts": `import "./audit";`,
+        "cli/audit.ts": `import "../provider/command-line/cloud";`,
+        "provider/command-line/cloud.ts": `export { a } from "../cloud/a";`,
+        "provider/cloud/a.ts": `export { a } from "../http/a";`,
+        "provider/http/a.ts": `import "undici"; export const a = 1;`,
+      },
+      ["cli/index.ts loads undici"],
+    ],
+    [
       "a room that is not in the floor plan",
       { "provider/misc/a.ts": `import "node:fs";` },
       ["provider/misc/a.ts is in no room of the floor plan"],
@@ -145,9 +166,9 @@ describe("The import arrows", () => {
 
   it("let the command line use both sides, and the program half load heavy rooms only when asked", () => {
     const broken = brokenIn({
-      "cli/a.ts": `import "../emulator/b"; import "../provider/cloud/c";`,
+      "cli/a.ts": `import "../emulator/b"; import "../provider/command-line/c";`,
       "emulator/b.ts": "",
-      "provider/cloud/c.ts": "",
+      "provider/command-line/c.ts": "",
       "provider/keys/k/resource.ts": `import type { X } from "./schema"; const late = () => import("./schema");`,
       "provider/keys/k/schema.ts": `import { z } from "zod"; export type X = 1;`,
     });

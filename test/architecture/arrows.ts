@@ -16,8 +16,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rotation: ["domain"],
   http: ["domain"],
   domain: [],
+  // The door for cli/: it re-exports what the commands need of the provider.
+  "command-line": ["keys", "engine", "rotation", "cloud", "domain"],
   emulator: [],
-  cli: ["door", "keys", "lookups", "engine", "rotation", "cloud", "http", "domain", "emulator"],
+  cli: ["command-line", "emulator"],
 };
 
 /** Where a file of a room inside `cloud` may look there besides its own room; the files beside these rooms are its door. */
@@ -37,6 +39,9 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["emulator"],
   commander: ["cli"],
 };
+
+/** What no command must wait for that does not use it. */
+const loadedOnDemand = /^(undici|hono|@hono\/node-server|@pulumi\/pulumi)$/;
 
 /** What a user's program must not load to declare a key. */
 const heavy = /^provider\/(cloud|http)\/|\/(lifecycle|schema)\.ts$|^(zod|undici|fastest-levenshtein)$/;
@@ -59,9 +64,14 @@ function judged({ from, to, isTypeOnly }: Import): string[] {
 
 function overloaded(root: string): string[] {
   const programHalf = sourcesIn(root, "provider").filter((file) => /(^provider\/index|\/resource)\.ts$/.test(file));
-  return programHalf.flatMap((file) =>
-    [...loadedWith(root, file)].filter((to) => heavy.test(to)).map((to) => `${file} loads ${to}`),
-  );
+  const tooHeavy = (file: string, refused: RegExp) =>
+    [...loadedWith(root, file)].filter((to) => refused.test(to)).map((to) => `${file} loads ${to}`);
+  return [
+    ...programHalf.flatMap((file) => tooHeavy(file, heavy)),
+    ...sourcesIn(root, "cli")
+      .filter((file) => file === "cli/index.ts")
+      .flatMap((file) => tooHeavy(file, loadedOnDemand)),
+  ];
 }
 
 function roomOf(file: string): string | undefined {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { adoptionsFor } from "../../../cli/audit/adoption";
+import type { AuditedStack } from "../../../cli/audit/audited-stack";
 import type { LiveKey } from "../../../cli/audit/live-keys";
+import { adoptionsFor } from "../../../cli/audit/plan-adoptions";
 import { savedKeysIn } from "../../../cli/audit/saved-keys";
-import type { AuditedStack } from "../../../cli/audit/stack";
 import { standingsOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
 import { newCreateLabel } from "../../../provider/domain/create-label";

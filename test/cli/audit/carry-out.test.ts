@@ -13,7 +13,7 @@ function interrupted(key: string, more: Partial<AuditedKey> = {}): AuditedKey {
 }
 
 function auditOf(...keys: AuditedKey[]): Audit {
-  return { stacks: [], listing: { listed: [], places: [], sessions: [] }, live: [], ignored: [], keys };
+  return { stacks: [], listing: { listed: [], complete: [], sessions: [] }, live: [], ignored: [], keys };
 }
 
 /** Adopts two keys in the states of two stacks; once the first is written the second is as `after` has it. */

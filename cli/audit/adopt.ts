@@ -1,14 +1,15 @@
-import { currentTime } from "../../provider/engine/clock";
+import { currentTime } from "../../provider/command-line/state";
 import { kindOf } from "../exported-stack";
-import { tell, wordsOf } from "../output";
+import { messageOf, tell } from "../output";
 import { pulumi, type StackChoice } from "../pulumi";
+import { type AuditedStack, unconfigured } from "./audited-stack";
 import { Backup } from "./backup";
 import { type Checkpoint, checkpointFrom, completed, type Made, pendingInputs } from "./checkpoint";
 import type { Update } from "./history";
-import { type AuditedStack, historyOf, unconfigured } from "./stack";
+import { historyOf } from "./stack";
 
-/** A key, and the resource that gets it. */
-interface Adopted {
+/** A key, and the resource that adopts it. */
+interface Adoption {
   key: string;
   urn: string;
 }
@@ -22,50 +23,51 @@ export interface AdoptionRun {
 }
 
 /**
- * Has these keys taken over at IBM, and writes them into the state. `pulumi stack import` asks nobody whether the state is
- * still the one that was exported: so it is compared until just before, and the history looked at afterwards.
+ * Adopts these keys: sets them at IBM as declared, and writes them into the state. `pulumi stack import` does not check
+ * that the state is still the one that was exported, so this compares it until just before, and looks at the history
+ * afterwards.
  */
 export async function adopt(
-  adoptions: readonly Adopted[],
+  adoptions: readonly Adoption[],
   { name, choice = {}, configuration = unconfigured }: AuditedStack,
   { cwd, backup: file, note }: AdoptionRun,
 ): Promise<void> {
   const past = await historyOf(choice).catch((error: unknown) => {
-    note(`The history of ${name} could not be read (${wordsOf(error)}): an update beside this would not be noticed.`);
+    note(`The history of ${name} could not be read (${messageOf(error)}): an update beside this would not be noticed.`);
     return undefined;
   });
   const encrypted = await exported(choice);
   const backup = Backup.of(encrypted, name, file, cwd);
-  const takenOver: Adopted[] = [];
+  const adopted: Adoption[] = [];
   let isImporting = false;
   try {
     const before = checkpointFrom(await exported(choice, "--show-secrets"));
     let after = before;
     for (const { key, urn } of adoptions) {
       await expectUnchanged(encrypted, choice);
-      takenOver.push({ key, urn });
-      const made = await takeOver(key, urn, before, configuration);
+      adopted.push({ key, urn });
+      const made = await adoptAtIbm(key, urn, before, configuration);
       after = completed(after, urn, made, new Date(currentTime()).toISOString()) ?? fail(urn);
     }
     const text = JSON.stringify(after);
     await expectUnchanged(encrypted, choice);
     isImporting = true;
     await pulumi(["stack", "import"], choice, text).catch((error: unknown) => {
-      throw new Error(`Could not write the state: ${wordsOf(error)}. As it was before it is in ${backup.file}`);
+      throw new Error(`Could not write the state: ${messageOf(error)}. As it was before it is in ${backup.file}`);
     });
   } catch (error) {
     if (!isImporting) backup.discard();
-    throw new Error(`${wordsOf(error).replace(/\.$/, "")}.${leftAtIbm(takenOver)}`);
+    throw new Error(`${messageOf(error).replace(/\.$/, "")}.${adviceOn(adopted)}`);
   }
   tell(`The state of ${name} as it was before is in ${backup.file}`);
   await expectWritten(adoptions, choice, past, { name, backup: backup.file });
 }
 
-/** The key may be set as declared already, and carry no label any more: the audit finds its creation no longer. */
-function leftAtIbm(takenOver: readonly Adopted[]): string {
-  if (takenOver.length === 0) return "";
-  const advice = takenOver.map(({ key, urn }) => `adopt: "${key}" on ${urn}`).join(", ");
-  return ` At IBM ${takenOver.map(({ key }) => key).join(", ")} may be set as declared already, and no state holds it: declare ${advice} and run \`pulumi up\`, or run the audit again.`;
+/** A key that was set as declared carries no label any more: the audit cannot tell then which create made it. */
+function adviceOn(adopted: readonly Adoption[]): string {
+  if (adopted.length === 0) return "";
+  const advice = adopted.map(({ key, urn }) => `adopt: "${key}" on ${urn}`).join(", ");
+  return ` At IBM ${adopted.map(({ key }) => key).join(", ")} may be set as declared already, and no state holds it: declare ${advice} and run \`pulumi up\`, or run the audit again.`;
 }
 
 async function expectUnchanged(encrypted: string, choice: StackChoice): Promise<void> {
@@ -75,9 +77,9 @@ async function expectUnchanged(encrypted: string, choice: StackChoice): Promise<
   );
 }
 
-/** Between the last comparison and the import there is a moment in which an update can end: its work is not in the state. */
+/** An update may have ended between the last comparison and the import: then the state lacks what it did. */
 async function expectWritten(
-  adoptions: readonly Adopted[],
+  adoptions: readonly Adoption[],
   choice: StackChoice,
   past: readonly Update[] | undefined,
   { name, backup }: { name: string; backup: string },
@@ -86,7 +88,7 @@ async function expectWritten(
   const present = new Set(deployment.resources?.map(({ urn }) => urn));
   const lost = adoptions.filter(({ urn }) => !present.has(urn));
   if (lost.length > 0) {
-    throw new Error(`The state of ${name} was written, but another run has replaced it since.${leftAtIbm(lost)}`);
+    throw new Error(`The state of ${name} was written, but another run has replaced it since.${adviceOn(lost)}`);
   }
   if (past === undefined) return;
   const beside = (await historyOf(choice)).filter(
@@ -103,8 +105,8 @@ function isSame(one: Update, other: Update): boolean {
   return one.kind === other.kind && one.start === other.start && one.end === other.end;
 }
 
-/** Lets the kind's own provider take the key over, as it would for a resource that declares `adopt`. */
-async function takeOver(
+/** Lets the kind's own provider adopt the key, as it would for a resource that declares `adopt`. */
+async function adoptAtIbm(
   key: string,
   urn: string,
   before: Checkpoint,
@@ -122,25 +124,17 @@ async function takeOver(
 
 async function exported(choice: StackChoice, ...flags: string[]): Promise<string> {
   return pulumi(["stack", "export", ...flags], choice).catch((error: unknown) => {
-    throw new Error(`Could not read the state: ${wordsOf(error)}. Nothing in it is changed; mend that first.`);
+    throw new Error(`Could not read the state: ${messageOf(error)}. Nothing in it is changed; mend that first.`);
   });
 }
 
-/** Loaded only here: each brings Pulumi's SDK with it, which takes a second. */
+/** Loaded only here: they bring Pulumi's SDK with them, which takes a second. */
 async function providerOf(urn: string) {
-  const kind = kindOf({ type: urn.split("::")[2]?.split("$").at(-1) ?? "" });
-  switch (kind) {
-    case "AccessKey":
-      return (await import("../../provider/keys/access-key/lifecycle.js")).provider;
-    case "ResourceKey":
-      return (await import("../../provider/keys/resource-key/lifecycle.js")).provider;
-    case "IngestionKey":
-      return (await import("../../provider/keys/ingestion-key/lifecycle.js")).provider;
-    case "ServiceKey":
-      return (await import("../../provider/keys/service-key/lifecycle.js")).provider;
-    default:
-      return fail(urn);
-  }
+  const { AccessKey, IngestionKey, ResourceKey, ServiceKey } = await import(
+    "../../provider/command-line/lifecycles.js"
+  );
+  const kind = kindOf({ type: urn.split("::")[2]?.split("$").at(-1) ?? "" }) ?? fail(urn);
+  return new Map(Object.entries({ AccessKey, IngestionKey, ResourceKey, ServiceKey })).get(kind) ?? fail(urn);
 }
 
 function fail(what: string): never {

@@ -1,0 +1,7 @@
+/** All of the provider that `cli/` uses to ask IBM. It loads the HTTP client: only a command that asks may import it. */
+
+export type { ResourceKey } from "../cloud/resource-controller/wire";
+// Settings, and the session that they open.
+export { type Session, sessionFor } from "../cloud/session";
+export { isCloudError } from "../domain/cloud-error";
+export type { StackConfiguration } from "../domain/stack-configuration";
