@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { currentTime } from "../provider/engine/clock";
+import { currentTime } from "../provider/domain/rehearsal";
 import { adoptionsFor } from "./audit/adoption";
 import { tablesOf } from "./audit/audit-table";
 import { carryOut } from "./audit/carry-out";

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { currentTime } from "../provider/engine/clock";
+import { currentTime } from "../provider/domain/rehearsal";
 import { milliseconds } from "../provider/rotation/duration";
 import { isTimeLong } from "./bounds";
 import { keysIn, type Status, statusOf } from "./due-keys";

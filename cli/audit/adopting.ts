@@ -1,4 +1,4 @@
-import { currentTime } from "../../provider/engine/clock";
+import { currentTime } from "../../provider/domain/rehearsal";
 import { kindOf } from "../exported-stack";
 import { tell, wordsOf } from "../output";
 import { pulumi, type StackChoice } from "../pulumi";

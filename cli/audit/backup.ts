@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { currentTime } from "../../provider/engine/clock";
+import { currentTime } from "../../provider/domain/rehearsal";
 import { wordsOf } from "../output";
 import { readPrinted } from "../pulumi";
 import { holdsPlaintext } from "../secret";

@@ -1,4 +1,4 @@
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./contract";
 import { isUnmade } from "./unmade";
 
 /** What the resources that were compared in this run had adopted, by their URNs. */

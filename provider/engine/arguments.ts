@@ -1,23 +1,23 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
-import type { Known } from "./lifecycle";
+import type { Resolved } from "./contract";
 import { holdsUnknown } from "./unknown";
 
 /** What arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
   names: readonly string[];
   /** Arguments that other kinds have and this one cannot have, and why. */
-  refused?: Readonly<Record<string, string>> | undefined;
+  unsupported?: Readonly<Record<string, string>> | undefined;
   inputs: z.ZodType<Inputs>;
   /** The same with every argument optional. */
-  knownInputs: z.ZodType<Known<Inputs>>;
-  contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
+  knownInputs: z.ZodType<Resolved<Inputs>>;
+  conflicts(known: Resolved<Inputs>, given: ReadonlySet<string>): string[];
 }
 
 interface Judgement<Inputs> {
   /** What is known, as the kind wants it. */
-  known: Known<Inputs>;
+  known: Resolved<Inputs>;
   /** What is not known yet, as it came. */
   waiting: Record<string, unknown>;
   /** One sentence for each thing wrong; never a value, which may be a secret. */
@@ -25,8 +25,8 @@ interface Judgement<Inputs> {
 }
 
 /** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
-export function judgeArguments<Inputs extends object>(
-  { names, refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
+export function checkArguments<Inputs extends object>(
+  { names, unsupported = {}, inputs, knownInputs, conflicts }: ArgumentRules<Inputs>,
   given: Readonly<Record<string, unknown>>,
 ): Judgement<Inputs> {
   const problems: string[] = [];
@@ -37,7 +37,7 @@ export function judgeArguments<Inputs extends object>(
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     if (!names.includes(name))
-      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, names));
+      problems.push((Object.hasOwn(unsupported, name) && unsupported[name]) || unknownArgument(name, names));
     else if (isDeeperThan(mostLevels, value)) {
       problems.push(`${name} is nested deeper than ${mostLevels} levels`);
       unjudged.add(name);
@@ -55,7 +55,7 @@ export function judgeArguments<Inputs extends object>(
   const parsed = knownInputs.safeParse(values);
   const known = parsed.success ? parsed.data : {};
   const declared = new Set([...Object.keys(values), ...unjudged]);
-  if (parsed.success) problems.push(...contradictions(known, declared));
+  if (parsed.success) problems.push(...conflicts(known, declared));
   return { known, waiting, problems: problems.slice(0, mostProblems) };
 }
 

@@ -1,7 +1,7 @@
+import { currentTime } from "../domain/rehearsal";
 import { identityOf } from "../domain/resource-identity";
-import { currentTime } from "./clock";
-import { report } from "./diagnostics";
-import type { Context, Moment, StackConfiguration } from "./lifecycle";
+import type { Context, DecisionContext, StackConfiguration } from "./contract";
+import { report } from "./dynamic/diagnostics";
 import type { LostCreates } from "./lost-creates";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
 
@@ -42,7 +42,7 @@ function adoptedAgain(key: string): string {
 }
 
 /** What decides what is due for the resource with this URN. */
-export function momentOf(urn: string, now = currentTime()): Moment {
+export function momentOf(urn: string, now = currentTime()): DecisionContext {
   return { urn, now, otherOwnerOf: (key) => otherOwnerOf(key, urn) };
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Effect, Properties } from "./lifecycle";
+import type { Effect, Properties } from "./contract";
 import { holdsUnknown } from "./unknown";
 
 /** Whether an argument says something else than what is saved; what is not known yet may. */

@@ -1,6 +1,6 @@
 import { isDeeperThan, mostLevels } from "../domain/extent";
 import { rememberDeclared } from "../domain/secrets";
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./contract";
 
 /**
  * Judges what the engine sends before anything is done with it: what is nested too deep is refused, and what the program

@@ -1,6 +1,6 @@
 import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
 import { messageOf } from "../domain/message";
-import type { Context } from "./lifecycle";
+import type { Context } from "./contract";
 import { throwAll } from "./partial-failure";
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;

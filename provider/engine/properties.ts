@@ -1,5 +1,5 @@
 import type { LostCreate } from "../domain/lost-create";
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./contract";
 import { plain } from "./plain";
 
 /** What the engine saves of a kind's resources: its state, and what every kind has beside it. */

@@ -1,5 +1,5 @@
-import { rehearsedTime } from "./clock";
-import { report } from "./diagnostics";
+import { rehearsedTime } from "../domain/rehearsal";
+import { report } from "./dynamic/diagnostics";
 
 /** Once a process: it is said of the run, not of a resource. */
 let hasTold = false;

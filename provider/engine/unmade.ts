@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { lostCreatesIn } from "../domain/lost-create";
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./contract";
 
 /**
  * Whether this stands in the place of a state whose creation has not made anything that anybody could have been given:

@@ -11,8 +11,8 @@ import { instanceReference, keySource } from "../domain/instance-reference";
 import { quotedNames } from "../domain/quoted";
 import { region } from "../domain/region";
 import { sysdigServices } from "../domain/services";
-import { type ArgumentRules, judgeArguments } from "../engine/arguments";
-import type { Known } from "../engine/lifecycle";
+import { type ArgumentRules, checkArguments } from "../engine/arguments";
+import type { Resolved } from "../engine/contract";
 
 export { messageOf } from "../domain/message";
 export { rememberDeclared } from "../domain/secrets";
@@ -102,15 +102,15 @@ export async function getTeam(args: object, configuration: Configuration) {
 
 function rules<Inputs extends object>(
   inputs: z.ZodType<Inputs> & { shape: object },
-  knownInputs: z.ZodType<Known<Inputs>>,
-  contradictions: ArgumentRules<Inputs>["contradictions"],
+  knownInputs: z.ZodType<Resolved<Inputs>>,
+  conflicts: ArgumentRules<Inputs>["conflicts"],
 ): ArgumentRules<Inputs> {
-  return { names: Object.keys(inputs.shape), inputs, knownInputs, contradictions };
+  return { names: Object.keys(inputs.shape), inputs, knownInputs, conflicts };
 }
 
 /** The arguments, or an error that names everything wrong with them. */
 function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<Inputs>, args: object): Inputs {
-  const { known, problems } = judgeArguments(ofLookup, { ...args });
+  const { known, problems } = checkArguments(ofLookup, { ...args });
   const parsed = ofLookup.inputs.safeParse(known);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judgeArguments } from "../../provider/engine/arguments";
+import { checkArguments } from "../../provider/engine/arguments";
 import { holdsUnknown, unknownValue } from "../../provider/engine/unknown";
 import { lamp } from "./lamp";
 
 const rules = { ...lamp, names: Object.keys(lamp.effects) };
-const judge = (given: Record<string, unknown>) => judgeArguments(rules, given);
+const judge = (given: Record<string, unknown>) => checkArguments(rules, given);
 
 /** The unknown at any depth of an argument. */
 const unknown = fc.letrec((tie) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CloudError } from "../../provider/domain/cloud-error";
-import type { Properties } from "../../provider/engine/lifecycle";
+import type { Properties } from "../../provider/engine/contract";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { unknownValue } from "../../provider/engine/unknown";
 import { hearing } from "./hearing";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../provider/engine/lifecycle";
+import type { Properties } from "../../provider/engine/contract";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, type LampState, lampProvider } from "./lamp";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dynamicProvider } from "../../provider/engine/dynamic-provider";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
+import { dynamicProvider } from "../../provider/engine/dynamic/provider";
 
 /** A kind of thing that no cloud has, to see what the engine's side does for every kind. */
 export const lampInputs = z.object({
@@ -39,7 +39,7 @@ export const lamp: Lifecycle<LampInputs, LampState> = {
   isLocal: () => false,
   around: (operation) => operation(),
   idOf: ({ serial }) => serial,
-  contradictions: ({ watts }, given) => [
+  conflicts: ({ watts }, given) => [
     ...(watts !== undefined && watts > 100 ? ["watts are too many"] : []),
     ...(given.has("wiring") && given.has("colour") ? ["wiring and colour exclude each other"] : []),
   ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type LostCreate, type LostCreateOutcome, lostCreatesIn } from "../../provider/domain/lost-create";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { hearing } from "./hearing";
 import { envelope, type LampInputs, type LampState, lampProvider, litLamp } from "./lamp";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, type LampInputs, type LampState, litLamp } from "./lamp";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { currentTime, rehearsedTime } from "../../provider/engine/clock";
+import { currentTime, rehearsedTime } from "../../provider/domain/rehearsal";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, litLamp } from "./lamp";
 

@@ -50,7 +50,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a lost create does not make diff say that there is something to do",
-    file: "provider/engine/dynamic-provider.ts",
+    file: "provider/engine/dynamic/provider.ts",
     text: "const isOpen = open.length > 0 || this.#properties.isNewlyDerived(olds, news);",
     instead: "const isOpen = this.#properties.isNewlyDerived(olds, news);",
     tests: "test/faults/slow-creates.test.ts",
@@ -127,7 +127,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "a later failure forgets the key that was made",
-    file: "provider/engine/reached.ts",
+    file: "provider/engine/checkpoints.ts",
     text: "      this.state = state;\n",
     instead: "      this.state = undefined;\n",
     tests: "test/faults/service-key.faults.ts",

@@ -6,7 +6,7 @@ import type { AccessKey } from "../../cloud/sysdig/wire";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung } from "../../domain/youth";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Actions } from "../../rotation/actions";
 import { existing, type Generation, type Generations } from "../../rotation/generations";
 import { generationsFrom, savedRotationOf } from "../../rotation/saved";

@@ -9,9 +9,9 @@ import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -51,7 +51,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
 
-  contradictions(known) {
+  conflicts(known) {
     const { limit, reservation, rotation } = known;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
     return [

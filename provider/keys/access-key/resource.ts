@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 
 /**
  * When an access key is renewed, and how the older ones end.

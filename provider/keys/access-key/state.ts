@@ -1,6 +1,6 @@
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
-import type { Moment, Properties } from "../../engine/lifecycle";
+import type { DecisionContext, Properties } from "../../engine/contract";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import { type Generations, isCurrentEnded } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
@@ -10,7 +10,7 @@ import { type AccessKeyInputs, type AccessKeyState, accessKeyRotation } from "./
 export function decide(
   generations: Generations<string>,
   declared: Properties,
-  { urn, now, otherOwnerOf }: Moment,
+  { urn, now, otherOwnerOf }: DecisionContext,
 ): Decision<string> {
   return decideRotation({
     generations,

@@ -6,9 +6,9 @@ import { contradictionsOfTeam, findTeam } from "../../cloud/sysdig/team";
 import { isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Comparison, Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState } from "./schema";
 
 const uiOnly = "rotation: an API token can be reset by an administrator in the web UI only";
@@ -28,12 +28,12 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   derived: ["service", "region", "teamId"],
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
-  refused: {
+  unsupported: {
     rotation: uiOnly,
     adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
-  contradictions: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
+  conflicts: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
 
   idOf: (state) => `${guidOf(state.instance)}/${state.teamId}`,
 

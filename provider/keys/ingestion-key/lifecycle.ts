@@ -14,9 +14,9 @@ import { CloudError } from "../../domain/cloud-error";
 import { isSameReference } from "../../domain/crn";
 import { isSameRole } from "../../domain/role";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
 
 const uiOnly =
@@ -34,11 +34,11 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name", "role"],
-  refused: { rotation: uiOnly },
+  unsupported: { rotation: uiOnly },
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
 
-  contradictions: () => [],
+  conflicts: () => [],
 
   owns: (state) => [state.resourceKeyGuid],
 

@@ -4,7 +4,7 @@ import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-contro
 import type { Session } from "../../cloud/session";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isYoung } from "../../domain/youth";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Actions } from "../../rotation/actions";
 import { existing, type Generation, type Generations } from "../../rotation/generations";
 import { generationsFrom, savedRotationOf } from "../../rotation/saved";

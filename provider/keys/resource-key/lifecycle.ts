@@ -7,9 +7,9 @@ import { isSameRole } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import { momentOf } from "../../engine/context";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import {
@@ -51,7 +51,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
 
-  contradictions: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
+  conflicts: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
 
   dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
 

@@ -1,6 +1,6 @@
 import { refuseOwnKeys } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Decision, Step } from "../../rotation/decide";
 import { existing } from "../../rotation/generations";
 import { ownedKey } from "./generations";

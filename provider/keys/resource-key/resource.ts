@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 
 /**
  * When a resource key is renewed, and how the older ones end. IBM cannot disable a resource key: an older one is deleted

@@ -1,6 +1,6 @@
 import { labelIn } from "../../cloud/resource-controller/key-name";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
-import type { Moment, Properties } from "../../engine/lifecycle";
+import type { DecisionContext, Properties } from "../../engine/contract";
 import { type Decision, decideRotation } from "../../rotation/decide";
 import type { Generations } from "../../rotation/generations";
 import { savedGenerations } from "./generations";
@@ -10,7 +10,7 @@ import { type KeyRecord, type ResourceKeyInputs, type ResourceKeyState, resource
 export function decide(
   generations: Generations<KeyRecord>,
   declared: Properties,
-  { urn, now, otherOwnerOf }: Moment,
+  { urn, now, otherOwnerOf }: DecisionContext,
 ): Decision<KeyRecord> {
   return decideRotation({
     generations,

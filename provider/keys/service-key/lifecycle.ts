@@ -7,9 +7,9 @@ import { type Session, sessionFor } from "../../cloud/session";
 import { isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { CheckpointContext, Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
 import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
@@ -28,11 +28,11 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name"],
-  refused: { rotation: uiOnly },
+  unsupported: { rotation: uiOnly },
   isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
   around: withinOperation,
 
-  contradictions: () => [],
+  conflicts: () => [],
 
   dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
     const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
@@ -112,7 +112,7 @@ async function obtained(
   { resourceController }: Session,
   { name, instance: source, adopt }: ServiceKeyInputs,
   state: ServiceKeyState,
-  context: MakingContext<ServiceKeyState>,
+  context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
   // Only a key of the role Manager shows the service key.
   const wanted = { source, name, role: "Manager", parameters: undefined, adopt };

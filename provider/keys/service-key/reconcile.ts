@@ -4,7 +4,7 @@ import type { Session } from "../../cloud/session";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { guidOf } from "../../domain/crn";
 import { isYoung } from "../../domain/youth";
-import type { Context, MakingContext } from "../../engine/lifecycle";
+import type { CheckpointContext, Context } from "../../engine/contract";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
 
 /** From a state that has its resource key to what is declared. */
@@ -12,7 +12,7 @@ export async function reconcile(
   session: Session,
   inputs: ServiceKeyInputs,
   state: ServiceKeyState,
-  context: MakingContext<ServiceKeyState>,
+  context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
   let now = state;
   if (now.serviceKey === "") throw noManager(now);

@@ -1,4 +1,4 @@
-import type { Context, MakingContext } from "./lifecycle";
+import type { CheckpointContext, Context } from "./contract";
 
 /** What an operation has made so far. */
 export class Checkpoints<State> {
@@ -6,7 +6,7 @@ export class Checkpoints<State> {
   /** What it had made at first: the id of a new resource is taken from that, and never changes. */
   first: State | undefined;
 
-  hearing(context: Context): MakingContext<State> {
+  hearing(context: Context): CheckpointContext<State> {
     const checkpoint = (state: State) => {
       this.first ??= state;
       this.state = state;

@@ -1,4 +1,4 @@
-import { messageOf } from "../domain/message";
+import { messageOf } from "../../domain/message";
 
 const announced = new Set<string>();
 /** Ours, while it is in its place: others may put theirs there. */

@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { type LostCreate, lostCreatesIn } from "../domain/lost-create";
-import { message, messageOf } from "../domain/message";
-import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "./adoption";
-import { type ArgumentRules, judgeArguments } from "./arguments";
-import { currentTime, noRehearsalHere, rehearsedTime } from "./clock";
-import { contextOf, momentOf, noteOwned } from "./context";
+import { type LostCreate, lostCreatesIn } from "../../domain/lost-create";
+import { message, messageOf } from "../../domain/message";
+import { currentTime, noRehearsalHere, rehearsedTime } from "../../domain/rehearsal";
+import { hasAdoptedBefore, hasReplacedAdopted, noteAdopted } from "../adoption";
+import { type ArgumentRules, checkArguments } from "../arguments";
+import { Checkpoints } from "../checkpoints";
+import { contextOf, momentOf, noteOwned } from "../context";
+import type { CheckpointContext, Context, Effect, Lifecycle, Properties, StackConfiguration } from "../contract";
+import { Drifts, gone } from "../drifts";
+import { differs } from "../effect";
+import { receive, rememberSecretArguments } from "../incoming";
+import { LostCreates } from "../lost-creates";
+import { PartialFailure, throwAll } from "../partial-failure";
+import { plain } from "../plain";
+import { SavedProperties, textOf } from "../properties";
+import { tellOfRehearsal } from "../rehearsal";
+import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "../unmade";
 import { announce, report } from "./diagnostics";
-import { differs } from "./effect";
-import { receive, rememberSecretArguments } from "./incoming";
-import type { Context, Effect, Lifecycle, MakingContext, Properties, StackConfiguration } from "./lifecycle";
-import { LostCreates } from "./lost-creates";
 import { endWithEngine } from "./orphan";
-import { PartialFailure, throwAll } from "./partial-failure";
-import { plain } from "./plain";
-import { SavedProperties, textOf } from "./properties";
 import { quietly } from "./quiet-error";
-import { Checkpoints } from "./reached";
-import { gone, Reads } from "./reads";
-import { tellOfRehearsal } from "./rehearsal";
-import { idOfUnmade, isIdOfUnmade, isUnmade, openWork } from "./unmade";
 
 /** A lifecycle as the SDK's dynamic-provider process calls it. */
 export function dynamicProvider<Inputs extends object, State extends object>(
@@ -36,8 +36,7 @@ class DynamicProvider<Inputs extends object, State extends object>
   readonly #lifecycle: Lifecycle<Inputs, State>;
   readonly #rules: ArgumentRules<Inputs>;
   readonly #properties: SavedProperties;
-  readonly #reads = new Reads();
-
+  readonly #reads = new Drifts();
   constructor(lifecycle: Lifecycle<Inputs, State>) {
     this.#lifecycle = lifecycle;
     const names = Object.keys(lifecycle.effects);
@@ -56,7 +55,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       rememberSecretArguments(news);
       this.#reads.forget(textOf(owner));
       await tellOfRehearsal(textOf(owner));
-      const { known, waiting, problems } = judgeArguments(this.#rules, given);
+      const { known, waiting, problems } = checkArguments(this.#rules, given);
       return {
         inputs: plain({ ...known, ...waiting, owner, secretArguments, __provider }),
         // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
@@ -173,7 +172,11 @@ class DynamicProvider<Inputs extends object, State extends object>
     );
 
   /** What a lost create has made may be the very key that the resource adopts now. */
-  async #createAnew(inputs: Inputs, context: MakingContext<State>, recover: () => Promise<unknown>): Promise<State> {
+  async #createAnew(
+    inputs: Inputs,
+    context: CheckpointContext<State>,
+    recover: () => Promise<unknown>,
+  ): Promise<State> {
     const isAdopting = "adopt" in inputs && inputs.adopt !== undefined;
     if (!isAdopting) await recover();
     const state = await this.#owned(await this.#lifecycle.create(inputs, context), context.urn);

@@ -5,7 +5,7 @@ export const gone = { id: "", props: {} };
  * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
  * arguments alone would not tell that a token was reset.
  */
-export class Reads {
+export class Drifts {
   readonly #drifts = new Map<string, Map<string, boolean>>();
 
   /** Notes a read of the resource with this URN and id, and whether it found a drift. */

@@ -1,5 +1,5 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { message } from "../domain/message";
+import { message } from "../../domain/message";
 import { engineClient } from "./engine-client";
 
 type Severity = "info" | "warning";

@@ -22,7 +22,7 @@ export interface DueWork {
 }
 
 /** What decides what is due, beside what is saved and declared. */
-export interface Moment {
+export interface DecisionContext {
   urn: string;
   /** Milliseconds since 1970. */
   now: number;
@@ -46,7 +46,7 @@ export interface Context extends CreateContext {
 }
 
 /** A context in which something may come to exist before the operation has ended. */
-export interface MakingContext<State> extends Context {
+export interface CheckpointContext<State> extends Context {
   /**
    * Says what exists so far: should the operation fail later, the engine saves this state, and the next `up` goes on with
    * an update.
@@ -72,7 +72,7 @@ export interface Effect {
 }
 
 /** Arguments, with those left out that are not known yet. */
-export type Known<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined };
+export type Resolved<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined };
 
 /**
  * How one kind of key lives. `Inputs` is what `check` made of the arguments; `State` is what the engine saves, and
@@ -81,19 +81,19 @@ export type Known<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined 
 export interface Lifecycle<Inputs extends object, State extends object> {
   inputs: z.ZodType<Inputs>;
   /** The same with every argument optional: for a preview in which some are not known yet. */
-  knownInputs: z.ZodType<Known<Inputs>>;
+  knownInputs: z.ZodType<Resolved<Inputs>>;
   /** Reads what this or an older version has saved. */
   state: z.ZodType<State>;
   /** Every argument there is. */
   effects: { [Name in keyof Required<Inputs>]: Effect };
   /** Rules between arguments; a message for each that is broken. `given` names also those not known yet. */
-  contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
+  conflicts(known: Resolved<Inputs>, given: ReadonlySet<string>): string[];
   /** Arguments that other kinds have and this one cannot have, and why. */
-  refused?: Readonly<Record<string, string>>;
+  unsupported?: Readonly<Record<string, string>>;
   /** Arguments whose value is looked up or chosen where they are left out: leaving them out is no drift. */
   derived?: readonly (keyof Inputs & string)[];
   /** What is due for what is saved. Pure: it runs at every preview, and again before the update that it asks for. */
-  dueWork?(state: State, declared: Properties, moment: Moment): DueWork;
+  dueWork?(state: State, declared: Properties, moment: DecisionContext): DueWork;
   /** Ids of the keys that this resource owns, for kinds that can adopt a key. */
   owns?(state: State): readonly string[];
   /** Whether all that it calls is on this machine: a rehearsal may move the clock there. */
@@ -102,11 +102,11 @@ export interface Lifecycle<Inputs extends object, State extends object> {
   around<Result>(operation: () => Promise<Result>): Promise<Result>;
   /** Never secret, and the same whatever changes but the key of the first creation. */
   idOf(state: State): string;
-  create(inputs: Inputs, context: MakingContext<State>): Promise<State>;
+  create(inputs: Inputs, context: CheckpointContext<State>): Promise<State>;
   /** Removes what a lost create of an earlier run has made after all; nobody was ever given it. */
   removeLostCreate?(lost: LostCreate, inputs: Inputs, context: Context): Promise<LostCreateOutcome>;
   /** What there is now, or undefined on proof that it is gone. */
   read(state: State, context: Context): Promise<State | undefined>;
-  update(state: State, inputs: Inputs, context: MakingContext<State>): Promise<State>;
+  update(state: State, inputs: Inputs, context: CheckpointContext<State>): Promise<State>;
   delete(state: State, context: Context): Promise<void>;
 }

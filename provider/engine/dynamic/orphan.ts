@@ -1,4 +1,4 @@
-import "./fatal-report";
+import "../fatal-report";
 import { whenEngineIsGone } from "./engine-client";
 
 /** The SDK's script that serves dynamic resources; where anything else runs, an engine may come and go. */
