@@ -1,4 +1,5 @@
 import { type Session, sessionFor } from "../../provider/cloud/session";
+import { systemClock } from "../../provider/domain/clock";
 import { guidOf } from "../../provider/domain/crn";
 import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
@@ -33,7 +34,10 @@ export async function listKeys(
   }
   refuseMany([...asked.values()].map(({ place }) => place));
   for (const reference of instances) {
-    const session = sessionFor(stacks[0]?.configuration ?? unconfigured, profile);
+    const session = sessionFor(
+      { configuration: stacks[0]?.configuration ?? unconfigured, clock: systemClock },
+      profile,
+    );
     for (const place of await placesOf(session, reference)) ask(place, session);
   }
   const all = [...asked.values()];
@@ -71,5 +75,6 @@ function refuseMany(places: readonly Place[]): void {
 
 /** Where a stack's settings are not known its profiles are not either. */
 function sessionOf(configuration: AuditedStack["configuration"], profile: string | undefined): Session {
-  return configuration === undefined ? sessionFor(unconfigured, undefined) : sessionFor(configuration, profile);
+  if (configuration === undefined) return sessionFor({ configuration: unconfigured, clock: systemClock }, undefined);
+  return sessionFor({ configuration, clock: systemClock }, profile);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "../domain/clock";
 import { rememberSecret } from "../domain/secrets";
 import type { SysdigService } from "../domain/services";
 import { Http } from "../http/request";
@@ -32,7 +33,7 @@ export class Session {
   constructor(
     readonly settings: Settings,
     credential: Credential,
-    http = new Http(),
+    http: Http,
   ) {
     this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
     this.#http = http;
@@ -82,14 +83,15 @@ export class Session {
   }
 }
 
-const sessions = new Map<string, Session>();
+/** By what they hold of the settings, for each clock: what is cached by one clock is of no use by another. */
+const sessions = new WeakMap<Clock, Map<string, Session>>();
 
 /**
- * The session for the settings under `ibm-keys` and the environment: one a process, however many keys use it. What a
- * resource has `saved` of its keys is hidden in every later message.
+ * The session for the settings under `ibm-keys` and the environment: one for each clock in a process, however many keys
+ * use it. What a resource has `saved` of its keys is hidden in every later message.
  */
 export function sessionFor(
-  configuration: Configuration,
+  { configuration, clock }: { configuration: Configuration; clock: Clock },
   profile: string | undefined,
   saved: readonly JsonValue[] = [],
 ): Session {
@@ -99,10 +101,9 @@ export function sessionFor(
   }
   const settings = settingsFrom(configuration, profile);
   const place = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const known = sessions.get(place);
-  if (known !== undefined) return known;
-  const session = new Session(settings, credentialOf(settings, profile));
-  sessions.set(place, session);
+  const byClock = sessions.get(clock) ?? new Map<string, Session>();
+  const session = byClock.get(place) ?? new Session(settings, credentialOf(settings, profile), new Http({ clock }));
+  sessions.set(clock, byClock.set(place, session));
   return session;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Clock } from "./clock";
 import { createLabelPattern } from "./create-label";
 import { savedDate } from "./saved-date";
 
@@ -42,8 +43,7 @@ export function isAhead({ since }: LostCreate, now: number): boolean {
 export interface CreateContext {
   /** The resource that it is for. */
   urn: string;
-  /** Milliseconds since 1970. */
-  now(): number;
+  clock: Clock;
   /** Keeps a lost create in the state: a later run removes what it has made after all. */
   lose(lost: LostCreate): void;
   /** Removes what lost creates of earlier runs have made of this resource; whether there was any, which took room. */

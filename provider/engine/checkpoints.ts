@@ -1,15 +1,16 @@
 import type { CheckpointContext, Context } from "./contract";
 
-/** What an operation has made so far. */
+/** What an operation has reached so far. */
 export class Checkpoints<State> {
-  state: State | undefined;
-  /** What it had made at first: the id of a new resource is taken from that, and never changes. */
+  /** The id of a new resource is taken from this one, and never changes. */
   first: State | undefined;
+  latest: State | undefined;
 
-  hearing(context: Context): CheckpointContext<State> {
+  /** The context of the operation, with the checkpoints kept here. */
+  keptFor(context: Context): CheckpointContext<State> {
     const checkpoint = (state: State) => {
       this.first ??= state;
-      this.state = state;
+      this.latest = state;
     };
     return { ...context, checkpoint };
   }

@@ -1,57 +1,77 @@
-import { currentTime } from "../domain/rehearsal";
 import { identityOf } from "../domain/resource-identity";
-import type { Context, DecisionContext, StackConfiguration } from "./contract";
-import { report } from "./dynamic/diagnostics";
+import type { Context } from "./contract";
+import type { Kind } from "./kind";
 import type { LostCreates } from "./lost-creates";
 import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
+import { type EngineServices, show } from "./services";
+
+interface Choices {
+  /** Removes what lost creates of earlier runs have made; whether there was any. Default: there are none. */
+  makeRoom?: (context: Context) => Promise<boolean>;
+}
 
 /** What one operation on the resource with this URN may use of the engine. */
 export function contextOf(
+  services: EngineServices,
   urn: string,
-  configuration: StackConfiguration,
   lost: LostCreates,
-  now: () => number,
+  { makeRoom = async () => false }: Choices = {},
 ): Context {
-  return {
+  const { configuration, clock } = services;
+  const context: Context = {
     configuration,
-    now,
+    clock,
     urn,
     owner: identityOf(urn),
     lose: (each) => lost.add(each),
-    makeRoom: async () => false,
+    makeRoom: () => makeRoom(context),
     adopt: (key) => adopt(key, urn),
     isOwned,
     otherOwnerOf: (key) => otherOwnerOf(key, urn),
-    isSpared: async (key) => {
-      const owner = newOwnerOf(key, urn);
-      if (owner === undefined) return false;
-      await report(
-        "warning",
-        urn,
-        owner === urn ? adoptedAgain(key) : `The key ${key} is owned by ${owner} now, and is not deleted.`,
-      );
-      return true;
-    },
-    warn: (message) => report("warning", urn, message),
-    inform: (message) => report("info", urn, message),
+    isSpared: (key) => isSpared(services, key, urn),
+    warn: (message) => show(services, "warning", urn, message),
+    inform: (message) => show(services, "info", urn, message),
   };
+  return context;
+}
+
+async function isSpared(services: EngineServices, key: string, urn: string): Promise<boolean> {
+  const owner = newOwnerOf(key, urn);
+  if (owner === undefined) return false;
+  const reason = owner === urn ? adoptedAgain(key) : `The key ${key} is owned by ${owner} now, and is not deleted.`;
+  await show(services, "warning", urn, reason);
+  return true;
 }
 
 function adoptedAgain(key: string): string {
   return `The key ${key} is not replaced, and not deleted: adopt names it still, and Pulumi does not tell a creation that it takes the place of another one (\`--replace\`, \`pulumi state taint\`). For another key leave adopt out of the program, then ask for the replacement again.`;
 }
 
-/** What decides what is due for the resource with this URN. */
-export function momentOf(urn: string, now = currentTime()): DecisionContext {
-  return { urn, now, otherOwnerOf: (key) => otherOwnerOf(key, urn) };
+/** Notes that a resource owns the keys in its state, for the resources that the engine compares later in this run. */
+export async function noteOwnedIn<Inputs extends object, State extends object>(
+  { lifecycle, services }: Kind<Inputs, State>,
+  state: State,
+  urn: string,
+): Promise<State> {
+  await noteOwned(services, lifecycle.owns?.(state) ?? [], urn, false);
+  return state;
 }
 
-/** Notes which keys a resource owns; of one that another resource owns too it says how to get out of that. */
-export async function noteOwned(keys: readonly string[], urn: string, isLeaving: boolean): Promise<void> {
+/**
+ * Notes which keys a resource owns. Where another resource owns one of them too, a warning says how to get out of that.
+ * `isLeaving`: the resource is to be replaced, and will not keep them.
+ */
+export async function noteOwned(
+  services: EngineServices,
+  keys: readonly string[],
+  urn: string,
+  isLeaving: boolean,
+): Promise<void> {
   for (const key of keys) {
     const other = own(key, urn, isLeaving);
     if (other === undefined || isLeaving) continue;
-    await report(
+    await show(
+      services,
       "warning",
       urn,
       `The key ${key} is owned by both ${urn} and ${other}, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,

@@ -1,112 +1,140 @@
 import type { z } from "zod";
+import type { Clock } from "../domain/clock";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../domain/lost-create";
 import type { ResourceIdentity } from "../domain/resource-identity";
 
-/** Properties as the engine sends them, before anything is known of them. */
+/** Properties of a resource as the engine sends them: nothing has checked them yet. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Reads one value of the stack's configuration by its key under `ibm-keys`. */
+/** Reads one value of the stack's configuration by its key under `ibm-keys`; objects come as JSON text. */
 export type StackConfiguration = (key: string) => string | undefined;
 
-/** What there is to do for a resource because of the time and of what is saved, whatever its arguments say. */
-export interface DueWork {
-  isDue: boolean;
-  /** What this run does, for the user to read in the preview. */
-  events: readonly string[];
-  /** What the user should know before long. */
-  warnings: readonly string[];
-  /** Why nothing can be done: what is declared cannot be meant. */
-  refusal: string | undefined;
-  /** Ids of keys that the resource gives up, since another one owns them. */
-  givenUp?: readonly string[];
+/** Arguments without those whose value is not known yet. */
+export type Resolved<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined };
+
+/** A zod object of arguments. */
+export interface InputsSchema<Inputs> extends z.ZodType<Inputs> {
+  /** The same with every argument optional: for a preview in which some are not known yet. */
+  partial(): z.ZodType<Resolved<Inputs>>;
 }
 
-/** What decides what is due, beside what is saved and declared. */
-export interface DecisionContext {
-  urn: string;
-  /** Milliseconds since 1970. */
-  now: number;
-  /** Another resource that is known to own the key of this id. */
-  otherOwnerOf(key: string): string | undefined;
-}
-
-/** What a lifecycle may use of the engine; with it a create keeps its lost answers in the state. */
-export interface Context extends CreateContext {
-  configuration: StackConfiguration;
-  /** The resource that this is about. */
-  owner: ResourceIdentity;
-  /** Says that this resource adopts the key of this id; throws when another resource is known to own it. */
-  adopt(key: string): void;
-  /** Another resource that is known to own the key of this id. */
-  otherOwnerOf(key: string): string | undefined;
-  /** Whether the key of this id is another resource's now, and so not to be deleted; says so. */
-  isSpared(key: string): Promise<boolean>;
-  /** Shows what was done, on the resource. */
-  inform(message: string): Promise<void>;
-}
-
-/** A context in which something may come to exist before the operation has ended. */
-export interface CheckpointContext<State> extends Context {
-  /**
-   * Says what exists so far: should the operation fail later, the engine saves this state, and the next `up` goes on with
-   * an update.
-   */
-  checkpoint(state: State): void;
-}
-
-/** All that is saved and declared, for an argument that does not stand alone. */
+/** The saved and the declared properties of a resource, for an argument that is not compared by itself. */
 export interface Comparison {
   saved: Properties;
   declared: Properties;
 }
 
-/** What a change of one argument means. */
+/** What a change of one argument does to the resource. */
 export interface Effect {
-  /** `none`: the argument only says how; `replace`: another thing is made, and then this one is deleted. */
+  /**
+   * `update`: the resource is updated. `replace`: another one is created, then this one is deleted. `none`: nothing
+   * happens because of it alone; the argument only counts when the resource is created or updated for another reason.
+   */
   change: "none" | "update" | "replace";
   /**
-   * Whether the saved value already says what is declared; null stands for absence. Default: equality. The rest of
-   * what is saved and declared is there for an argument that can be left out in favour of another one.
+   * Whether the saved value means the same as the declared one; null stands for an argument that is left out. Default:
+   * whether they are equal. `all` is for an argument that may be given in the place of another one.
    */
   isSame?: (saved: unknown, declared: unknown, all: Comparison) => boolean;
 }
 
-/** Arguments, with those left out that are not known yet. */
-export type Resolved<Inputs> = { [Name in keyof Inputs]?: Inputs[Name] | undefined };
+/** What a decision on due work may depend on, beside what is saved and declared. */
+export interface DecisionContext {
+  /** The resource that is decided on. */
+  urn: string;
+  clock: Clock;
+  /** The URN of another resource that is known to own the key of this id. */
+  otherOwnerOf(key: string): string | undefined;
+}
+
+/** What there is to do for a resource because of the time or of its saved state, though no argument has changed. */
+export interface DueWork {
+  /** Whether the engine is to run an update. */
+  isDue: boolean;
+  /** What the update does and why, shown as information in the preview. */
+  events: readonly string[];
+  /** What the user should know before long, shown as warnings. */
+  warnings: readonly string[];
+  /** Why the arguments cannot be carried out. It becomes the error of the preview, and nothing else is shown. */
+  refusal: string | undefined;
+  /** Ids of keys that the resource no longer owns because another one does. */
+  givenUp?: readonly string[];
+}
+
+/** What every operation may use of the engine. A create of a key keeps its lost creates in the state through it. */
+export interface Context extends CreateContext, DecisionContext {
+  configuration: StackConfiguration;
+  /** The resource that the operation is on. */
+  owner: ResourceIdentity;
+  /** Notes that this resource adopts the key of this id; throws when another resource is known to own it. */
+  adopt(key: string): void;
+  /** Whether the key of this id must not be deleted, since another resource owns it now; if so, a warning says so. */
+  isSpared(key: string): Promise<boolean>;
+  /** Shows information on the resource; to be awaited. */
+  inform(message: string): Promise<void>;
+}
+
+/** The context of an operation that makes or changes something: create and update. */
+export interface CheckpointContext<State> extends Context {
+  /**
+   * Keeps what exists so far. Should the operation fail later, the engine saves the last such state, and the next `up`
+   * goes on from it with an update. To be called after each step that another run must not repeat.
+   */
+  checkpoint(state: State): void;
+}
 
 /**
- * How one kind of key lives. `Inputs` is what `check` made of the arguments; `State` is what the engine saves, and
- * holds all inputs.
+ * One kind of key: everything that the engine's side has to know of it. `Inputs` are the arguments as `check` returns
+ * them to the engine; `State` is what the engine saves, and contains all inputs.
+ *
+ * The core (`check.ts` to `delete.ts`) calls these members; what they throw is shown to the user as the message alone.
  */
 export interface Lifecycle<Inputs extends object, State extends object> {
-  inputs: z.ZodType<Inputs>;
-  /** The same with every argument optional: for a preview in which some are not known yet. */
-  knownInputs: z.ZodType<Resolved<Inputs>>;
-  /** Reads what this or an older version has saved. */
+  /** Checks the arguments and fills in constant defaults: nothing random, and nothing that depends on the time. */
+  inputs: InputsSchema<Inputs>;
+  /** Reads what this or an older version has saved. An older form is upgraded here, and nowhere else. */
   state: z.ZodType<State>;
-  /** Every argument there is. */
+  /** What a change of each argument does. Its names are all the arguments there are. */
   effects: { [Name in keyof Required<Inputs>]: Effect };
-  /** Rules between arguments; a message for each that is broken. `given` names also those not known yet. */
-  conflicts(known: Resolved<Inputs>, given: ReadonlySet<string>): string[];
-  /** Arguments that other kinds have and this one cannot have, and why. */
+  /** Arguments that other kinds have and this one cannot have, each with the message that says why. */
   unsupported?: Readonly<Record<string, string>>;
-  /** Arguments whose value is looked up or chosen where they are left out: leaving them out is no drift. */
+  /**
+   * Arguments whose value is looked up or chosen where they are left out. The state holds that value; an argument that
+   * is left out is then no difference, and a refresh does not report it as an input.
+   */
   derived?: readonly (keyof Inputs & string)[];
-  /** What is due for what is saved. Pure: it runs at every preview, and again before the update that it asks for. */
-  dueWork?(state: State, declared: Properties, moment: DecisionContext): DueWork;
-  /** Ids of the keys that this resource owns, for kinds that can adopt a key. */
+  /** A message for each rule between arguments that is broken. `declared` names the unknown ones, too. Default: none. */
+  conflicts?(resolved: Resolved<Inputs>, declared: ReadonlySet<string>): string[];
+  /**
+   * What is due for what is saved. It changes nothing and asks nobody: it runs in every preview, and again in the update
+   * that follows from it. `declared` may hold unknown values. Default: nothing is ever due.
+   */
+  dueWork?(state: State, declared: Properties, context: DecisionContext): DueWork;
+  /** Ids of the keys that the resource owns; for kinds that can adopt a key. */
   owns?(state: State): readonly string[];
-  /** Whether all that it calls is on this machine: a rehearsal may move the clock there. */
-  isLocal(inputs: { profile?: string | undefined }, configuration: StackConfiguration): boolean;
-  /** Bounds the time of one operation. */
-  around<Result>(operation: () => Promise<Result>): Promise<Result>;
-  /** Never secret, and the same whatever changes but the key of the first creation. */
+  /**
+   * The id of the resource. It holds no secret. It is taken from the first checkpoint of the create, or else from the
+   * state that the create returns, and the engine keeps it whatever changes later.
+   */
   idOf(state: State): string;
+  /**
+   * Whether every API that the operation would call is on this machine, as an emulator is. Only there does a rehearsal
+   * (`PULUMI_IBM_KEYS_NOW`) create, update or refresh anything.
+   */
+  isLocal(inputs: { profile?: string | undefined }, services: Pick<Context, "configuration" | "clock">): boolean;
+  /** Runs one operation, with a limit to the time that it may take altogether. */
+  around<Result>(operation: () => Promise<Result>): Promise<Result>;
+  /** Makes the key, or adopts the one that `inputs` name. */
   create(inputs: Inputs, context: CheckpointContext<State>): Promise<State>;
-  /** Removes what a lost create of an earlier run has made after all; nobody was ever given it. */
+  /**
+   * Removes what a lost create of an earlier run has made after all: nobody was ever given it. Default: the kind has no
+   * lost creates.
+   */
   removeLostCreate?(lost: LostCreate, inputs: Inputs, context: Context): Promise<LostCreateOutcome>;
-  /** What there is now, or undefined on proof that it is gone. */
+  /** The state as IBM has it now; undefined where it is proved that the key is gone. */
   read(state: State, context: Context): Promise<State | undefined>;
+  /** Does what is due, and brings the key to what is declared. Every step may already have been done by an earlier run. */
   update(state: State, inputs: Inputs, context: CheckpointContext<State>): Promise<State>;
+  /** Deletes the key, and what belongs to it. That it is gone already is no error. */
   delete(state: State, context: Context): Promise<void>;
 }

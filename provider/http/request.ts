@@ -107,7 +107,7 @@ export class Http {
         headers: outgoing.headers,
         body: outgoing.body ?? null,
         dispatcher: through,
-        signal: AbortSignal.timeout(milliseconds),
+        signal: this.clock.timeout(milliseconds),
         // The signal alone ends it: undici's own five minutes would cut a slow one off.
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -4,6 +4,7 @@ import { sessionFor } from "../cloud/session";
 import type { Configuration } from "../cloud/settings";
 import { contradictionsIn, openSysdigInstance } from "../cloud/sysdig/place";
 import { contradictionsOfTeam, findTeam, teamNumber } from "../cloud/sysdig/team";
+import { systemClock } from "../domain/clock";
 import { CloudError } from "../domain/cloud-error";
 import { parseCrn } from "../domain/crn";
 import { fingerprintOf } from "../domain/fingerprint";
@@ -12,7 +13,7 @@ import { quotedNames } from "../domain/quoted";
 import { region } from "../domain/region";
 import { sysdigServices } from "../domain/services";
 import { type ArgumentRules, checkArguments } from "../engine/arguments";
-import type { Resolved } from "../engine/contract";
+import type { InputsSchema, Resolved } from "../engine/contract";
 
 export { messageOf } from "../domain/message";
 export { rememberDeclared } from "../domain/secrets";
@@ -30,19 +31,15 @@ const accessKeysArguments = z.object(sysdigPlace);
 const resourceKeysArguments = z.object({ instance: keySource, name: text, profile: text });
 const teamArguments = z.object({ ...sysdigPlace, team: text, teamId: teamNumber.optional() });
 
-const none = () => [];
-const ofInstance = rules(instanceArguments, instanceArguments.partial(), none);
-const ofInstances = rules(instancesArguments, instancesArguments.partial(), none);
-const ofAccessKeys = rules(accessKeysArguments, accessKeysArguments.partial(), contradictionsIn);
-const ofResourceKeys = rules(resourceKeysArguments, resourceKeysArguments.partial(), none);
-const ofTeam = rules(teamArguments, teamArguments.partial(), (place, given) => [
-  ...contradictionsIn(place),
-  ...contradictionsOfTeam(given),
-]);
+const ofInstance = rules(instanceArguments);
+const ofInstances = rules(instancesArguments);
+const ofAccessKeys = rules(accessKeysArguments, contradictionsIn);
+const ofResourceKeys = rules(resourceKeysArguments);
+const ofTeam = rules(teamArguments, (place, given) => [...contradictionsIn(place), ...contradictionsOfTeam(given)]);
 
 export async function getInstance(args: object, configuration: Configuration) {
   const { instance, ...filter } = judged("getInstance", ofInstance, args);
-  const { resourceController } = sessionFor(configuration, filter.profile);
+  const { resourceController } = sessionFor({ configuration, clock: systemClock }, filter.profile);
   const all =
     instance === undefined
       ? await resourceController.listResourceInstances(filter)
@@ -61,20 +58,23 @@ export async function getInstance(args: object, configuration: Configuration) {
 
 export async function getInstances(args: object, configuration: Configuration) {
   const filter = judged("getInstances", ofInstances, args);
-  const all = await sessionFor(configuration, filter.profile).resourceController.listResourceInstances(filter);
+  const all = await sessionFor(
+    { configuration, clock: systemClock },
+    filter.profile,
+  ).resourceController.listResourceInstances(filter);
   return { instances: all.map(instanceResult).filter((candidate) => fits(candidate, filter)) };
 }
 
 export async function getAccessKeys(args: object, configuration: Configuration) {
   const known = judged("getAccessKeys", ofAccessKeys, args);
-  const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
+  const instance = await openSysdigInstance(sessionFor({ configuration, clock: systemClock }, known.profile), known);
   const { keys } = await instance.listAccessKeys();
   return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
 }
 
 export async function getResourceKeys(args: object, configuration: Configuration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
-  const session = sessionFor(configuration, profile);
+  const session = sessionFor({ configuration, clock: systemClock }, profile);
   const keys = await session.resourceController.listResourceKeysForInstance(instance);
   return keys
     .filter((key) => name === undefined || key.name === name)
@@ -95,23 +95,22 @@ export async function getResourceKeys(args: object, configuration: Configuration
 
 export async function getTeam(args: object, configuration: Configuration) {
   const known = judged("getTeam", ofTeam, args);
-  const instance = await openSysdigInstance(sessionFor(configuration, known.profile), known);
+  const instance = await openSysdigInstance(sessionFor({ configuration, clock: systemClock }, known.profile), known);
   const team = await findTeam(instance, { id: known.teamId, name: known.team });
   return { teamId: team.id, name: team.name, isDefault: team.default ?? false };
 }
 
 function rules<Inputs extends object>(
-  inputs: z.ZodType<Inputs> & { shape: object },
-  knownInputs: z.ZodType<Resolved<Inputs>>,
-  conflicts: ArgumentRules<Inputs>["conflicts"],
+  inputs: InputsSchema<Inputs> & { shape: object },
+  conflicts: (resolved: Resolved<Inputs>, declared: ReadonlySet<string>) => string[] = () => [],
 ): ArgumentRules<Inputs> {
-  return { names: Object.keys(inputs.shape), inputs, knownInputs, conflicts };
+  return { names: Object.keys(inputs.shape), inputs, conflicts };
 }
 
 /** The arguments, or an error that names everything wrong with them. */
 function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<Inputs>, args: object): Inputs {
-  const { known, problems } = checkArguments(ofLookup, { ...args });
-  const parsed = ofLookup.inputs.safeParse(known);
+  const { resolved, problems } = checkArguments(ofLookup, { ...args });
+  const parsed = ofLookup.inputs.safeParse(resolved);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
     code: "refused",

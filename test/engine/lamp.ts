@@ -25,7 +25,6 @@ export type LampState = z.infer<typeof lampState>;
 
 export const lamp: Lifecycle<LampInputs, LampState> = {
   inputs: lampInputs,
-  knownInputs: lampInputs.partial(),
   state: lampState,
   effects: {
     room: { change: "replace" },

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { currentTime, rehearsedTime } from "../../provider/domain/rehearsal";
+import { isoNow, systemClock } from "../../provider/domain/clock";
+import { clockFromEnvironment } from "../../provider/domain/rehearsal";
+import type { DecisionContext } from "../../provider/engine/contract";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, litLamp } from "./lamp";
 
@@ -24,9 +26,9 @@ describe("The clock of a rehearsal", () => {
       ["2027-01-01T06:30:15.5Z", "2027-01-01T06:30:15.500Z"],
       ["2027-01-01T06:30:15+02:00", "2027-01-01T04:30:15.000Z"],
     ] as const) {
-      await at(text, () => assert.equal(new Date(currentTime()).toISOString(), time));
+      await at(text, () => assert.equal(isoNow(clockFromEnvironment()), time));
     }
-    await at("", () => assert.equal(rehearsedTime(), undefined));
+    await at("", () => assert.equal(clockFromEnvironment(), systemClock));
   });
 
   for (const text of [
@@ -59,8 +61,8 @@ describe("The clock of a rehearsal", () => {
   });
 
   it("counts for what is due in a preview", async () => {
-    const dueWork = (_state: unknown, _declared: unknown, { now }: { now: number }) => ({
-      ...{ isDue: now === Date.parse("2027-01-01"), events: [], warnings: [], refusal: undefined },
+    const dueWork = (_state: unknown, _declared: unknown, { clock }: DecisionContext) => ({
+      ...{ isDue: clock.now() === Date.parse("2027-01-01"), events: [], warnings: [], refusal: undefined },
     });
     const { diff } = await anotherProcess({ dueWork });
     await at("2027-01-01", async () => assert.equal((await diff("s-1", saved, declared)).changes, true));
@@ -86,7 +88,7 @@ describe("The clock of a rehearsal", () => {
         profiles.push(profile);
         return true;
       },
-      create: async (inputs, { now }) => litLamp(inputs, new Date(now()).toISOString()),
+      create: async (inputs, { clock }) => litLamp(inputs, isoNow(clock)),
     });
     const said = await hearing(() =>
       at("2027-01-01", async () => {
@@ -98,7 +100,7 @@ describe("The clock of a rehearsal", () => {
 
   it("keeps nothing from being deleted, which goes by the real time", async () => {
     const { delete: remove } = await anotherProcess({
-      delete: async (_state, { now }) => assert.ok(now() < Date.parse("2027-01-01")),
+      delete: async (_state, { clock }) => assert.ok(clock.now() < Date.parse("2027-01-01")),
     });
     await hearing(() => at("2027-01-01", () => remove("s-1", saved)));
   });

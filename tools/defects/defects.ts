@@ -44,15 +44,15 @@ export const defects: readonly Defect[] = [
   {
     what: "a label whose key has not turned up is forgotten at once",
     file: "provider/engine/lost-creates.ts",
-    text: "if (isOpen && mayTurnUp(lost, context.now())) return outcome;",
-    instead: "if (isOpen && !mayTurnUp(lost, context.now())) return outcome;",
+    text: "if (isOpen && mayTurnUp(lost, context.clock.now())) return outcome;",
+    instead: "if (isOpen && !mayTurnUp(lost, context.clock.now())) return outcome;",
     tests: "test/engine/lost-creates.test.ts",
   },
   {
     what: "a lost create does not make diff say that there is something to do",
-    file: "provider/engine/dynamic/provider.ts",
-    text: "const isOpen = open.length > 0 || this.#properties.isNewlyDerived(olds, news);",
-    instead: "const isOpen = this.#properties.isNewlyDerived(olds, news);",
+    file: "provider/engine/diff.ts",
+    text: "const isOpen = open.length > 0 || kind.properties.isNewlyDerived(saved.properties, declared.properties);",
+    instead: "const isOpen = kind.properties.isNewlyDerived(saved.properties, declared.properties);",
     tests: "test/faults/slow-creates.test.ts",
   },
   {
@@ -128,8 +128,8 @@ export const defects: readonly Defect[] = [
   {
     what: "a later failure forgets the key that was made",
     file: "provider/engine/checkpoints.ts",
-    text: "      this.state = state;\n",
-    instead: "      this.state = undefined;\n",
+    text: "      this.latest = state;\n",
+    instead: "      this.latest = undefined;\n",
     tests: "test/faults/service-key.faults.ts",
     only: "create, struck",
   },
@@ -216,7 +216,7 @@ export const defects: readonly Defect[] = [
   },
   {
     what: "what a program declares to be a secret is told",
-    file: "provider/engine/incoming.ts",
+    file: "provider/engine/dynamic/envelope.ts",
     text: 'rememberDeclared(properties[name], name !== "rotation")',
     instead: "rememberDeclared(name, false)",
     tests: "test/engine/incoming.test.ts",

@@ -91,7 +91,6 @@ export class Policies {
       },
       // A policy goes away with the service ID that it is for, and that with its resource key: none needs to be kept.
       { ...context, lose: () => undefined },
-      this.#calls.http.clock,
     );
   }
 

@@ -141,7 +141,6 @@ export class ResourceController {
         },
       },
       context,
-      this.clock,
     );
   }
 

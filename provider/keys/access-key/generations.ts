@@ -3,6 +3,7 @@ import { recent } from "../../cloud/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
 import { removeAccessKey, unlessGone } from "../../cloud/sysdig/unless-gone";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { isoNow } from "../../domain/clock";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung } from "../../domain/youth";
@@ -90,11 +91,11 @@ export function observed(
 }
 
 export function actionsOf(instance: SysdigInstance, limits: AccessKeyLimits, context: Context): Actions<string> {
-  const isYoungNow = ({ madeAt }: Generation<string>) => isYoung(madeAt, context.now());
+  const isYoungNow = ({ madeAt }: Generation<string>) => isYoung(madeAt, context.clock.now());
   return {
     create: async () => {
       const { accessKey, dateCreated } = await instance.createAccessKey(limits, context);
-      return { id: fingerprintOf(accessKey), key: accessKey, madeAt: dateCreated ?? isoDate(context.now()) };
+      return { id: fingerprintOf(accessKey), key: accessKey, madeAt: dateCreated ?? isoNow(context.clock) };
     },
     verify: async (generation) => {
       for (const delay of untilListed) {

@@ -1,14 +1,14 @@
-import { withinOperation } from "../../cloud/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
 import { recent } from "../../cloud/shared-read";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { momentOf } from "../../engine/context";
 import type { Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
@@ -23,16 +23,16 @@ import {
   remaining,
   withNamed,
 } from "../../rotation/generations";
-import { firstSchedule, isoDate } from "../../rotation/schedule";
+import { firstSchedule } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
 import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
 import { actionsOf, generationsIn, observed, remove, sight } from "./generations";
 import { type AccessKeyInputs, type AccessKeyState, accessKeyInputs, accessKeyState } from "./schema";
 import { decide, rowOf, stateOf } from "./state";
 
-const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
+export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
+  ...onIbmCloud,
   inputs: accessKeyInputs,
-  knownInputs: accessKeyInputs.partial(),
   state: accessKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -48,8 +48,6 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     profile: { change: "update" },
   },
   derived: ["service", "region"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
 
   conflicts(known) {
     const { limit, reservation, rotation } = known;
@@ -61,7 +59,7 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     ];
   },
 
-  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, context) => decide(generationsIn(state), declared, context),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -73,16 +71,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const made = isAdopted
       ? await adopt(instance, inputs, context)
       : await instance.createAccessKey(limitsOf(inputs), context);
-    const madeAt = made.dateCreated ?? isoDate(context.now());
-    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
+    const madeAt = made.dateCreated ?? isoNow(context.clock);
+    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.clock.now() });
     const first = firstGeneration(fingerprintOf(made.accessKey), made.accessKey, { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
+    const { refusal } = decide(first, inputs, context);
     if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(
-      withNamed(first, inputs.rotation),
-      inputs,
-      momentOf(context.urn, context.now()),
-    );
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, context);
     const saved = stateOf(inputs, instance, made, generations);
     context.checkpoint(saved);
     // A compromised key may be adopted in order to be ended.
@@ -104,25 +98,25 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async read(state, context) {
     const instance = await open(state, context, state);
     const saved = generationsIn(state);
-    const { listed, young } = await sight(instance, saved, context.now());
+    const { listed, young } = await sight(instance, saved, context.clock.now());
     if (young.length > 0) await context.warn(keptBecauseYoung(`the access key ${young.join(" and ")}`));
     const isListed = (key: string) => listed.some(({ accessKey }) => accessKey === key);
     const left = remaining(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
     if (left === undefined) return undefined;
-    const now = { ...left, previous: left.previous.map((older) => observed(older, listed, context.now())) };
+    const now = { ...left, previous: left.previous.map((older) => observed(older, listed, context.clock.now())) };
     const current = listed.find(({ accessKey }) => accessKey === now.current.key);
     return stateOf(state, instance, current ?? rowOf(state, now), now);
   },
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = decide(generationsIn(state), inputs, context);
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     let now = state;
     const { generations, errors, warnings } = await carryOut({
       decision,
       rotation: inputs.rotation,
-      now: context.now(),
+      now: context.clock.now(),
       actions: actionsOf(instance, limitsOf(inputs), context),
       ownerElsewhere: context.otherOwnerOf,
       checkpoint: (reached) => {
@@ -146,7 +140,9 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     // The current one last: where another cannot be deleted, the key that is given out still works.
     for (const key of existing(generationsIn(state)).reverse()) {
       if (await context.isSpared(key.id)) continue;
-      await remove(instance, key, isYoung(key.madeAt, context.now())).catch((error: unknown) => errors.push(error));
+      await remove(instance, key, isYoung(key.madeAt, context.clock.now())).catch((error: unknown) =>
+        errors.push(error),
+      );
     }
     throwAll(errors);
   },
@@ -156,13 +152,13 @@ export const provider = dynamicProvider(lifecycle);
 
 function open(
   place: AccessKeyInputs | AccessKeyState,
-  { configuration }: Context,
+  context: Context,
   saved?: AccessKeyState,
 ): Promise<SysdigInstance> {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key);
   // What was looked up once is not looked up again: in an emergency that might fail.
   const { service = saved?.service, region = saved?.region, instance } = place;
-  return openSysdigInstance(sessionFor(configuration, place.profile, keys), { instance, service, region });
+  return openSysdigInstance(sessionFor(context, place.profile, keys), { instance, service, region });
 }
 
 /** The current key as it is declared; the one that was revoked, and has no successor, is gone. */
@@ -177,7 +173,7 @@ async function reconciled(
   if (isCurrentEnded(generations)) return rowOf(state, generations);
   const listed = await instance.findAccessKey(key, recent);
   if (listed !== undefined) return reconcile(instance, listed, inputs);
-  if (isYoung(madeAt, context.now())) return reconcile(instance, rowOf(state, generations), inputs);
+  if (isYoung(madeAt, context.clock.now())) return reconcile(instance, rowOf(state, generations), inputs);
   throw new CloudError({
     code: "not-found",
     attempted: `update the access key ${generations.current.id} of instance ${instance.guid}`,

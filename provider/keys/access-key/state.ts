@@ -10,7 +10,7 @@ import { type AccessKeyInputs, type AccessKeyState, accessKeyRotation } from "./
 export function decide(
   generations: Generations<string>,
   declared: Properties,
-  { urn, now, otherOwnerOf }: DecisionContext,
+  { urn, clock, otherOwnerOf }: DecisionContext,
 ): Decision<string> {
   return decideRotation({
     generations,
@@ -18,7 +18,7 @@ export function decide(
     isEnabled: declared.enabled !== false,
     canDisable: true,
     urn,
-    now,
+    now: clock.now(),
     ownerElsewhere: otherOwnerOf,
   });
 }

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { contradictionsIn, openSysdigInstance } from "../../cloud/sysdig/place";
@@ -13,9 +13,9 @@ import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState 
 
 const uiOnly = "rotation: an API token can be reset by an administrator in the web UI only";
 
-const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
+export const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
+  ...onIbmCloud,
   inputs: apiTokenInputs,
-  knownInputs: apiTokenInputs.partial(),
   state: apiTokenState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -26,8 +26,6 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     profile: { change: "update" },
   },
   derived: ["service", "region", "teamId"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
   unsupported: {
     rotation: uiOnly,
     adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
@@ -68,8 +66,8 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: ApiTokenInputs, { configuration }: Context, saved?: ApiTokenState): Session {
-  return sessionFor(configuration, profile, saved && [saved.token]);
+function sessionOf({ profile }: ApiTokenInputs, context: Context, saved?: ApiTokenState): Session {
+  return sessionFor(context, profile, saved && [saved.token]);
 }
 
 /** The team may be declared by name, by id, or by neither, which means the default one. */

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import {
@@ -22,9 +22,9 @@ import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, in
 const uiOnly =
   "rotation: an ingestion key belongs to its instance and can be reset in the Activity Tracker web UI only";
 
-const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
+export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
+  ...onIbmCloud,
   inputs: ingestionKeyInputs,
-  knownInputs: ingestionKeyInputs.partial(),
   state: ingestionKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -35,10 +35,6 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   },
   derived: ["name", "role"],
   unsupported: { rotation: uiOnly },
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
-
-  conflicts: () => [],
 
   owns: (state) => [state.resourceKeyGuid],
 
@@ -51,7 +47,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     const { key, isNew } = await obtainKey(resourceController, wanted, context);
     const made = stateOf(inputs, key, undefined);
     context.checkpoint(made);
-    const young = isNew || isYoung(made.createdAt, context.now());
+    const young = isNew || isYoung(made.createdAt, context.clock.now());
     const reference = { guid: key.guid, source, key, isNew, isYoung: young };
     const renamed = await namedKey(resourceController, reference, name, context);
     const state = stateOf(inputs, renamed, made);
@@ -89,13 +85,13 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: IngestionKeyInputs, { configuration }: Context, saved?: IngestionKeyState): Session {
-  return sessionFor(configuration, profile, saved && [saved.ingestionKey]);
+function sessionOf({ profile }: IngestionKeyInputs, context: Context, saved?: IngestionKeyState): Session {
+  return sessionFor(context, profile, saved && [saved.ingestionKey]);
 }
 
 function referenceIn(state: IngestionKeyState, context: Context): KeyReference {
   const { resourceKeyGuid: guid, instance: source, createdAt } = state;
-  return { guid, source, isYoung: isYoung(createdAt, context.now()) };
+  return { guid, source, isYoung: isYoung(createdAt, context.clock.now()) };
 }
 
 /** What is hidden from this API key stays as it was saved. */

@@ -2,13 +2,13 @@ import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deleti
 import { findKey, type Sighting } from "../../cloud/resource-controller/key-of-source";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { isYoung } from "../../domain/youth";
 import type { Context } from "../../engine/contract";
 import type { Actions } from "../../rotation/actions";
 import { existing, type Generation, type Generations } from "../../rotation/generations";
 import { generationsFrom, savedRotationOf } from "../../rotation/saved";
-import { isoDate } from "../../rotation/schedule";
 import type { KeyRecord, ResourceKeyState } from "./schema";
 
 /** The keys in a saved state. */
@@ -79,12 +79,12 @@ export function actionsOf(session: Session, successor: CreateResourceKey, contex
   return {
     create: async () => {
       const made = await resourceController.createResourceKey(successor, context.owner, context);
-      return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
+      return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoNow(context.clock) };
     },
-    verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
+    verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.clock.now())),
     enable: () => Promise.reject(cannotBeDisabled()),
     disable: () => Promise.reject(cannotBeDisabled()),
-    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.now())),
+    delete: (generation) => deleteKey(session, ownedKey(generation, successor, context.clock.now())),
   };
 }
 

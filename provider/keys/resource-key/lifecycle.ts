@@ -1,12 +1,12 @@
-import { withinOperation } from "../../cloud/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { isSameRole } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { momentOf } from "../../engine/context";
 import type { Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
@@ -21,7 +21,7 @@ import {
   remaining,
   withNamed,
 } from "../../rotation/generations";
-import { firstSchedule, isoDate } from "../../rotation/schedule";
+import { firstSchedule } from "../../rotation/schedule";
 import { contradictionsInRotation } from "../../rotation/settings";
 import { actionsOf, generationsIn, ownedKey, recordOf, refuseHidden, savedGenerations, sight } from "./generations";
 import { stepsOnOthers } from "./own-keys";
@@ -34,9 +34,9 @@ import {
 } from "./schema";
 import { type Declared, decide, nameToKeep, stateOf, successorOf } from "./state";
 
-const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
+export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
+  ...onIbmCloud,
   inputs: resourceKeyInputs,
-  knownInputs: resourceKeyInputs.partial(),
   state: resourceKeyState,
   effects: {
     source: { change: "replace", isSame: isSameText(isSameReference) },
@@ -48,12 +48,10 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name", "role"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
 
   conflicts: ({ rotation }) => (rotation === undefined ? [] : contradictionsInRotation(rotation, false)),
 
-  dueWork: (state, declared, moment) => decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, context) => decide(generationsIn(state), declared, context),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -65,18 +63,14 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { key, isNew } = await obtainKey(resourceController, { source, name, role, parameters, adopt }, context);
     // Before it is saved: what is in the state is deleted with it.
     if (!isNew && key.onetimeCredentials) refuseHidden(recordOf(key, undefined), true);
-    const madeAt = key.createdAt ?? isoDate(context.now());
-    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.now() });
+    const madeAt = key.createdAt ?? isoNow(context.clock);
+    const schedule = firstSchedule(madeAt, inputs.rotation, { urn: context.urn, now: context.clock.now() });
     const first = firstGeneration(key.guid, recordOf(key, undefined), { madeAt, schedule });
-    const { refusal } = decide(first, inputs, momentOf(context.urn, context.now()));
+    const { refusal } = decide(first, inputs, context);
     if (refusal !== undefined) await context.warn(refusal);
-    const { generations, steps } = decide(
-      withNamed(first, inputs.rotation),
-      inputs,
-      momentOf(context.urn, context.now()),
-    );
+    const { generations, steps } = decide(withNamed(first, inputs.rotation), inputs, context);
     context.checkpoint(stateOf(inputs, key, generations));
-    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
+    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.clock.now()) };
     const renamed = await namedKey(resourceController, reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
@@ -93,7 +87,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async read(state, context) {
     const saved = generationsIn(state);
-    const seen = await sight(sessionOf(state, context, state), saved, state.source, context.now());
+    const seen = await sight(sessionOf(state, context, state), saved, state.source, context.clock.now());
     const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
     if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
     const left = remaining(saved, ({ id }) => seen.get(id)?.is === "gone");
@@ -106,7 +100,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = decide(generationsIn(state), inputs, context);
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
@@ -115,7 +109,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { generations, errors, warnings } = await carryOut({
       decision: { ...decision, steps },
       rotation: inputs.rotation,
-      now: context.now(),
+      now: context.clock.now(),
       // An argument that was left out since must not give the successor other rights than the key has.
       actions: actionsOf(session, successorOf(declared), context),
       ownerElsewhere: context.otherOwnerOf,
@@ -145,11 +139,11 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     await refuseOwnKeys(
       session,
       "delete",
-      keys.map((key) => ownedKey(key, state, context.now())),
+      keys.map((key) => ownedKey(key, state, context.clock.now())),
     );
     for (const key of keys) {
       if (await context.isSpared(key.id)) continue;
-      await deleteKey(session, ownedKey(key, state, context.now())).catch((error: unknown) => errors.push(error));
+      await deleteKey(session, ownedKey(key, state, context.clock.now())).catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
   },
@@ -159,13 +153,13 @@ export const provider = dynamicProvider(lifecycle);
 
 function sessionOf(
   { profile }: Pick<ResourceKeyInputs, "profile">,
-  { configuration }: Context,
+  context: Context,
   saved?: ResourceKeyState,
 ): Session {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
   const instance = saved && guidOf(saved.source);
   if (instance !== undefined) rememberPublic(instance);
-  return sessionFor(configuration, profile, keys && [...keys, saved?.parameters ?? {}]);
+  return sessionFor(context, profile, keys && [...keys, saved?.parameters ?? {}]);
 }
 
 /** The current key under its declared name; the one that was revoked, and has no successor, is gone. */
@@ -178,7 +172,7 @@ async function renamed(
 ): Promise<ResourceKeyState> {
   if (isCurrentEnded(generations)) return { ...state, ...savedGenerations(generations) };
   const { id: guid, key, madeAt } = generations.current;
-  const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.now()) };
+  const reference = { guid, source: declared.source, isYoung: isYoung(madeAt, context.clock.now()) };
   const now = await renamedKey(resourceController, reference, declared.name);
   return stateOf(declared, now, { ...generations, current: { ...generations.current, key: recordOf(now, key) } });
 }

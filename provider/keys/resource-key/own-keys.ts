@@ -25,7 +25,7 @@ export async function stepsOnOthers(
     await refuseOwnKeys(
       session,
       "rotate",
-      owned.map((key) => ownedKey(key, state, context.now())),
+      owned.map((key) => ownedKey(key, state, context.clock.now())),
     ).then(
       () => allowed.push(step),
       (error: unknown) => refusals.push(error),

@@ -10,7 +10,7 @@ import { type KeyRecord, type ResourceKeyInputs, type ResourceKeyState, resource
 export function decide(
   generations: Generations<KeyRecord>,
   declared: Properties,
-  { urn, now, otherOwnerOf }: DecisionContext,
+  { urn, clock, otherOwnerOf }: DecisionContext,
 ): Decision<KeyRecord> {
   return decideRotation({
     generations,
@@ -18,7 +18,7 @@ export function decide(
     isEnabled: true,
     canDisable: false,
     urn,
-    now,
+    now: clock.now(),
     ownerElsewhere: otherOwnerOf,
   });
 }

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import { deleteKey, refuseOwnKeys, removeLostCreate } from "../../cloud/resource-controller/deletion";
 import { findKey, namedKey, obtainKey, renamedKey } from "../../cloud/resource-controller/key-of-source";
@@ -15,9 +15,9 @@ import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceK
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
-const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
+export const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
+  ...onIbmCloud,
   inputs: serviceKeyInputs,
-  knownInputs: serviceKeyInputs.partial(),
   state: serviceKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -29,10 +29,6 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   },
   derived: ["name"],
   unsupported: { rotation: uiOnly },
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
-
-  conflicts: () => [],
 
   dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
     const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
@@ -58,14 +54,14 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     // Nothing but a resource key shows the service key.
     if (state.resourceKeyGuid === null) return state;
     const session = sessionOf(state, context, state);
-    const young = isYoung(state.createdAt, context.now());
+    const young = isYoung(state.createdAt, context.clock.now());
     const reference = { guid: state.resourceKeyGuid, source: state.instance, isYoung: young };
     const seen = await findKey(session.resourceController, reference);
     if (seen.is === "gone") return undefined;
     if (seen.is === "young") await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     const now = seen.is === "there" ? withKey(state, seen.key) : state;
     if (now.policyId === null) return { ...now, restrict: false };
-    const isYoungPolicy = isYoung(now.policy?.madeAt, context.now());
+    const isYoungPolicy = isYoung(now.policy?.madeAt, context.clock.now());
     const isRestricted = await session.policies.hasPolicy(now.policyId, policyOf(now), isYoungPolicy);
     return isRestricted ? { ...now, restrict: true } : { ...now, restrict: false, policyId: null, policy: null };
   },
@@ -88,7 +84,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async delete(state, context) {
     const session = sessionOf(state, context, state);
     await session.expectAccount(state.instance);
-    const key = ownedKey(state, context.now());
+    const key = ownedKey(state, context.clock.now());
     // Whoever owns the key now uses the policy of its service ID too.
     if (key === undefined || !(await context.isSpared(key.guid))) {
       if (key !== undefined) await refuseOwnKeys(session, "delete", [key]);
@@ -103,8 +99,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, saved?: ServiceKeyState): Session {
-  return sessionFor(configuration, profile, saved && [saved.serviceKey]);
+function sessionOf({ profile }: ServiceKeyInputs, context: Context, saved?: ServiceKeyState): Session {
+  return sessionFor(context, profile, saved && [saved.serviceKey]);
 }
 
 /** The state with a resource key that is new, or adopted, under its declared name. */
@@ -119,7 +115,7 @@ async function obtained(
   const { key, isNew } = await obtainKey(resourceController, wanted, context);
   const made = withKey(state, key);
   context.checkpoint(made);
-  const young = isNew || isYoung(made.createdAt, context.now());
+  const young = isNew || isYoung(made.createdAt, context.clock.now());
   const reference = { guid: key.guid, source, key, isNew, isYoung: young };
   const now = withKey(made, await namedKey(resourceController, reference, name, context));
   context.checkpoint(now);
@@ -135,7 +131,11 @@ async function renamedUnlessGone(
 ): Promise<ResourceKey | undefined> {
   if (guid === null) return undefined;
   try {
-    return await renamedKey(resourceController, { guid, source, isYoung: isYoung(createdAt, context.now()) }, name);
+    return await renamedKey(
+      resourceController,
+      { guid, source, isYoung: isYoung(createdAt, context.clock.now()) },
+      name,
+    );
   } catch (error) {
     if (isCloudError(error, "not-found")) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import { deleteKey, type OwnedKey } from "../../cloud/resource-controller/deletion";
 import type { Session } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { guidOf } from "../../domain/crn";
 import { isYoung } from "../../domain/youth";
@@ -18,7 +19,7 @@ export async function reconcile(
   if (now.serviceKey === "") throw noManager(now);
   if (inputs.restrict && now.policyId === null) {
     const { id, isOurs } = await session.policies.ensurePolicy(policyOf(now), context);
-    now = { ...now, policyId: id, policy: { isOurs, madeAt: new Date(context.now()).toISOString() } };
+    now = { ...now, policyId: id, policy: { isOurs, madeAt: isoNow(context.clock) } };
     context.checkpoint(now);
   }
   if (!inputs.restrict && now.policyId !== null) {
@@ -26,7 +27,7 @@ export async function reconcile(
     context.checkpoint(now);
   }
   if (!inputs.keepResourceKey) {
-    const key = ownedKey(now, context.now());
+    const key = ownedKey(now, context.clock.now());
     const owner = key && context.otherOwnerOf(key.guid);
     if (owner !== undefined)
       await context.warn(`The resource key ${key?.guid} is owned by ${owner} too, and is not deleted.`);
@@ -66,7 +67,7 @@ export function ownedKey(
 export async function withoutPolicy(
   session: Session,
   state: ServiceKeyState,
-  { urn, now }: Pick<Context, "urn" | "now">,
+  { urn, clock }: Pick<Context, "urn" | "clock">,
 ): Promise<ServiceKeyState> {
   const { policyId, policy, instance, resourceKeyGuid } = state;
   const without = { ...state, policyId: null, policy: null };
@@ -76,7 +77,7 @@ export async function withoutPolicy(
   const isOurs = policy?.isOurs !== false || (await session.policies.isOurs(policyId, urn));
   if (isOurs) {
     // With its service ID a policy is gone, however young it was.
-    const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, now());
+    const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, clock.now());
     await session.policies.deletePolicy(policyId, young).catch((error: unknown) => {
       if (!isCloudError(error, "not-found")) throw error;
     });
