@@ -23,7 +23,7 @@ export async function deleteResource<Inputs extends object, State extends object
     if (!isUnmade(saved.properties)) {
       await lifecycle.delete(kind.stateIn(saved.properties), context).catch((error) => errors.push(error));
     }
-    const remove = (each: LostCreate) => removeLostCreate(kind, each, kind.inputsIn(saved.properties), context);
+    const remove = (each: LostCreate) => removeLostCreate(lifecycle, each, kind.inputsIn(saved.properties), context);
     await lost.mustRecover(remove, context).catch((error) => errors.push(error));
     throwAll(errors);
   });

@@ -1,12 +1,11 @@
 import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
 import { messageOf } from "../domain/message";
-import type { Context } from "./contract";
-import type { Kind } from "./kind";
+import type { Context, Lifecycle } from "./contract";
 import { throwAll } from "./partial-failure";
 
 /** Removes what one lost create has made after all. */
 export function removeLostCreate<Inputs extends object, State extends object>(
-  { lifecycle }: Kind<Inputs, State>,
+  lifecycle: Lifecycle<Inputs, State>,
   lost: LostCreate,
   inputs: Inputs,
   context: Context,

@@ -60,7 +60,7 @@ function recoverer<Inputs extends object, State extends object>(
   const withDerived = kind.properties.withDerived(declared.properties, saved.properties);
   const parsed = kind.lifecycle.inputs.safeParse(kind.properties.arguments(withDerived));
   const inputs = parsed.data ?? kind.inputsIn(declared.properties);
-  return (context) => lost.recover((each) => removeLostCreate(kind, each, inputs, context), context);
+  return (context) => lost.recover((each) => removeLostCreate(kind.lifecycle, each, inputs, context), context);
 }
 
 async function createAfterAll<Inputs extends object, State extends object>(

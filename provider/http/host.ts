@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock";
 import { RetryBudget } from "./budget";
 import { HttpFailure } from "./failure";
 import { Pace, type Turn } from "./pace";
-import type { HttpResponse } from "./request";
+import type { HttpResponse } from "./response";
 import { isFailing, isPutOff, type Outcome } from "./retry";
 
 /** What all who ask one host share: its pace, its budget of retries, and what it said when it put them off. */

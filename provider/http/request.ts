@@ -5,6 +5,7 @@ import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
 import { Deadline } from "./operation";
 import { refusePrintedPaths } from "./printed-paths";
+import type { HttpResponse } from "./response";
 import {
   defaultRetryRules,
   delayBeforeRetry,
@@ -15,6 +16,8 @@ import {
 } from "./retry";
 import { Sending } from "./sending";
 
+export type { HttpResponse };
+
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
@@ -23,19 +26,6 @@ export interface HttpRequest {
   repeatable: Repeatable;
   /** Of a request that is known to be slow: milliseconds that its answer may take. */
   answersWithin?: number | undefined;
-}
-
-export interface HttpResponse {
-  status: number;
-  /** Lower-case names. */
-  headers: Record<string, string>;
-  body: string;
-  /** Milliseconds that the server asks to wait, when it does. */
-  retryAfter: number | undefined;
-  /** It could have been asked again, but this host has failed too often lately. */
-  keepsFailing: boolean;
-  /** It was given to another request, and says when to come again: this one was not sent. */
-  ofAnother?: true;
 }
 
 interface HttpOptions {
