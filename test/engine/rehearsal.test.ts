@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isoNow, systemClock } from "../../provider/domain/clock";
-import { clockFromEnvironment } from "../../provider/domain/rehearsal";
+import { clockFromEnvironment, RehearsalClock } from "../../provider/domain/rehearsal";
 import type { DecisionContext } from "../../provider/engine/contract";
+import { FakeClock } from "../http/fake-clock";
 import { anotherProcess, hearing } from "./hearing";
 import { envelope, litLamp } from "./lamp";
 
@@ -47,6 +48,16 @@ describe("The clock of a rehearsal", () => {
         await assert.rejects(check({}, declared), /PULUMI_IBM_KEYS_NOW is not an ISO 8601 date/);
       }));
   }
+
+  it("stands still, and is later by what was waited for: waits at the same time do not add up", async () => {
+    const actual = new FakeClock();
+    const clock = new RehearsalClock(Date.parse("2027-01-01"), actual);
+    actual.advance(60_000);
+    assert.equal(isoNow(clock), "2027-01-01T00:00:00.000Z");
+    await Promise.all([clock.sleep(2_000), clock.sleep(5_000)]);
+    assert.equal(isoNow(clock), "2027-01-01T00:00:05.000Z");
+    assert.deepEqual(actual.slept, [2_000, 5_000]);
+  });
 
   it("is told once in a process, also by a preview", async () => {
     const { check, diff } = await anotherProcess();
