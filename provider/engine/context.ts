@@ -1,8 +1,7 @@
 import { identityOf } from "../domain/resource-identity";
 import type { Context } from "./contract";
-import type { Kind } from "./kind";
 import type { LostCreates } from "./lost-creates";
-import { adopt, isOwned, newOwnerOf, otherOwnerOf, own } from "./ownership";
+import { adopt, isOwned, newOwnerOf, otherOwnerOf } from "./ownership";
 import { type EngineServices, show } from "./services";
 
 interface Choices {
@@ -45,36 +44,4 @@ async function isSpared(services: EngineServices, key: string, urn: string): Pro
 
 function adoptedAgain(key: string): string {
   return `The key ${key} is not replaced, and not deleted: adopt names it still, and Pulumi does not tell a creation that it takes the place of another one (\`--replace\`, \`pulumi state taint\`). For another key leave adopt out of the program, then ask for the replacement again.`;
-}
-
-/** Notes that a resource owns the keys in its state, for the resources that the engine compares later in this run. */
-export async function noteOwnedIn<Inputs extends object, State extends object>(
-  { lifecycle, services }: Kind<Inputs, State>,
-  state: State,
-  urn: string,
-): Promise<State> {
-  await noteOwned(services, lifecycle.owns?.(state) ?? [], urn, false);
-  return state;
-}
-
-/**
- * Notes which keys a resource owns. Where another resource owns one of them too, a warning says how to get out of that.
- * `isLeaving`: the resource is to be replaced, and will not keep them.
- */
-export async function noteOwned(
-  services: EngineServices,
-  keys: readonly string[],
-  urn: string,
-  isLeaving: boolean,
-): Promise<void> {
-  for (const key of keys) {
-    const other = own(key, urn, isLeaving);
-    if (other === undefined || isLeaving) continue;
-    await show(
-      services,
-      "warning",
-      urn,
-      `The key ${key} is owned by both ${urn} and ${other}, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,
-    );
-  }
 }

@@ -1,9 +1,10 @@
 import { hasReplacedAdopted, withoutRepeatedAdoption } from "./adoption";
 import { Checkpoints } from "./checkpoints";
-import { contextOf, noteOwnedIn } from "./context";
+import { contextOf } from "./context";
 import type { Properties } from "./contract";
 import type { Kind, Resource } from "./kind";
 import { LostCreates } from "./lost-creates";
+import { noteOwnedIn } from "./ownership";
 import { failureKeeping } from "./partial-failure";
 import { refuseRehearsal } from "./rehearsal";
 import { refuseTooDeep } from "./too-deep";

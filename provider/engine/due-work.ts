@@ -1,7 +1,6 @@
-import { noteOwned } from "./context";
 import type { DueWork } from "./contract";
 import type { Kind, Resource } from "./kind";
-import { otherOwnerOf } from "./ownership";
+import { noteOwned, otherOwnerOf } from "./ownership";
 import { type EngineServices, show } from "./services";
 
 /**

@@ -1,3 +1,6 @@
+import type { Kind } from "./kind";
+import { type EngineServices, show } from "./services";
+
 interface Ownership {
   /** Whether the resource is to be replaced, and so will not keep the key. */
   isLeaving: boolean;
@@ -14,7 +17,7 @@ const owners = new Map<string, Map<string, Ownership>>();
 const adopters = new Map<string, string>();
 
 /** Notes that this resource owns a key; returns the URN of another one that owns it too. */
-export function own(key: string, urn: string, isLeaving = false): string | undefined {
+function own(key: string, urn: string, isLeaving: boolean): string | undefined {
   const owning = owners.get(key) ?? new Map<string, Ownership>();
   owners.set(key, owning.set(urn, { isLeaving }));
   return otherOwnerOf(key, urn);
@@ -44,7 +47,7 @@ export function adopt(key: string, urn: string): void {
       `adopt names the key ${key}, which this resource owns already: what takes its place is another key. Leave adopt out.`,
     );
   }
-  own(key, urn);
+  own(key, urn, false);
   adopters.set(key, urn);
 }
 
@@ -52,4 +55,36 @@ export function adopt(key: string, urn: string): void {
 export function newOwnerOf(key: string, urn: string): string | undefined {
   // An adopter with the same URN counts too: that resource was replaced, and its replacement has adopted the key.
   return adopters.get(key) ?? otherOwnerOf(key, urn);
+}
+
+/** Notes that a resource owns the keys in its state, for the resources that the engine compares later in this run. */
+export async function noteOwnedIn<Inputs extends object, State extends object>(
+  { lifecycle, services }: Kind<Inputs, State>,
+  state: State,
+  urn: string,
+): Promise<State> {
+  await noteOwned(services, lifecycle.owns?.(state) ?? [], urn, false);
+  return state;
+}
+
+/**
+ * Notes which keys a resource owns. Where another resource owns one of them too, a warning says how to get out of that.
+ * `isLeaving`: the resource is to be replaced, and will not keep them.
+ */
+export async function noteOwned(
+  services: EngineServices,
+  keys: readonly string[],
+  urn: string,
+  isLeaving: boolean,
+): Promise<void> {
+  for (const key of keys) {
+    const other = own(key, urn, isLeaving);
+    if (other === undefined || isLeaving) continue;
+    await show(
+      services,
+      "warning",
+      urn,
+      `The key ${key} is owned by both ${urn} and ${other}, and two resources cannot own one key. Remove one of the two from the program and, before the next run, from the state: \`pulumi state delete\` with its URN leaves the key to the other.`,
+    );
+  }
 }

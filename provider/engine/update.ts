@@ -1,10 +1,11 @@
 import { lostCreatesIn } from "../domain/lost-create";
 import { hasAdoptedBefore, withoutRepeatedAdoption } from "./adoption";
 import { Checkpoints } from "./checkpoints";
-import { contextOf, noteOwnedIn } from "./context";
+import { contextOf } from "./context";
 import type { CheckpointContext, Context, Properties } from "./contract";
 import type { Kind, Resource } from "./kind";
 import { LostCreates, removeLostCreate } from "./lost-creates";
+import { noteOwnedIn } from "./ownership";
 import { failureKeeping } from "./partial-failure";
 import { refuseRehearsal } from "./rehearsal";
 import { refuseTooDeep } from "./too-deep";

@@ -58,8 +58,11 @@ export function litLamp({ room, colour, watts, isOn, wiring }: LampInputs, seria
 }
 
 /** The lamp's provider with some of its life told otherwise. */
-export function lampProvider(life: Partial<Lifecycle<LampInputs, LampState>> = {}) {
-  return providerOf(dynamicProvider({ ...lamp, ...life }));
+export function lampProvider(
+  life: Partial<Lifecycle<LampInputs, LampState>> = {},
+  options: Parameters<typeof dynamicProvider>[1] = {},
+) {
+  return providerOf(dynamicProvider({ ...lamp, ...life }, options));
 }
 
 export function providerOf(provider: ReturnType<typeof dynamicProvider>) {
