@@ -63,8 +63,8 @@ export interface CreateContext {
 export type RemovalContext = Pick<CreateContext, "warn" | "isOwned">;
 
 /**
- * What became of a lost create. `removed`: its key turned up and was deleted. `owned`: its key turned up, and a resource
- * owns it. `absent`: no key of it is there. `untold`: it has no label, so that nobody can tell. Where it cannot be found
- * out now, an error is thrown instead, and the next run tries again.
+ * What became of a lost create. `removed`: its key had turned up, and is deleted now. `owned`: a resource owns its key, or
+ * has adopted it. `absent`: no key of it is there. `untold`: nobody can tell, since no label names its key. Where it cannot
+ * be found out now an error is thrown instead, and the next run tries again.
  */
 export type LostCreateOutcome = "removed" | "owned" | "absent" | "untold";

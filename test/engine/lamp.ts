@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Lifecycle, Properties } from "../../provider/engine/contract";
 import { dynamicProvider } from "../../provider/engine/dynamic/provider";
+import { report } from "./messages";
 
 /** A kind of thing that no cloud has, to see what the engine's side does for every kind. */
 export const lampInputs = z.object({
@@ -62,7 +63,7 @@ export function lampProvider(
   life: Partial<Lifecycle<LampInputs, LampState>> = {},
   options: Parameters<typeof dynamicProvider>[1] = {},
 ) {
-  return providerOf(dynamicProvider({ ...lamp, ...life }, options));
+  return providerOf(dynamicProvider({ ...lamp, ...life }, { report, ...options }));
 }
 
 export function providerOf(provider: ReturnType<typeof dynamicProvider>) {

@@ -3,8 +3,9 @@ import { isoNow, systemClock } from "../../provider/domain/clock";
 import { clockFromEnvironment, RehearsalClock } from "../../provider/domain/rehearsal";
 import type { DecisionContext } from "../../provider/engine/contract";
 import { FakeClock } from "../http/fake-clock";
-import { anotherProcess, hearing } from "./hearing";
+import { anotherProcess } from "./another-process";
 import { envelope, litLamp } from "./lamp";
+import { messagesOf } from "./messages";
 
 const declared = { ...envelope, room: "kitchen", colour: "red", isOn: true };
 const saved = { ...declared, serial: "s-1" };
@@ -61,7 +62,7 @@ describe("The clock of a rehearsal", () => {
 
   it("is told once in a process, also by a preview", async () => {
     const { check, diff } = await anotherProcess();
-    const said = await hearing(() =>
+    const said = await messagesOf(() =>
       at("2027-01-01", async () => {
         await check({}, declared);
         await check({}, declared);
@@ -82,7 +83,7 @@ describe("The clock of a rehearsal", () => {
 
   it("lets no run create, update or refresh against IBM Cloud", async () => {
     const { create, update, read } = await anotherProcess();
-    await hearing(() =>
+    await messagesOf(() =>
       at("2027-01-01", async () => {
         const refused = /in `pulumi preview` only .* Unset it, then run again\.$/;
         await assert.rejects(create(declared), refused);
@@ -101,7 +102,7 @@ describe("The clock of a rehearsal", () => {
       },
       create: async (inputs, { clock }) => litLamp(inputs, isoNow(clock)),
     });
-    const said = await hearing(() =>
+    const said = await messagesOf(() =>
       at("2027-01-01", async () => {
         assert.equal((await create({ ...declared, profile: "other" })).id, "2027-01-01T00:00:00.000Z");
       }),
@@ -113,6 +114,6 @@ describe("The clock of a rehearsal", () => {
     const { delete: remove } = await anotherProcess({
       delete: async (_state, { clock }) => assert.ok(clock.now() < Date.parse("2027-01-01")),
     });
-    await hearing(() => at("2027-01-01", () => remove("s-1", saved)));
+    await messagesOf(() => at("2027-01-01", () => remove("s-1", saved)));
   });
 });

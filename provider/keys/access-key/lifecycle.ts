@@ -49,11 +49,11 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   },
   derived: ["service", "region"],
 
-  conflicts(known) {
-    const { limit, reservation, rotation } = known;
+  conflicts(resolved) {
+    const { limit, reservation, rotation } = resolved;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
     return [
-      ...contradictionsIn(known),
+      ...contradictionsIn(resolved),
       ...(isOverdrawn ? ["reservation is larger than limit"] : []),
       ...(rotation === undefined ? [] : contradictionsInRotation(rotation, true)),
     ];

@@ -31,7 +31,7 @@ export const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
-  conflicts: (known, given) => [...contradictionsIn(known), ...contradictionsOfTeam(given)],
+  conflicts: (resolved, declared) => [...contradictionsIn(resolved), ...contradictionsOfTeam(declared)],
 
   idOf: (state) => `${guidOf(state.instance)}/${state.teamId}`,
 
