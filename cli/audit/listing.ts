@@ -1,4 +1,4 @@
-import { type Session, type StackConfiguration, sessionFor } from "../../provider/command-line/cloud";
+import { type Session, type StackConfiguration, sessionFor, systemClock } from "../../provider/command-line/cloud";
 import { guidOf } from "../../provider/command-line/state";
 import { inParallel } from "../in-parallel";
 import { messageOf } from "../output";
@@ -74,7 +74,7 @@ async function instancesOf(
 ): Promise<Question[]> {
   const questions: Question[] = [];
   for (const reference of references) {
-    const session = sessionFor(configuration, profile);
+    const session = sessionFor({ configuration, clock: systemClock }, profile);
     for (const instance of await instancesNamed(session, reference)) questions.push({ instance, session });
   }
   return questions;
@@ -94,5 +94,6 @@ function askedOnce(questions: readonly Question[]): Question[] {
 
 /** Where a stack's settings are not known, neither are its profiles. */
 function sessionOf(configuration: AuditedStack["configuration"], profile: string | undefined): Session {
-  return configuration === undefined ? sessionFor(unconfigured, undefined) : sessionFor(configuration, profile);
+  if (configuration === undefined) return sessionFor({ configuration: unconfigured, clock: systemClock }, undefined);
+  return sessionFor({ configuration, clock: systemClock }, profile);
 }

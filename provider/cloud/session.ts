@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "../domain/clock";
 import { CloudError } from "../domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../domain/instance-reference";
 import { rememberSecret } from "../domain/secrets";
@@ -38,7 +39,7 @@ export class Session {
   constructor(
     readonly settings: Settings,
     credential: Credential,
-    http = new Http(),
+    http: Http,
   ) {
     this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
     this.#http = http;
@@ -109,14 +110,16 @@ export class Session {
   }
 }
 
-const sessions = new Map<string, Session>();
+/** By what they hold of the settings, for each clock: what is cached by one clock is of no use by another. */
+const sessions = new WeakMap<Clock, Map<string, Session>>();
 
 /**
- * The session for the settings under `ibm-keys` and of the environment; all resources with the same settings share it.
+ * The session for the settings under `ibm-keys` and of the environment; all resources with the
+ * same settings and clock share it.
  * `saved` are the secrets in a resource's state: no later message repeats them.
  */
 export function sessionFor(
-  configuration: StackConfiguration,
+  { configuration, clock }: { configuration: StackConfiguration; clock: Clock },
   profile: string | undefined,
   saved: readonly JsonValue[] = [],
 ): Session {
@@ -127,10 +130,9 @@ export function sessionFor(
   const settings = settingsFrom(configuration, profile);
   // The map lives as long as the process and holds no credential in its keys.
   const id = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const open = sessions.get(id);
-  if (open !== undefined) return open;
-  const session = new Session(settings, credentialOf(settings, profile));
-  sessions.set(id, session);
+  const byClock = sessions.get(clock) ?? new Map<string, Session>();
+  const session = byClock.get(id) ?? new Session(settings, credentialOf(settings, profile), new Http({ clock }));
+  sessions.set(clock, byClock.set(id, session));
   return session;
 }
 

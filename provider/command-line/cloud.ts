@@ -3,5 +3,6 @@
 export type { ResourceKey } from "../cloud/resource-controller/wire";
 // Settings, and the session that they open.
 export { type Session, sessionFor } from "../cloud/session";
+export { systemClock } from "../domain/clock";
 export { isCloudError } from "../domain/cloud-error";
 export type { StackConfiguration } from "../domain/stack-configuration";

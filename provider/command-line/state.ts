@@ -19,13 +19,13 @@ export { parseInstanceReference, sourceArgument } from "../domain/instance-refer
 // What a resource saves in its state.
 export { type LostCreate, savedLostCreates } from "../domain/lost-create";
 export { isRegion } from "../domain/region";
+// Time, which a rehearsal may set.
+export { currentTime } from "../domain/rehearsal";
 export { identityOf, type ResourceIdentity } from "../domain/resource-identity";
 export { withoutSecrets } from "../domain/secrets";
 export { sysdigServices } from "../domain/services";
 export { shortened, visible, visibleJson } from "../domain/visible";
 export { isYoung } from "../domain/youth";
-// Time, which a rehearsal may set.
-export { currentTime } from "../engine/clock";
 export { milliseconds } from "../rotation/duration";
 export { type Generation, type GenerationSummary, generationSummary } from "../rotation/generations";
 export { scheduleSchema } from "../rotation/schedule";

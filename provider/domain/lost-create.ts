@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Clock } from "./clock";
 import { createLabelPattern } from "./create-label";
 import type { ResourceIdentity } from "./resource-identity";
 import { savedDate } from "./saved-date";
 
-/** A create whose response was lost: nobody knows whether it made a key. */
+/** A create whose answer never came, or proves nothing. */
 const lostCreate = z.object({
-  /** What was written on the key; left out where no label could be written. */
+  /** The create label that was written on the key; left out where none could be written. */
   label: z.string().regex(createLabelPattern).optional(),
   /** When the response was given up. */
   since: savedDate,
@@ -25,34 +26,38 @@ export function lostCreatesIn({ lostCreates }: Readonly<Record<string, unknown>>
 /** A key that has not turned up after this time was never made. Milliseconds. */
 const longestWait = 10 * 60_000;
 
+/** Whether its key may still turn up. */
 export function mayTurnUp({ since }: LostCreate, now: number): boolean {
   return now - Date.parse(since) < longestWait;
 }
 
-/** ISO 8601. */
+/** When it is given up, ISO 8601. */
 export function forgottenAfter({ since }: LostCreate): string {
   return new Date(Date.parse(since) + longestWait).toISOString();
 }
 
-/** Whether its date is in the future: it was saved by a clock that was ahead. */
+/** Whether its date is yet to come, since the clock of the run that lost it was ahead. */
 export function isAhead({ since }: LostCreate, now: number): boolean {
   return Date.parse(since) > now;
 }
 
-/** What a create needs of the operation that it is part of. */
+/** What a create at IBM may use of the operation that it is a part of. */
 export interface CreateContext {
-  /** The resource that it is for. */
+  /** The resource that the key is for. */
   urn: string;
   identity: ResourceIdentity;
-  /** Milliseconds since 1970. */
-  now(): number;
+  /** The clock of the operation: of its dates, its waits and its tokens. */
+  clock: Clock;
   /** Keeps a lost create in the state: a later run removes what it has made after all. */
   lose(lost: LostCreate): void;
-  /** Removes what lost creates of earlier runs have made for this resource; returns whether there was anything. */
+  /**
+   * Removes what lost creates of earlier runs have made for this resource, where IBM's limit on keys is reached. Returns
+   * whether anything was removed.
+   */
   makeRoom(): Promise<boolean>;
   /** Shows a warning on the resource; to be awaited. */
   warn(message: string): Promise<void>;
-  /** Whether a resource of this run is known to own the key of this id. */
+  /** Whether any resource that was seen in this run owns the key of this id. */
   isOwned(key: string): boolean;
   /** Makes this resource the owner of the key of this id; throws when another resource is known to own it. */
   adopt(key: string): void;
@@ -62,7 +67,8 @@ export interface CreateContext {
 export type RemovalContext = Pick<CreateContext, "warn" | "isOwned">;
 
 /**
- * What became of a lost create: its key was removed; a resource owns it; there is none; or it can never be known. Where it
- * is not known now, the removal throws instead, and the next run tries again.
+ * What became of a lost create. `removed`: its key had turned up, and is deleted now. `owned`: a resource owns its key, or
+ * has adopted it. `absent`: no key of it is there. `unknown`: nobody can tell, since no label names its key. Where it cannot
+ * be found out now an error is thrown instead, and the next run tries again.
  */
 export type LostCreateOutcome = "removed" | "owned" | "absent" | "unknown";

@@ -1,62 +1,72 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
-import type { Known } from "./lifecycle";
+import type { InputsSchema, Properties, Resolved } from "./contract";
 import { holdsUnknown } from "./unknown";
 
-/** What arguments there are, and what they may be. */
+/** Which arguments there are, and what they may be. */
 export interface ArgumentRules<Inputs> {
   names: readonly string[];
-  /** Arguments that other kinds have and this one cannot have, and why. */
-  refused?: Readonly<Record<string, string>> | undefined;
-  inputs: z.ZodType<Inputs>;
-  /** The same with every argument optional. */
-  knownInputs: z.ZodType<Known<Inputs>>;
-  contradictions(known: Known<Inputs>, given: ReadonlySet<string>): string[];
+  /** Arguments that other kinds have and this one cannot have, each with the message that says why. */
+  unsupported?: Readonly<Record<string, string>> | undefined;
+  inputs: InputsSchema<Inputs>;
+  /** A message for each rule between arguments that is broken. */
+  conflicts?(resolved: Resolved<Inputs>, declared: ReadonlySet<string>): string[];
 }
 
-interface Judgement<Inputs> {
-  /** What is known, as the kind wants it. */
-  known: Known<Inputs>;
-  /** What is not known yet, as it came. */
-  waiting: Record<string, unknown>;
-  /** One sentence for each thing wrong; never a value, which may be a secret. */
+interface CheckedArguments<Inputs> {
+  /** Those whose value is known, as the schema returns them; empty where any of these is wrong. */
+  resolved: Resolved<Inputs>;
+  /** Those whose value is not known yet, unchanged. */
+  unresolved: Properties;
+  /** One sentence for each mistake. None repeats a value, which may be a secret. */
   problems: string[];
 }
 
-/** Judges arguments; what is not known yet hides nothing that is wrong elsewhere. */
-export function judgeArguments<Inputs extends object>(
-  { names, refused = {}, inputs, knownInputs, contradictions }: ArgumentRules<Inputs>,
-  given: Readonly<Record<string, unknown>>,
-): Judgement<Inputs> {
+/** Checks arguments, of which some may not be known yet: each mistake in the others is found all the same. */
+export function checkArguments<Inputs extends object>(
+  { names, unsupported = {}, inputs, conflicts }: ArgumentRules<Inputs>,
+  declared: Properties,
+): CheckedArguments<Inputs> {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
-  const waiting: Record<string, unknown> = {};
-  /** Named already, or waited for: what else is said of them would mislead. */
-  const unjudged = new Set<string>();
-  for (const [name, value] of Object.entries(given)) {
+  const unresolved: Record<string, unknown> = {};
+  /** Not passed to the schema, which would report them as missing. */
+  const skipped = new Set<string>();
+  for (const [name, value] of Object.entries(declared)) {
     if (value === null || value === undefined) continue;
-    if (!names.includes(name))
-      problems.push((Object.hasOwn(refused, name) && refused[name]) || unknownArgument(name, names));
-    else if (isDeeperThan(mostLevels, value)) {
-      problems.push(`${name} is nested deeper than ${mostLevels} levels`);
-      unjudged.add(name);
-    } else if (isLargerThan(largest, value)) {
-      problems.push(`${name} is larger than ${largest} characters`);
-      unjudged.add(name);
-    } else if (holdsUnknown(value)) {
-      waiting[name] = value;
-      unjudged.add(name);
-    } else values[name] = value;
+    const problem = problemOfName(name, names, unsupported) ?? problemOfExtent(name, value);
+    if (problem === undefined && !holdsUnknown(value)) {
+      values[name] = value;
+      continue;
+    }
+    skipped.add(name);
+    if (problem === undefined) unresolved[name] = value;
+    else problems.push(problem);
   }
   const whole = inputs.safeParse(values);
-  const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !unjudged.has(String(path[0])));
+  const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !skipped.has(String(path[0])));
   problems.push(...issues.map((issue) => sentenceOf(issue, values)));
-  const parsed = knownInputs.safeParse(values);
-  const known = parsed.success ? parsed.data : {};
-  const declared = new Set([...Object.keys(values), ...unjudged]);
-  if (parsed.success) problems.push(...contradictions(known, declared));
-  return { known, waiting, problems: problems.slice(0, mostProblems) };
+  const parsed = inputs.partial().safeParse(values);
+  const resolved = parsed.success ? parsed.data : {};
+  const namesDeclared = new Set([...Object.keys(values), ...skipped]);
+  if (parsed.success) problems.push(...(conflicts?.(resolved, namesDeclared) ?? []));
+  return { resolved, unresolved, problems: problems.slice(0, mostProblems) };
+}
+
+function problemOfName(
+  name: string,
+  names: readonly string[],
+  unsupported: Readonly<Record<string, string>>,
+): string | undefined {
+  if (names.includes(name)) return undefined;
+  return (Object.hasOwn(unsupported, name) && unsupported[name]) || unknownArgument(name, names);
+}
+
+function problemOfExtent(name: string, value: unknown): string | undefined {
+  if (isDeeperThan(mostLevels, value)) return `${name} is nested deeper than ${mostLevels} levels`;
+  if (isLargerThan(largest, value)) return `${name} is larger than ${largest} characters`;
+  return undefined;
 }
 
 /** Nobody reads more of them. */

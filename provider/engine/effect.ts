@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Effect, Properties } from "./lifecycle";
+import type { Effect, Properties } from "./contract";
 import { holdsUnknown } from "./unknown";
 
-/** Whether an argument says something else than what is saved; what is not known yet may. */
+/** Whether an argument differs from what is saved. One that is not known yet counts as different. */
 export function differs(
   name: string,
   { isSame = isDeepStrictEqual }: Effect,
@@ -13,18 +13,18 @@ export function differs(
   return !isSame(saved[name] ?? null, declared[name] ?? null, { saved, declared });
 }
 
-/** For an argument whose value is looked up when it is left out: leaving it out changes nothing. */
+/** `isSame` of an argument whose value is looked up or chosen where it is left out. */
 export function isSameIfDeclared(saved: unknown, declared: unknown): boolean {
   return declared === null || saved === declared;
 }
 
-/** For an argument that may be left out, and says the same in several forms. */
+/** The same for a text that can be written in several forms. */
 export function isSameTextIfDeclared(isSame: (saved: string, declared: string) => boolean) {
   return (saved: unknown, declared: unknown): boolean =>
     isSameIfDeclared(saved, declared) || isSameText(isSame)(saved, declared);
 }
 
-/** For an argument that says the same in several forms. */
+/** `isSame` of a text that can be written in several forms. */
 export function isSameText(isSame: (saved: string, declared: string) => boolean) {
   return (saved: unknown, declared: unknown): boolean =>
     typeof saved === "string" && typeof declared === "string" && isSame(saved, declared);

@@ -1,7 +1,17 @@
 import { forgottenAfter, isAhead, type LostCreate, type LostCreateOutcome, mayTurnUp } from "../domain/lost-create";
 import { messageOf } from "../domain/message";
-import type { Context } from "./lifecycle";
+import type { Context, Lifecycle } from "./contract";
 import { throwAll } from "./partial-failure";
+
+/** Removes what one lost create has made after all. */
+export function removeLostCreate<Inputs extends object, State extends object>(
+  lifecycle: Lifecycle<Inputs, State>,
+  lost: LostCreate,
+  inputs: Inputs,
+  context: Context,
+): Promise<LostCreateOutcome> {
+  return lifecycle.removeLostCreate?.(lost, inputs, context) ?? Promise.resolve("absent");
+}
 
 type Remove = (lost: LostCreate) => Promise<LostCreateOutcome>;
 
@@ -11,7 +21,7 @@ export class LostCreates {
   readonly #ofEarlierRuns: readonly LostCreate[];
   #recovering: Promise<boolean> | undefined;
 
-  /** One that a clock has dated ahead counts from now: it is waited for, and not for longer than any other. */
+  /** One whose date is yet to come, since the clock of an earlier run was ahead, counts from now on. */
   constructor(
     readonly saved: readonly LostCreate[],
     now: number,
@@ -22,7 +32,7 @@ export class LostCreates {
     this.#all = [...this.#ofEarlierRuns];
   }
 
-  /** Whether they are others than those that are saved. */
+  /** Whether the engine has to save them anew. */
   get hasChanged(): boolean {
     return this.#all.length !== this.saved.length || this.#all.some((each) => !this.saved.includes(each));
   }
@@ -36,8 +46,8 @@ export class LostCreates {
   }
 
   /**
-   * Recovers once a run what those of earlier runs have made after all; whether any of it was removed. A failure is a
-   * warning: nothing else waits for it.
+   * Removes what those of earlier runs have made after all; whether there was any. It runs once in an operation, however
+   * often it is asked for. Its failures are warnings, since nothing else depends on it.
    */
   recover(remove: Remove, context: Context): Promise<boolean> {
     this.#recovering ??= this.#recoverAll(remove, context);
@@ -59,8 +69,9 @@ export class LostCreates {
   }
 
   /**
-   * The same before the state is forgotten: what may still turn up, and what cannot be removed, is an error. Where no
-   * label could be written no later run could tell either: then it is a warning.
+   * The same before the resource is deleted from the state, after which no run would look any more. So what could not be
+   * removed, or may still turn up, is an error; but only a warning where no label was written, since a later run could not
+   * find it either.
    */
   async mustRecover(remove: Remove, context: Context): Promise<void> {
     const errors: unknown[] = [];
@@ -76,7 +87,7 @@ export class LostCreates {
     }
     const [first] = this.#all.filter(({ label }) => label !== undefined);
     if (first === undefined) return;
-    // A delete that fails saves nothing: what counts from now would count from the next run's now.
+    // A delete that fails saves nothing, so that the next run would again count from its own time on: a refresh saves it.
     const wasAhead = !this.saved.includes(first);
     const advice = wasAhead
       ? `The clock of the run that lost it was ahead: run \`pulumi refresh\`, then this again after ${forgottenAfter(first)}.`
@@ -91,7 +102,7 @@ export class LostCreates {
     if (outcome === "removed")
       await context.inform(`Removed the key that a lost create of ${lost.since} had made after all.`);
     const isOpen = outcome === "absent" || outcome === "unknown";
-    if (isOpen && mayTurnUp(lost, context.now())) return outcome;
+    if (isOpen && mayTurnUp(lost, context.clock.now())) return outcome;
     this.#all = this.#all.filter((each) => each !== lost);
     return outcome;
   }

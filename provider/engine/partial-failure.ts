@@ -1,25 +1,31 @@
 import { messageOf } from "../domain/message";
+import type { Properties } from "./contract";
 
 /**
- * A failure after something was made: the SDK hands `id` and `properties` to the engine, which saves them, so that the
- * next `up` goes on from there.
+ * A failure after something was made: the engine saves the resource with this id and these properties, so that the next
+ * `up` goes on from there. The names of the fields are those that the SDK looks for.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
-  readonly reasons: string[];
+  readonly reasons: readonly string[];
 
   constructor(
     cause: unknown,
     readonly id: string,
-    readonly properties: Record<string, unknown>,
+    public properties: Properties,
   ) {
-    // Without the cause: what it says was not judged.
+    // Its message alone is safe to show, so that the cause itself is not passed on.
     super(messageOf(cause));
     this.reasons = [this.message];
   }
 }
 
-/** Throws what went wrong, if anything did: several errors as one, each told once. */
+/** The error of a failed operation, after which the engine is to save these properties; undefined: nothing new. */
+export function failureKeeping(cause: unknown, id: string, properties: Properties | undefined): Error {
+  return properties === undefined ? new Error(messageOf(cause)) : new PartialFailure(cause, id, properties);
+}
+
+/** Throws the errors that steps have left, if any: several as one, each message once. */
 export function throwAll(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new Error([...new Set(errors.map(messageOf))].join(" "));

@@ -1,6 +1,6 @@
 /**
- * The same value as the engine can store it: `undefined` anywhere makes the SDK fail after a create, which would lose
- * what was made, and a Date would become an empty object.
+ * The same value in a form that the engine can store. `undefined` at any depth makes the SDK fail after a create, which
+ * would lose what was made, and a Date would become an empty object.
  */
 export function plain(value: object): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { partsOf } from "../domain/extent";
 
-/** Stands where a value is not known before the update; `@pulumi/pulumi` calls it `runtime.unknownValue`. */
+/** What the engine sends in the place of a value that is not known in a preview: `runtime.unknownValue` of the SDK. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether any part of the value, at any depth, is not known yet. */

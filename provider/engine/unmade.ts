@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { lostCreatesIn } from "../domain/lost-create";
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./contract";
 
 /**
- * Whether this stands in the place of a state whose creation has not made anything that anybody could have been given:
- * it holds the arguments, and the lost creates.
+ * Whether these saved properties are those of a resource that is not made yet: its creation failed, but lost creates of
+ * it may still turn up, so that it is saved with its arguments and these.
  */
 export function isUnmade(properties: Properties): boolean {
   return properties.unmade === true;
 }
 
-/** What an earlier run has left to do, in words for the preview. */
+/** What an earlier run has left to do, for the user to read in the preview. */
 export function openWork(saved: Properties, isReplaced: boolean): string[] {
   return [
     ...lostCreatesIn(saved).map(({ since }) => `looks for what a lost create of ${since} may have made`),
@@ -20,7 +20,7 @@ export function openWork(saved: Properties, isReplaced: boolean): string[] {
 
 const unmadePrefix = "unmade-";
 
-/** The engine wants an id for what is not made yet; a refresh gives it its own once it is made. */
+/** The id of a resource that is not made yet, since the engine saves none without. A refresh gives it its own one later. */
 export function idOfUnmade(): string {
   return `${unmadePrefix}${randomBytes(6).toString("hex")}`;
 }

@@ -16,6 +16,8 @@ import {
   retryAfterOf,
 } from "./retry";
 
+export type { HttpResponse };
+
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
@@ -95,7 +97,7 @@ export class Http {
         headers: outgoing.headers,
         body: outgoing.body ?? null,
         dispatcher,
-        signal: AbortSignal.timeout(timeout),
+        signal: this.clock.timeout(timeout),
         // Only the signal ends the request: undici's own timeouts of five minutes would cut a slow one off.
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -3,6 +3,7 @@ import type { ResourceInstance } from "../cloud/resource-controller/wire";
 import { sessionFor } from "../cloud/session";
 import type { SysdigInstance } from "../cloud/sysdig/client";
 import { conflictsOfTeam, teamNumber } from "../cloud/sysdig/team";
+import { systemClock } from "../domain/clock";
 import { CloudError } from "../domain/cloud-error";
 import { parseCrn } from "../domain/crn";
 import { fingerprintOf } from "../domain/fingerprint";
@@ -11,8 +12,8 @@ import { quotedNames } from "../domain/quoted";
 import { region } from "../domain/region";
 import { sysdigServices } from "../domain/services";
 import type { StackConfiguration } from "../domain/stack-configuration";
-import { type ArgumentRules, judgeArguments } from "../engine/arguments";
-import type { Known } from "../engine/lifecycle";
+import { type ArgumentRules, checkArguments } from "../engine/arguments";
+import type { InputsSchema, Resolved } from "../engine/contract";
 
 export { messageOf } from "../domain/message";
 export { rememberDeclared } from "../domain/secrets";
@@ -30,19 +31,15 @@ const accessKeysArguments = z.object(sysdigInstance);
 const resourceKeysArguments = z.object({ instance: sourceArgument, name: text, profile: text });
 const teamArguments = z.object({ ...sysdigInstance, team: text, teamId: teamNumber.optional() });
 
-const none = () => [];
-const ofInstance = rules(instanceArguments, instanceArguments.partial(), none);
-const ofInstances = rules(instancesArguments, instancesArguments.partial(), none);
-const ofAccessKeys = rules(accessKeysArguments, accessKeysArguments.partial(), conflictsIn);
-const ofResourceKeys = rules(resourceKeysArguments, resourceKeysArguments.partial(), none);
-const ofTeam = rules(teamArguments, teamArguments.partial(), (resolved, given) => [
-  ...conflictsIn(resolved),
-  ...conflictsOfTeam(given),
-]);
+const ofInstance = rules(instanceArguments);
+const ofInstances = rules(instancesArguments);
+const ofAccessKeys = rules(accessKeysArguments, conflictsIn);
+const ofResourceKeys = rules(resourceKeysArguments);
+const ofTeam = rules(teamArguments, (resolved, declared) => [...conflictsIn(resolved), ...conflictsOfTeam(declared)]);
 
 export async function getInstance(args: object, configuration: StackConfiguration) {
   const { instance, ...filter } = judged("getInstance", ofInstance, args);
-  const { resourceController } = sessionFor(configuration, filter.profile);
+  const { resourceController } = sessionFor({ configuration, clock: systemClock }, filter.profile);
   const all =
     instance === undefined
       ? await resourceController.listResourceInstances(filter)
@@ -61,7 +58,10 @@ export async function getInstance(args: object, configuration: StackConfiguratio
 
 export async function getInstances(args: object, configuration: StackConfiguration) {
   const filter = judged("getInstances", ofInstances, args);
-  const all = await sessionFor(configuration, filter.profile).resourceController.listResourceInstances(filter);
+  const all = await sessionFor(
+    { configuration, clock: systemClock },
+    filter.profile,
+  ).resourceController.listResourceInstances(filter);
   return { instances: all.map(instanceResult).filter((candidate) => fits(candidate, filter)) };
 }
 
@@ -73,7 +73,7 @@ export async function getAccessKeys(args: object, configuration: StackConfigurat
 
 export async function getResourceKeys(args: object, configuration: StackConfiguration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
-  const { resourceController } = sessionFor(configuration, profile);
+  const { resourceController } = sessionFor({ configuration, clock: systemClock }, profile);
   const keys = await resourceController.listResourceKeysForInstance(parseInstanceReference(instance));
   return keys
     .filter((key) => name === undefined || key.name === name)
@@ -100,21 +100,22 @@ function openSysdig(
   { instance, service, region, profile }: z.infer<typeof accessKeysArguments>,
   configuration: StackConfiguration,
 ): Promise<SysdigInstance> {
-  return sessionFor(configuration, profile).openSysdig(parseInstanceReference(instance, { service, region }));
+  return sessionFor({ configuration, clock: systemClock }, profile).openSysdig(
+    parseInstanceReference(instance, { service, region }),
+  );
 }
 
 function rules<Inputs extends object>(
-  inputs: z.ZodType<Inputs> & { shape: object },
-  knownInputs: z.ZodType<Known<Inputs>>,
-  contradictions: ArgumentRules<Inputs>["contradictions"],
+  inputs: InputsSchema<Inputs> & { shape: object },
+  conflicts: (resolved: Resolved<Inputs>, declared: ReadonlySet<string>) => string[] = () => [],
 ): ArgumentRules<Inputs> {
-  return { names: Object.keys(inputs.shape), inputs, knownInputs, contradictions };
+  return { names: Object.keys(inputs.shape), inputs, conflicts };
 }
 
 /** The arguments, or an error that names everything wrong with them. */
 function judged<Inputs extends object>(lookup: string, ofLookup: ArgumentRules<Inputs>, args: object): Inputs {
-  const { known, problems } = judgeArguments(ofLookup, { ...args });
-  const parsed = ofLookup.inputs.safeParse(known);
+  const { resolved, problems } = checkArguments(ofLookup, { ...args });
+  const parsed = ofLookup.inputs.safeParse(resolved);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new CloudError({
     code: "rejected",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { DecisionContext } from "../domain/decision-context";
 import { type Decision, decideRotation } from "./decide";
 import { firstGeneration, type Generation, type Generations, withNamedAsEnded } from "./generations";
 import { firstSchedule } from "./schedule";
@@ -15,14 +16,6 @@ interface KeyTraits {
 interface Declared {
   rotation?: unknown;
   enabled?: unknown;
-}
-
-interface Occasion {
-  urn: string;
-  /** Milliseconds since 1970. */
-  now: number;
-  /** Another resource that is known to own the key of this id. */
-  otherOwnerOf(id: string): string | undefined;
 }
 
 interface NewResource<Key> {
@@ -49,13 +42,15 @@ export class Rotation {
   }
 
   /** What is due for the keys of a resource. Pure. */
-  decide<Key>(generations: Generations<Key>, declared: Declared, occasion: Occasion): Decision<Key> {
+  decide<Key>(generations: Generations<Key>, declared: Declared, context: DecisionContext): Decision<Key> {
     return decideRotation({
       generations,
       rotation: this.argument.safeParse(declared.rotation).data,
       isEnabled: !this.#canDisable || declared.enabled !== false,
       canDisable: this.#canDisable,
-      ...occasion,
+      urn: context.urn,
+      now: context.clock.now(),
+      otherOwnerOf: context.otherOwnerOf,
     });
   }
 
@@ -63,12 +58,12 @@ export class Rotation {
   begin<Key>(
     { id, key, madeAt }: Pick<Generation<Key>, "id" | "key"> & { madeAt: string },
     declared: { rotation?: RotationArgument | undefined; enabled?: boolean },
-    occasion: Occasion,
+    context: DecisionContext,
   ): NewResource<Key> {
-    const schedule = firstSchedule(madeAt, declared.rotation, occasion);
+    const schedule = firstSchedule(madeAt, declared.rotation, { urn: context.urn, now: context.clock.now() });
     const first = firstGeneration(id, key, { madeAt, schedule });
-    const { refusal: warning } = this.decide(first, declared, occasion);
-    const { generations, steps } = this.decide(withNamedAsEnded(first, declared.rotation), declared, occasion);
+    const { refusal: warning } = this.decide(first, declared, context);
+    const { generations, steps } = this.decide(withNamedAsEnded(first, declared.rotation), declared, context);
     return { generations, warning, isRevoked: steps.some((step) => step.do === "replace") };
   }
 }

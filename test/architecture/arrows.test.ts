@@ -89,6 +89,23 @@ describe("The import arrows", () => {
       { "provider/engine/a.ts": `import "../rotation/b";`, "provider/rotation/b.ts": "" },
       ["provider/engine/a.ts imports provider/rotation/b.ts"],
     ],
+    [
+      "an engine's core that knows a protocol",
+      {
+        "provider/engine/a.ts": `import "./dynamic/b";`,
+        "provider/engine/dynamic/b.ts": `import "../c";`,
+        "provider/engine/c.ts": "",
+      },
+      ["provider/engine/a.ts imports provider/engine/dynamic/b.ts"],
+    ],
+    [
+      "an engine's core that knows the SDK",
+      {
+        "provider/engine/a.ts": `import type { dynamic } from "@pulumi/pulumi";`,
+        "provider/engine/dynamic/b.ts": `import "@pulumi/pulumi";`,
+      },
+      ["provider/engine/a.ts imports @pulumi/pulumi"],
+    ],
     ["undici outside http", { "provider/cloud/a.ts": `import "undici";` }, ["provider/cloud/a.ts imports undici"]],
     [
       "Pulumi inside cloud",

@@ -9,10 +9,11 @@ export function brokenArrows(root: string): string[] {
 /** Where a file may look besides its own room. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   door: ["keys", "lookups"],
-  keys: ["engine", "rotation", "cloud", "domain"],
+  keys: ["dynamic", "engine", "rotation", "cloud", "domain"],
   lookups: ["engine", "rotation", "cloud", "domain"],
   cloud: ["http", "domain"],
   engine: ["domain"],
+  dynamic: ["engine", "domain"],
   rotation: ["domain"],
   http: ["domain"],
   domain: [],
@@ -33,8 +34,8 @@ const mayImportInCloud: Readonly<Record<string, readonly string[]>> = {
 /** The only rooms that may use a package; a package not named here is free. */
 const packageRooms: Readonly<Record<string, readonly string[]>> = {
   undici: ["http"],
-  "@pulumi/pulumi": ["engine", "keys", "lookups", "door"],
-  "@grpc/grpc-js": ["engine"],
+  "@pulumi/pulumi": ["dynamic", "keys", "lookups", "door"],
+  "@grpc/grpc-js": ["dynamic"],
   hono: ["emulator"],
   "@hono/node-server": ["emulator"],
   commander: ["cli"],
@@ -79,6 +80,8 @@ function roomOf(file: string): string | undefined {
   if (top === "emulator" || top === "cli") return file.includes("/") ? top : undefined;
   if (top !== "provider" || second === undefined) return undefined;
   if (second === "index.ts") return "door";
+  // The engine's core serves every protocol of the engine's, and knows none: each has a room of its own.
+  if (file.startsWith("provider/engine/dynamic/")) return "dynamic";
   return second in mayImport && file.split("/").length > 2 ? second : undefined;
 }
 

@@ -41,6 +41,29 @@ function trustedJsonIn(text: string): number {
   return trustedJson(ts.createSourceFile("a.ts", text, ts.ScriptTarget.ES2022, true)).length;
 }
 
+/** Places that ask the machine for the time, wait by it, or start a timer. */
+function ownTime(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isOwnTime(node)) found.push(`${source.fileName}: ${node.getText(source)}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function isOwnTime(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return node.expression.getText() === "Date" && (node.arguments?.length ?? 0) === 0;
+  if (ts.isPropertyAccessExpression(node))
+    return /^(Date|performance)\.now$|^AbortSignal\.timeout$/.test(node.getText());
+  if (ts.isStringLiteral(node)) return /^(node:)?(timers(\/promises)?|perf_hooks)$/.test(node.text);
+  return ts.isCallExpression(node) && /^(setTimeout|setInterval|setImmediate|Date)$/.test(node.expression.getText());
+}
+
+function ownTimeIn(text: string): number {
+  return ownTime(ts.createSourceFile("a.ts", text, ts.ScriptTarget.ES2022, true)).length;
+}
+
 describe("The style of the sources", () => {
   it("has no file whose name says nothing about what is in it", () => {
     const files = sourcesIn(checkout, ...folders);
@@ -56,6 +79,20 @@ describe("The style of the sources", () => {
     assert.equal(trustedJsonIn("const a: A = JSON.parse(b);"), 1);
     assert.equal(trustedJsonIn("const a = (await answer.json()).b;"), 1);
     assert.equal(trustedJsonIn("const a: unknown = JSON.parse(b); schema.parse(JSON.parse(b));"), 0);
+  });
+
+  it("has one clock in the provider: nothing but domain/clock.ts asks the machine for the time", () => {
+    const clock = "provider/domain/clock.ts";
+    const files = sourcesIn(checkout, "provider").filter((file) => file !== clock);
+    assert.deepEqual(
+      files.flatMap((file) => ownTime(parsed(checkout, file))),
+      [],
+    );
+    assert.equal(ownTime(parsed(checkout, clock)).length, 3);
+    const forms = ["Date.now()", "const now = Date.now", "new Date()", "new Date", "Date()", "performance.now()"];
+    const waits = ["setTimeout(f, 1)", "setInterval(f, 1)", 'import "node:timers/promises"', "AbortSignal.timeout(1)"];
+    for (const form of [...forms, ...waits]) assert.equal(ownTimeIn(form), 1, form);
+    assert.equal(ownTimeIn("new Date(clock.now()); Date.parse(text); clock.timeout(1)"), 0);
   });
 
   it("keeps resources within 150 lines, lifecycles within 200 and other provider files within 250", () => {

@@ -2,6 +2,7 @@ import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
+import { FakeClock } from "../http/fake-clock";
 import { contextOf, urnOf } from "./with-cloud";
 
 const { objectStorage, secure } = defaults.instances;
@@ -13,7 +14,7 @@ const policy = restrictingPolicy(
   objectStorage.guid,
 );
 
-const context = contextOf({ now: Date.now }, urnOf("key"));
+const context = contextOf(new FakeClock(), urnOf("key"));
 
 /** A name that no test gives to anything else. */
 const name = "a resource key";

@@ -170,7 +170,7 @@ describe("A create with a label", () => {
     find: LabelledCreate<string>["find"] = async () => undefined,
   ) {
     const context = contextOf(clock, urnOf("key"));
-    const made = createLabelled<string>({ action: "make a thing", run, find }, context, clock);
+    const made = createLabelled<string>({ action: "make a thing", run, find }, context);
     return { made, context };
   }
 

@@ -3,6 +3,7 @@ import type { Credential } from "../../provider/cloud/iam/token";
 import { Session } from "../../provider/cloud/session";
 import type { Settings } from "../../provider/cloud/settings";
 import type { SysdigInstance } from "../../provider/cloud/sysdig/client";
+import type { Clock } from "../../provider/domain/clock";
 import type { CreateContext, LostCreate } from "../../provider/domain/lost-create";
 import { identityOf } from "../../provider/domain/resource-identity";
 import { Http } from "../../provider/http/request";
@@ -61,7 +62,7 @@ export function urnOf(name: string): string {
   return `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/ibm-keys:AccessKey::${name}`;
 }
 
-export function contextOf(clock: Pick<FakeClock, "now">, urn: string): RecordedContext {
+export function contextOf(clock: Clock, urn: string): RecordedContext {
   const lost: LostCreate[] = [];
   const warnings: string[] = [];
   const owned = new Set<string>();
@@ -73,7 +74,7 @@ export function contextOf(clock: Pick<FakeClock, "now">, urn: string): RecordedC
     warnings,
     owned,
     adopted,
-    now: () => clock.now(),
+    clock,
     lose: (each) => lost.push(each),
     makeRoom: async () => false,
     warn: async (message) => {

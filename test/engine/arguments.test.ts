@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judgeArguments } from "../../provider/engine/arguments";
+import { checkArguments } from "../../provider/engine/arguments";
 import { holdsUnknown, unknownValue } from "../../provider/engine/unknown";
 import { lamp } from "./lamp";
 
 const rules = { ...lamp, names: Object.keys(lamp.effects) };
-const judge = (given: Record<string, unknown>) => judgeArguments(rules, given);
+const check = (given: Record<string, unknown>) => checkArguments(rules, given);
 
 /** The unknown at any depth of an argument. */
 const unknown = fc.letrec((tie) => ({
@@ -19,15 +19,15 @@ const unknown = fc.letrec((tie) => ({
 
 describe("Arguments", () => {
   it("that are good come back as the kind wants them, with defaults filled in", () => {
-    assert.deepEqual(judge({ room: "kitchen", colour: null, watts: undefined }), {
-      known: { room: "kitchen", isOn: true },
-      waiting: {},
+    assert.deepEqual(check({ room: "kitchen", colour: null, watts: undefined }), {
+      resolved: { room: "kitchen", isOn: true },
+      unresolved: {},
       problems: [],
     });
   });
 
-  it("are judged all at once, one sentence for each thing wrong", () => {
-    assert.deepEqual(judge({ colour: "blue", watts: -1, isOn: "yes" }).problems, [
+  it("are checked all at once, one sentence for each thing wrong", () => {
+    assert.deepEqual(check({ colour: "blue", watts: -1, isOn: "yes" }).problems, [
       "room is required",
       'colour: Invalid option: expected one of "red"|"green"',
       "watts: Too small: expected number to be >=0",
@@ -36,7 +36,7 @@ describe("Arguments", () => {
   });
 
   it("of an unknown name are refused with the nearest one", () => {
-    const [problem, ...others] = judge({ room: "kitchen", color: "red" }).problems;
+    const [problem, ...others] = check({ room: "kitchen", color: "red" }).problems;
     assert.equal(
       problem,
       'unknown argument "color"; did you mean "colour"? (there are room, colour, watts, isOn, wiring, adopt)',
@@ -45,20 +45,20 @@ describe("Arguments", () => {
   });
 
   it("that are null are left out, so a required one is missed", () => {
-    assert.deepEqual(judge({ room: null }).problems, ["room is required"]);
+    assert.deepEqual(check({ room: null }).problems, ["room is required"]);
   });
 
-  it("that are not known yet are passed on as they came, at whatever depth, and not judged", () => {
+  it("that are not known yet are passed on as they came, at whatever depth, and not checked", () => {
     fc.assert(
       fc.property(unknown, fc.subarray(["room", "colour", "watts", "isOn"], { minLength: 1 }), (value, names) => {
         assert.ok(holdsUnknown(value));
-        const { waiting, problems } = judge({
+        const { unresolved, problems } = check({
           room: "kitchen",
           ...Object.fromEntries(names.map((each) => [each, value])),
         });
         assert.deepEqual(problems, []);
-        assert.deepEqual(Object.keys(waiting).sort(), [...names].sort());
-        for (const each of Object.values(waiting)) assert.equal(each, value);
+        assert.deepEqual(Object.keys(unresolved).sort(), [...names].sort());
+        for (const each of Object.values(unresolved)) assert.equal(each, value);
       }),
     );
   });
@@ -68,7 +68,7 @@ describe("Arguments", () => {
     fc.assert(
       fc.property(unknown, fc.subarray(Object.keys(wrong)), (value, names) => {
         const given = Object.entries(wrong).filter(([name]) => names.includes(name));
-        const { problems } = judge({ room: value, ...Object.fromEntries(given) });
+        const { problems } = check({ room: value, ...Object.fromEntries(given) });
         assert.equal(problems.length, names.length, problems.join("; "));
         for (const name of names) assert.ok(problems.some((problem) => problem.includes(name)));
       }),
@@ -76,10 +76,10 @@ describe("Arguments", () => {
   });
 
   it("that contradict each other are told apart also when one is not known yet", () => {
-    assert.deepEqual(judge({ room: "kitchen", colour: "red", wiring: { a: [unknownValue] } }).problems, [
+    assert.deepEqual(check({ room: "kitchen", colour: "red", wiring: { a: [unknownValue] } }).problems, [
       "wiring and colour exclude each other",
     ]);
-    assert.deepEqual(judge({ room: unknownValue, watts: 101 }).problems, ["watts are too many"]);
+    assert.deepEqual(check({ room: unknownValue, watts: 101 }).problems, ["watts are too many"]);
   });
 
   it("are never repeated in a problem: a value may be a secret", () => {
@@ -87,7 +87,7 @@ describe("Arguments", () => {
     const holding = fc.constantFrom<unknown>(canary, [canary], { [canary]: canary }, { a: { b: canary } });
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(lamp.effects), "lumen"), holding), (given) => {
-        assert.doesNotMatch(judge(given).problems.join(), /canary/);
+        assert.doesNotMatch(check(given).problems.join(), /canary/);
       }),
     );
   });
@@ -98,7 +98,7 @@ describe("Arguments", () => {
         ["room", "kitchen"],
         [name, "x"],
       ]);
-      assert.match(judge(given).problems.join(), new RegExp(`unknown argument "${name}"`));
+      assert.match(check(given).problems.join(), new RegExp(`unknown argument "${name}"`));
     }
   });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { CloudError } from "../../provider/domain/cloud-error";
-import type { Properties } from "../../provider/engine/lifecycle";
+import type { Properties } from "../../provider/engine/contract";
 import { PartialFailure } from "../../provider/engine/partial-failure";
 import { unknownValue } from "../../provider/engine/unknown";
-import { hearing } from "./hearing";
 import { envelope, type LampState, lamp, lampProvider, litLamp } from "./lamp";
+import { messagesOf } from "./messages";
 
 const saved: LampState = { room: "kitchen", colour: "red", watts: 5, isOn: true, serial: "s-1" };
 const declared = { ...envelope, room: "kitchen", colour: "red", watts: 5, isOn: true };
@@ -69,13 +69,13 @@ describe("A diff of work that is due", () => {
 
   it("is a change, which is said with its reason", async () => {
     const { diff } = lampProvider({ dueWork: () => due });
-    const said = await hearing(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
+    const said = await messagesOf(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
     assert.deepEqual(said, ["info: rotates", "warning: soon"]);
   });
 
   it("is refused where what is declared cannot be meant, and says nothing else", async () => {
     const { diff } = lampProvider({ dueWork: () => ({ ...due, refusal: "revoke names nobody's key" }) });
-    const said = await hearing(() =>
+    const said = await messagesOf(() =>
       assert.rejects(diff("lamp", olds, declared), /^Error: revoke names nobody's key$/),
     );
     assert.deepEqual(said, []);
@@ -93,7 +93,7 @@ describe("A diff of work that is due", () => {
     const { read, diff } = lampProvider({ read: async (state) => state, dueWork: () => due });
     await read("lamp", olds);
     await diff("lamp", olds, declared);
-    await hearing(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
+    await messagesOf(async () => assert.equal((await diff("lamp", olds, declared)).changes, true));
   });
 });
 
@@ -124,15 +124,10 @@ describe("A check", () => {
   });
 
   it("says the same at every time: it asks no clock, and leaves nothing to chance", async () => {
-    const { now } = Date;
-    Date.now = () => assert.fail("it asks the clock");
-    try {
-      const given = { ...envelope, room: "kitchen" };
-      const answers = [await lampProvider().check({}, given), await lampProvider().check({ watts: 3 }, given)];
-      assert.deepEqual(answers[0], answers[1]);
-    } finally {
-      Date.now = now;
-    }
+    const asked = () => assert.fail("it asks the clock");
+    const { check } = lampProvider({}, { clock: { now: asked, sleep: asked, timeout: asked } });
+    const given = { ...envelope, room: "kitchen" };
+    assert.deepEqual(await check({}, given), await check({ watts: 3 }, given));
   });
 });
 

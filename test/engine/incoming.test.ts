@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../provider/engine/lifecycle";
-import { anotherProcess, hearing } from "./hearing";
+import type { Properties } from "../../provider/engine/contract";
+import { anotherProcess } from "./another-process";
 import { envelope, type LampState, lampProvider } from "./lamp";
+import { messagesOf } from "./messages";
 
 const saved: LampState = { room: "kitchen", colour: "red", watts: 5, isOn: true, serial: "s-1" };
 const declared = { ...envelope, room: "kitchen", colour: "red", watts: 5, isOn: true };
@@ -67,7 +68,7 @@ describe("What the program declares to be a secret", () => {
       delete: words,
     });
     const { failures = [] } = await check({}, { ...inputs, room: "c8" });
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       for (const work of [
         () => create(known),
         () => update("s-1", { ...saved, ...envelope }, known),
@@ -121,7 +122,9 @@ describe("What a terminal would obey", () => {
         throw new Error("broke \u009b1A\u200b\n at once");
       },
     });
-    const said = await hearing(() => assert.rejects(create(declared), { message: "broke \\u009b1A\\u200b at once" }));
+    const said = await messagesOf(() =>
+      assert.rejects(create(declared), { message: "broke \\u009b1A\\u200b at once" }),
+    );
     assert.deepEqual(said, ["info: lit \\u001b[2J\\u202e"]);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { dynamicProvider } from "../../provider/engine/dynamic-provider";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
+import { dynamicProvider } from "../../provider/engine/dynamic/provider";
+import { report } from "./messages";
 
 /** A kind of thing that no cloud has, to see what the engine's side does for every kind. */
 const lampInputs = z.object({
@@ -25,7 +26,6 @@ export type LampState = z.infer<typeof lampState>;
 
 export const lamp: Lifecycle<LampInputs, LampState> = {
   inputs: lampInputs,
-  knownInputs: lampInputs.partial(),
   state: lampState,
   effects: {
     room: { change: "replace" },
@@ -39,7 +39,7 @@ export const lamp: Lifecycle<LampInputs, LampState> = {
   isLocal: () => false,
   around: (operation) => operation(),
   idOf: ({ serial }) => serial,
-  contradictions: ({ watts }, given) => [
+  conflicts: ({ watts }, given) => [
     ...(watts !== undefined && watts > 100 ? ["watts are too many"] : []),
     ...(given.has("wiring") && given.has("colour") ? ["wiring and colour exclude each other"] : []),
   ],
@@ -59,8 +59,11 @@ export function litLamp({ room, colour, watts, isOn, wiring }: LampInputs, seria
 }
 
 /** The lamp's provider with some of its life told otherwise. */
-export function lampProvider(life: Partial<Lifecycle<LampInputs, LampState>> = {}) {
-  return providerOf(dynamicProvider({ ...lamp, ...life }));
+export function lampProvider(
+  life: Partial<Lifecycle<LampInputs, LampState>> = {},
+  options: Parameters<typeof dynamicProvider>[1] = {},
+) {
+  return providerOf(dynamicProvider({ ...lamp, ...life }, { report, ...options }));
 }
 
 export function providerOf(provider: ReturnType<typeof dynamicProvider>) {

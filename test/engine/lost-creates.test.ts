@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type LostCreate, type LostCreateOutcome, lostCreatesIn } from "../../provider/domain/lost-create";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
 import { PartialFailure } from "../../provider/engine/partial-failure";
-import { hearing } from "./hearing";
 import { envelope, type LampInputs, type LampState, lampProvider, litLamp } from "./lamp";
+import { messagesOf } from "./messages";
 
 type Life = Partial<Lifecycle<LampInputs, LampState>>;
 
@@ -55,7 +55,7 @@ describe("A create whose answer never came", () => {
     const { properties } = await failed(one);
     const { diff } = lampProvider();
     const looks = `info: looks for what a lost create of ${one.since} may have made`;
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       assert.deepEqual(await diff("id", properties, declared), {
         changes: true,
         replaces: [],
@@ -72,7 +72,7 @@ describe("A create whose answer never came", () => {
     const asked: LostCreate[] = [];
     const life = { ...looking("removed", asked), create: async (inputs: LampInputs) => litLamp(inputs, "s-7") };
     let outputs: Properties = {};
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       outputs = await update(life, properties);
     });
     assert.deepEqual(outputs, { ...declared, colour: "green", derived: ["colour"], serial: "s-7" });
@@ -141,7 +141,7 @@ describe("What a lost create has made after all", () => {
     ];
     for (const [outcome, minutes, isKept] of rows) {
       const one = lost(minutes);
-      await hearing(async () => {
+      await messagesOf(async () => {
         const { lostCreates } = await update(looking(outcome), { ...saved, lostCreates: [one] });
         assert.deepEqual(lostCreates, isKept ? [one] : undefined, `${outcome} after ${minutes} minutes`);
       });
@@ -168,7 +168,7 @@ describe("What a lost create has made after all", () => {
   it("is kept when looking fails, however old it is, and nothing else waits for it", async () => {
     const one = lost(60);
     const life = { ...looking(new Error("IBM is down")), update: async (state: LampState) => ({ ...state, watts: 6 }) };
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       const outputs = await update(life, { ...saved, lostCreates: [one] }, { ...declared, watts: 6 });
       assert.deepEqual([outputs.lostCreates, outputs.watts], [[one], 6]);
     });
@@ -182,7 +182,7 @@ describe("What a lost create has made after all", () => {
         throw new Error("no light");
       },
     });
-    await hearing(() =>
+    await messagesOf(() =>
       assert.rejects(run("s-1", { ...saved, lostCreates: [lost(1)] }, declared), (error) => {
         assert.ok(error instanceof PartialFailure);
         assert.deepEqual(error.properties, saved);
@@ -202,7 +202,7 @@ describe("A delete", () => {
 
   it("looks for lost creates, and is done once they are removed or too old to turn up", async () => {
     const ended: string[] = [];
-    await hearing(async () => {
+    await messagesOf(async () => {
       await lampProvider(removing("removed", ended)).delete("s-1", { ...saved, lostCreates: [lost(1)] });
       await lampProvider(removing("absent", ended)).delete("s-1", { ...saved, lostCreates: [lost(11)] });
     });
@@ -223,14 +223,14 @@ describe("A delete", () => {
 
   it("warns of one without a label, of which no later run could tell more", async () => {
     const { delete: remove } = lampProvider(removing("absent"));
-    const said = await hearing(() => remove("s-1", { ...saved, lostCreates: [{ since: minutesAgo(1) }] }));
+    const said = await messagesOf(() => remove("s-1", { ...saved, lostCreates: [{ since: minutesAgo(1) }] }));
     assert.match(said.join(), /^warning: .* was lost, and no label tells what it may have made: .* audit/);
   });
 
   it("of what is unmade looks for its lost creates alone", async () => {
     const { properties } = await failed(lost(1));
     const ended: string[] = [];
-    await hearing(() => lampProvider(removing("removed", ended)).delete("unmade-1", properties));
+    await messagesOf(() => lampProvider(removing("removed", ended)).delete("unmade-1", properties));
     assert.deepEqual(ended, []);
   });
 

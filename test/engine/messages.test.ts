@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { hearing } from "./hearing";
 import { envelope, lampProvider } from "./lamp";
+import { messagesOf } from "./messages";
 
 describe("A message of a run", () => {
   it("is one line of 4,000 characters at most", async () => {
@@ -22,7 +22,7 @@ describe("A message of a run", () => {
       told.push(error.message);
       return true;
     };
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       await assert.rejects(create(declared), keep);
       await assert.rejects(remove("s-1", { ...declared, isOn: true, serial: "s-1" }), keep);
     });

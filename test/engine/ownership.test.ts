@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { Lifecycle, Properties } from "../../provider/engine/lifecycle";
-import { anotherProcess, hearing } from "./hearing";
+import type { Lifecycle, Properties } from "../../provider/engine/contract";
+import { anotherProcess } from "./another-process";
 import { envelope, type LampInputs, type LampState, litLamp } from "./lamp";
+import { messagesOf } from "./messages";
 
 const [desk, shelf] = ["desk", "shelf"].map((name) => `${envelope.owner}-${name}`);
 const declaredBy = (owner: unknown) => ({ ...envelope, owner, room: "kitchen", colour: "red", isOn: true });
@@ -24,7 +25,7 @@ function adoptable(ended: string[] = []): Partial<Lifecycle<LampInputs, LampStat
 describe("A key that two resources own", () => {
   it("is a warning with the way out, on the second of them, and no error", async () => {
     const { diff } = await anotherProcess(adoptable());
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       await diff("one", savedBy(desk, "one"), declaredBy(desk));
       assert.equal((await diff("one", savedBy(shelf, "one"), declaredBy(shelf))).changes, false);
     });
@@ -38,7 +39,7 @@ describe("A key that two resources own", () => {
   it("is deleted by neither while the other is known to own it", async () => {
     const ended: string[] = [];
     const { diff, delete: remove } = await anotherProcess(adoptable(ended));
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       await diff("one", savedBy(desk, "one"), declaredBy(desk));
       await remove("one", savedBy(shelf, "one"));
       await remove("two", savedBy(shelf, "two"));
@@ -63,7 +64,7 @@ describe("An adoption", () => {
       const { diff, create, delete: remove } = await anotherProcess(adoptable(ended));
       if (isReplaced) await diff("one", savedBy(desk, "one"), { ...declaredBy(desk), room: "cellar" });
       await create(adopting(shelf));
-      await hearing(() => remove("one", savedBy(desk, "one")));
+      await messagesOf(() => remove("one", savedBy(desk, "one")));
       assert.deepEqual(ended, []);
     }
   });
@@ -74,7 +75,7 @@ describe("An adoption", () => {
     assert.equal(outs?.adopt, "one");
     const another = { ...adopting(desk), room: "cellar" };
     assert.deepEqual((await diff("one", outs ?? {}, another)).replaces, ["room"]);
-    const said = await hearing(async () => {
+    const said = await messagesOf(async () => {
       const made = await create(another);
       assert.deepEqual([made.id, made.outs?.adopt], ["new", "one"]);
     });
@@ -85,14 +86,14 @@ describe("An adoption", () => {
     const { diff, create } = await anotherProcess(adoptable());
     const another = { ...adopting(desk), watts: 9 };
     assert.deepEqual((await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another)).replaces, []);
-    await hearing(async () => assert.equal((await create(another)).id, "new"));
+    await messagesOf(async () => assert.equal((await create(another)).id, "new"));
   });
 
   it("that comes again, because nothing tells that it takes the place of the first one, is said, and the key lives on", async () => {
     const ended: string[] = [];
     const { create, delete: remove } = await anotherProcess(adoptable(ended));
     await create(adopting(desk));
-    const said = await hearing(() => remove("one", savedBy(desk, "one")));
+    const said = await messagesOf(() => remove("one", savedBy(desk, "one")));
     assert.match(said.join(), /^warning: The key one is not replaced, and not deleted: .* leave adopt out/);
     assert.deepEqual(ended, []);
   });
@@ -114,7 +115,7 @@ describe("An adoption", () => {
     const { diff, create } = await anotherProcess({ ...adoptable(), create: losing });
     await diff("one", { ...savedBy(desk, "one"), adopt: "one" }, another);
     let saved: Properties = {};
-    await hearing(() =>
+    await messagesOf(() =>
       create(another).catch(({ properties }) => {
         saved = properties;
       }),
@@ -122,9 +123,9 @@ describe("An adoption", () => {
     assert.deepEqual(saved, { ...another, unmade: true, hasAdopted: true, lostCreates: [lost] });
 
     const failing = await anotherProcess({ ...adoptable(), create: losing });
-    await hearing(() => assert.rejects(failing.update("unmade-1", saved, another), /no answer came/));
+    await messagesOf(() => assert.rejects(failing.update("unmade-1", saved, another), /no answer came/));
     const next = await anotherProcess(adoptable());
-    await hearing(async () => {
+    await messagesOf(async () => {
       const { outs } = await next.update("unmade-1", saved, another);
       assert.equal(outs?.serial, "new");
       await next.diff("unmade-1", saved, { ...another, room: "attic" });
@@ -140,7 +141,7 @@ describe("An adoption", () => {
     const { diff, create } = await anotherProcess(adoptable());
     const unmade = { ...adopting(desk), unmade: true, lostCreates: [{ since: new Date().toISOString() }] };
     const another = { ...adopting(desk), room: "cellar" };
-    await hearing(async () => assert.deepEqual((await diff("unmade-1", unmade, another)).replaces, ["room"]));
+    await messagesOf(async () => assert.deepEqual((await diff("unmade-1", unmade, another)).replaces, ["room"]));
     assert.equal((await create(another)).id, "one");
   });
 });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { currentTime, rehearsedTime } from "../../provider/engine/clock";
-import { anotherProcess, hearing } from "./hearing";
+import { isoNow, systemClock } from "../../provider/domain/clock";
+import type { DecisionContext } from "../../provider/domain/decision-context";
+import { clockFromEnvironment, RehearsalClock } from "../../provider/domain/rehearsal";
+import { FakeClock } from "../http/fake-clock";
+import { anotherProcess } from "./another-process";
 import { envelope, litLamp } from "./lamp";
+import { messagesOf } from "./messages";
 
 const declared = { ...envelope, room: "kitchen", colour: "red", isOn: true };
 const saved = { ...declared, serial: "s-1" };
@@ -24,9 +28,9 @@ describe("The clock of a rehearsal", () => {
       ["2027-01-01T06:30:15.5Z", "2027-01-01T06:30:15.500Z"],
       ["2027-01-01T06:30:15+02:00", "2027-01-01T04:30:15.000Z"],
     ] as const) {
-      await at(text, () => assert.equal(new Date(currentTime()).toISOString(), time));
+      await at(text, () => assert.equal(isoNow(clockFromEnvironment()), time));
     }
-    await at("", () => assert.equal(rehearsedTime(), undefined));
+    await at("", () => assert.equal(clockFromEnvironment(), systemClock));
   });
 
   for (const text of [
@@ -46,9 +50,19 @@ describe("The clock of a rehearsal", () => {
       }));
   }
 
+  it("stands still, and is later by what was waited for: waits at the same time do not add up", async () => {
+    const actual = new FakeClock();
+    const clock = new RehearsalClock(Date.parse("2027-01-01"), actual);
+    actual.advance(60_000);
+    assert.equal(isoNow(clock), "2027-01-01T00:00:00.000Z");
+    await Promise.all([clock.sleep(2_000), clock.sleep(5_000)]);
+    assert.equal(isoNow(clock), "2027-01-01T00:00:05.000Z");
+    assert.deepEqual(actual.slept, [2_000, 5_000]);
+  });
+
   it("is told once in a process, also by a preview", async () => {
     const { check, diff } = await anotherProcess();
-    const said = await hearing(() =>
+    const said = await messagesOf(() =>
       at("2027-01-01", async () => {
         await check({}, declared);
         await check({}, declared);
@@ -59,8 +73,8 @@ describe("The clock of a rehearsal", () => {
   });
 
   it("counts for what is due in a preview", async () => {
-    const dueWork = (_state: unknown, _declared: unknown, { now }: { now: number }) => ({
-      ...{ isDue: now === Date.parse("2027-01-01"), events: [], warnings: [], refusal: undefined },
+    const dueWork = (_state: unknown, _declared: unknown, { clock }: DecisionContext) => ({
+      ...{ isDue: clock.now() === Date.parse("2027-01-01"), events: [], warnings: [], refusal: undefined },
     });
     const { diff } = await anotherProcess({ dueWork });
     await at("2027-01-01", async () => assert.equal((await diff("s-1", saved, declared)).changes, true));
@@ -69,7 +83,7 @@ describe("The clock of a rehearsal", () => {
 
   it("lets no run create, update or refresh against IBM Cloud", async () => {
     const { create, update, read } = await anotherProcess();
-    await hearing(() =>
+    await messagesOf(() =>
       at("2027-01-01", async () => {
         const refused = /in `pulumi preview` only .* Unset it, then run again\.$/;
         await assert.rejects(create(declared), refused);
@@ -86,9 +100,9 @@ describe("The clock of a rehearsal", () => {
         profiles.push(profile);
         return true;
       },
-      create: async (inputs, { now }) => litLamp(inputs, new Date(now()).toISOString()),
+      create: async (inputs, { clock }) => litLamp(inputs, isoNow(clock)),
     });
-    const said = await hearing(() =>
+    const said = await messagesOf(() =>
       at("2027-01-01", async () => {
         assert.equal((await create({ ...declared, profile: "other" })).id, "2027-01-01T00:00:00.000Z");
       }),
@@ -98,8 +112,8 @@ describe("The clock of a rehearsal", () => {
 
   it("keeps nothing from being deleted, which goes by the real time", async () => {
     const { delete: remove } = await anotherProcess({
-      delete: async (_state, { now }) => assert.ok(now() < Date.parse("2027-01-01")),
+      delete: async (_state, { clock }) => assert.ok(clock.now() < Date.parse("2027-01-01")),
     });
-    await hearing(() => at("2027-01-01", () => remove("s-1", saved)));
+    await messagesOf(() => at("2027-01-01", () => remove("s-1", saved)));
   });
 });

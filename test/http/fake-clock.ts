@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/domain/clock";
+import { type Clock, systemClock } from "../../provider/domain/clock";
 
 /** A clock that stands still but for those who sleep by it: they make it jump, and wait for nothing. */
 export class FakeClock implements Clock {
@@ -14,6 +14,11 @@ export class FakeClock implements Clock {
   async sleep(milliseconds: number): Promise<void> {
     this.slept.push(milliseconds);
     this.advance(milliseconds);
+  }
+
+  /** A request that gets no answer is given up in real time. */
+  timeout(milliseconds: number): AbortSignal {
+    return systemClock.timeout(milliseconds);
   }
 
   advance(milliseconds: number): void {

@@ -41,14 +41,14 @@ return { $label, $run: () => $create($label) };`,
   },
   {
     what: "a label whose key has not turned up is forgotten at once",
-    code: "if ($isOpen && $mayTurnUp($lost, $context.$now())) return $outcome;",
-    instead: "if ($isOpen && !$mayTurnUp($lost, $context.$now())) return $outcome;",
+    code: "if ($isOpen && $mayTurnUp($lost, $context.$clock.$now())) return $outcome;",
+    instead: "if ($isOpen && !$mayTurnUp($lost, $context.$clock.$now())) return $outcome;",
     tests: "test/engine/lost-creates.test.ts",
   },
   {
     what: "a lost create does not make diff say that there is something to do",
-    code: "$open.length > 0 || $properties.$isNewlyDerived($olds, $news)",
-    instead: "$properties.$isNewlyDerived($olds, $news)",
+    code: "$open.length > 0 || $kind.$properties.$isNewlyDerived($saved.$properties, $declared.$properties)",
+    instead: "$kind.$properties.$isNewlyDerived($saved.$properties, $declared.$properties)",
     tests: "test/faults/slow-creates.test.ts",
   },
   {
@@ -163,8 +163,9 @@ await $whileYoung($clock, $isYoung, $action, $until, $send).catch(() => undefine
   },
   {
     what: "what IBM repeats of a secret is shown",
-    code: "if ($repeatsSecret($read)) return undefined;",
-    instead: "",
+    code: `const $read = $text.slice(0, $mostRead);
+if ($repeatsSecret($read)) return undefined;`,
+    instead: "const $read = $text.slice(0, $mostRead);",
     tests: "test/domain/secrets.test.ts",
   },
   {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../domain/clock";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { newCreateLabel } from "../../domain/create-label";
 import type { CreateContext, LostCreate } from "../../domain/lost-create";
@@ -28,7 +28,6 @@ interface Labelled<Thing> {
 export function createLabelled<Thing>(
   { action, run, find, advice }: LabelledCreate<Thing>,
   context: CreateContext,
-  clock: Clock,
 ): Promise<Thing> {
   const begin = (): CreateTry<Thing> => {
     const label = newCreateLabel(context.urn);
@@ -36,10 +35,10 @@ export function createLabelled<Thing>(
   };
   const recover = async (lost: readonly LostCreate[]) => {
     const labels = lost.flatMap(({ label }) => (label === undefined ? [] : [label]));
-    const found = await pollUntilFound(clock, afterLostResponse, () => find(labels));
+    const found = await pollUntilFound(context.clock, afterLostResponse, () => find(labels));
     return found && { thing: found.thing, of: lost.find(({ label }) => label === found.label) };
   };
-  return createInTries({ action, begin, recover, advice }, context, clock);
+  return createInTries({ action, begin, recover, advice }, context);
 }
 
 /** One try of a create. */
@@ -71,8 +70,8 @@ export const removedLater =
 export async function createInTries<Thing>(
   { action, begin, recover, advice = removedLater }: CreateInTries<Thing>,
   context: CreateContext,
-  clock: Clock,
 ): Promise<Thing> {
+  const { clock } = context;
   const lost: LostCreate[] = [];
   let found: LostCreate | undefined;
   let hasMadeRoom = false;
@@ -94,7 +93,7 @@ export async function createInTries<Thing>(
       } catch (error) {
         const isFull = isCloudError(error, "quota-reached") && !hasMadeRoom;
         if (!isFull && !isCloudError(error, "outcome-unknown")) throw error;
-        if (!isFull) lost.push({ ...(label === undefined ? {} : { label }), since: isoNow(context) });
+        if (!isFull) lost.push({ ...(label === undefined ? {} : { label }), since: isoNow(context.clock) });
         const recovered = await look(error);
         if (recovered !== undefined) return recovered.thing;
         if (isFull) {
@@ -109,10 +108,6 @@ export async function createInTries<Thing>(
   } finally {
     for (const each of lost) if (each !== found) context.lose(each);
   }
-}
-
-function isoNow(context: CreateContext): string {
-  return new Date(context.now()).toISOString();
 }
 
 function unknownOutcome(action: string, error: CloudError, seen: string, advice: string): CloudError {

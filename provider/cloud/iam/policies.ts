@@ -91,7 +91,6 @@ export class Policies {
       },
       // IBM deletes a policy with its service ID, and that with its resource key: no lost create needs to be kept.
       { ...context, lose: () => undefined },
-      this.#calls.http.clock,
     );
   }
 

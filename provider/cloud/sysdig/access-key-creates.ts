@@ -81,7 +81,6 @@ export class AccessKeyCreates {
         advice: `${removedLater} If it stays so, set ibm-keys:accessKeyApi to documented.`,
       },
       context,
-      this.#options.clock,
     );
   }
 
@@ -102,7 +101,7 @@ export class AccessKeyCreates {
     };
     const advice =
       "What it may have made is nobody's and keeps working: `npx pulumi-ibm-keys audit` shows which keys nobody owns. Run `pulumi up` again.";
-    return createInTries({ action, begin, recover, advice }, context, this.#options.clock);
+    return createInTries({ action, begin, recover, advice }, context);
   }
 
   #make(make: () => Promise<AccessKey>): Promise<AccessKey> {

@@ -2,7 +2,7 @@ import { type AccessKeyLimits, hasLimits, type SysdigInstance } from "../../clou
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { AccessKeyInputs } from "./schema";
 
 /** Finds the key that `adopt` names. */

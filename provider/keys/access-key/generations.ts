@@ -2,10 +2,11 @@ import { untilListed } from "../../cloud/api/backoff";
 import { recent } from "../../cloud/api/shared-read";
 import type { AccessKeyLimits, SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { isoNow } from "../../domain/clock";
 import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { isYoung } from "../../domain/youth";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Actions } from "../../rotation/actions";
 import { existing, type Generation, type Generations } from "../../rotation/generations";
 import { generationsFrom, savedRotationOf } from "../../rotation/saved";
@@ -89,11 +90,11 @@ export function asListed(
 }
 
 export function actionsOf(instance: SysdigInstance, limits: AccessKeyLimits, context: Context): Actions<string> {
-  const isYoungNow = ({ madeAt }: Generation<string>) => isYoung(madeAt, context.now());
+  const isYoungNow = ({ madeAt }: Generation<string>) => isYoung(madeAt, context.clock.now());
   return {
     create: async () => {
       const { accessKey, dateCreated } = await instance.createAccessKey(limits, context);
-      return { id: fingerprintOf(accessKey), key: accessKey, madeAt: dateCreated ?? isoDate(context.now()) };
+      return { id: fingerprintOf(accessKey), key: accessKey, madeAt: dateCreated ?? isoNow(context.clock) };
     },
     verify: async (generation) => {
       for (const delay of untilListed) {

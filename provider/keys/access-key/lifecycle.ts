@@ -1,21 +1,20 @@
-import { withinOperation } from "../../cloud/api/operation";
 import { recent } from "../../cloud/api/shared-read";
+import { onIbmCloud } from "../../cloud/operation";
 import { sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { momentOf } from "../../engine/context";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
-import { isoDate } from "../../rotation/schedule";
 import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
 import { actionsOf, asListed, generationsIn, observe, remove } from "./generations";
 import {
@@ -27,9 +26,9 @@ import {
 } from "./schema";
 import { savedRow, stateOf } from "./state";
 
-const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
+export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
+  ...onIbmCloud,
   inputs: accessKeyInputs,
-  knownInputs: accessKeyInputs.partial(),
   state: accessKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -45,20 +44,18 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     profile: { change: "update" },
   },
   derived: ["service", "region"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
 
-  contradictions(known) {
-    const { limit, reservation, rotation } = known;
+  conflicts(resolved) {
+    const { limit, reservation, rotation } = resolved;
     const isOverdrawn = limit !== undefined && reservation !== undefined && reservation > limit;
     return [
-      ...conflictsIn(known),
+      ...conflictsIn(resolved),
       ...(isOverdrawn ? ["reservation is larger than limit"] : []),
       ...keyRotation.conflicts(rotation),
     ];
   },
 
-  dueWork: (state, declared, moment) => keyRotation.decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, context) => keyRotation.decide(generationsIn(state), declared, context),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -71,9 +68,9 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       ? await adopt(instance, inputs, context)
       : await instance.createAccessKey(limitsOf(inputs), context);
     const { accessKey: key, dateCreated } = made;
-    const madeAt = dateCreated ?? isoDate(context.now());
+    const madeAt = dateCreated ?? isoNow(context.clock);
     const first = { id: fingerprintOf(key), key, madeAt };
-    const begun = keyRotation.begin(first, inputs, momentOf(context.urn, context.now()));
+    const begun = keyRotation.begin(first, inputs, context);
     if (begun.warning !== undefined) await context.warn(begun.warning);
     const saved = stateOf(inputs, instance, made, begun.generations);
     context.checkpoint(saved);
@@ -96,12 +93,12 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async read(state, context) {
     const instance = await open(state, context, state);
     const saved = generationsIn(state);
-    const { listed, young } = await observe(instance, saved, context.now());
+    const { listed, young } = await observe(instance, saved, context.clock.now());
     if (young.length > 0) await context.warn(keptBecauseYoung(`the access key ${young.join(" and ")}`));
     const isListed = (key: string) => listed.some(({ accessKey }) => accessKey === key);
     const existing = withoutGone(saved, ({ id, key }) => !isListed(key) && !young.includes(id));
     if (existing === undefined) return undefined;
-    const previous = existing.previous.map((each) => asListed(each, listed, context.now()));
+    const previous = existing.previous.map((each) => asListed(each, listed, context.clock.now()));
     const generations = { ...existing, previous };
     const current = listed.find(({ accessKey }) => accessKey === generations.current.key);
     return stateOf(state, instance, current ?? savedRow(state, generations), generations);
@@ -109,13 +106,13 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
 
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
-    const decision = keyRotation.decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = keyRotation.decide(generationsIn(state), inputs, context);
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     let latest = state;
     const { generations, errors, warnings } = await carryOut({
       decision,
       rotation: inputs.rotation,
-      now: context.now(),
+      now: context.clock.now(),
       actions: actionsOf(instance, limitsOf(inputs), context),
       otherOwnerOf: context.otherOwnerOf,
       checkpoint: (changed) => {
@@ -140,7 +137,9 @@ const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     // The current one last: where another cannot be deleted, the key that is given out still works.
     for (const key of existing(generationsIn(state)).reverse()) {
       if (await context.isSpared(key.id)) continue;
-      await remove(instance, key, isYoung(key.madeAt, context.now())).catch((error: unknown) => errors.push(error));
+      await remove(instance, key, isYoung(key.madeAt, context.clock.now())).catch((error: unknown) =>
+        errors.push(error),
+      );
     }
     throwAll(errors);
   },
@@ -150,13 +149,13 @@ export const provider = dynamicProvider(lifecycle);
 
 function open(
   declared: AccessKeyInputs | AccessKeyState,
-  { configuration }: Context,
+  context: Context,
   saved?: AccessKeyState,
 ): Promise<SysdigInstance> {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key);
   // What was looked up once is not looked up again: in an emergency that might fail.
   const { service = saved?.service, region = saved?.region, instance, profile } = declared;
-  return sessionFor(configuration, profile, keys).openSysdig(parseInstanceReference(instance, { service, region }));
+  return sessionFor(context, profile, keys).openSysdig(parseInstanceReference(instance, { service, region }));
 }
 
 /** Brings the current key to what is declared, unless it was revoked and no other took its place. */
@@ -171,7 +170,7 @@ async function reconcileCurrent(
   if (isCurrentEnded(generations)) return savedRow(state, generations);
   const listed = await instance.findAccessKey(key, recent);
   if (listed !== undefined) return reconcile(instance, listed, inputs);
-  if (isYoung(madeAt, context.now())) return reconcile(instance, savedRow(state, generations), inputs);
+  if (isYoung(madeAt, context.clock.now())) return reconcile(instance, savedRow(state, generations), inputs);
   throw new CloudError({
     code: "not-found",
     action: `update the access key ${generations.current.id} of instance ${instance.guid}`,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 import type { AccessKeyRotation, PreviousAccessKey } from "./rotation-args";
 
 /** The arguments of an {@link AccessKey}. */

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/api/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { conflictsOfTeam } from "../../cloud/sysdig/team";
@@ -6,16 +6,16 @@ import { isCloudError } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Comparison, Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Comparison, Context, Lifecycle } from "../../engine/lifecycle";
 import { type ApiTokenInputs, type ApiTokenState, apiTokenInputs, apiTokenState } from "./schema";
 
 const uiOnly = "rotation: an API token can be reset by an administrator in the web UI only";
 
-const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
+export const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
+  ...onIbmCloud,
   inputs: apiTokenInputs,
-  knownInputs: apiTokenInputs.partial(),
   state: apiTokenState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -26,14 +26,12 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     profile: { change: "update" },
   },
   derived: ["service", "region", "teamId"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
-  refused: {
+  unsupported: {
     rotation: uiOnly,
     adopt: "adopt: the API token of a team is only read, never made, so there is nothing to adopt",
   },
 
-  contradictions: (known, given) => [...conflictsIn(known), ...conflictsOfTeam(given)],
+  conflicts: (resolved, declared) => [...conflictsIn(resolved), ...conflictsOfTeam(declared)],
 
   idOf: (state) => `${guidOf(state.instance)}/${state.teamId}`,
 
@@ -69,8 +67,8 @@ const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: ApiTokenInputs, { configuration }: Context, saved?: ApiTokenState): Session {
-  return sessionFor(configuration, profile, saved && [saved.token]);
+function sessionOf({ profile }: ApiTokenInputs, context: Context, saved?: ApiTokenState): Session {
+  return sessionFor(context, profile, saved && [saved.token]);
 }
 
 /** The team may be declared by name, by id, or by neither, which means the default one. */

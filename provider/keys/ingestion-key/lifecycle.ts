@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/api/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import type { KeyReference } from "../../cloud/resource-controller/resource-keys";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
@@ -8,17 +8,17 @@ import { isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
 import { isSameRole } from "../../domain/role";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
 
 const uiOnly =
   "rotation: an ingestion key belongs to its instance and can be reset in the Activity Tracker web UI only";
 
-const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
+export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
+  ...onIbmCloud,
   inputs: ingestionKeyInputs,
-  knownInputs: ingestionKeyInputs.partial(),
   state: ingestionKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -28,11 +28,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name", "role"],
-  refused: { rotation: uiOnly },
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
-
-  contradictions: () => [],
+  unsupported: { rotation: uiOnly },
 
   owns: (state) => [state.resourceKeyGuid],
 
@@ -46,7 +42,7 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
     const made = stateOf(inputs, key, undefined);
     context.checkpoint(made);
-    const young = isNew || isYoung(made.createdAt, context.now());
+    const young = isNew || isYoung(made.createdAt, context.clock.now());
     const reference = { guid: key.guid, source, key, isNew, isYoung: young };
     const renamed = await resourceKeys.applyName(reference, name, context);
     const state = stateOf(inputs, renamed, made);
@@ -84,13 +80,13 @@ const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: IngestionKeyInputs, { configuration }: Context, saved?: IngestionKeyState): Session {
-  return sessionFor(configuration, profile, saved && [saved.ingestionKey]);
+function sessionOf({ profile }: IngestionKeyInputs, context: Context, saved?: IngestionKeyState): Session {
+  return sessionFor(context, profile, saved && [saved.ingestionKey]);
 }
 
 function referenceIn(state: IngestionKeyState, context: Context): KeyReference {
   const { resourceKeyGuid: guid, instance, createdAt } = state;
-  return { guid, source: parseInstanceReference(instance), isYoung: isYoung(createdAt, context.now()) };
+  return { guid, source: parseInstanceReference(instance), isYoung: isYoung(createdAt, context.clock.now()) };
 }
 
 /** What is hidden from this API key stays as it was saved. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 
 /** The arguments of an {@link IngestionKey}. */
 export interface IngestionKeyArgs {

@@ -2,14 +2,14 @@ import type { Sighting } from "../../cloud/resource-controller/resource-keys";
 import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError } from "../../domain/cloud-error";
 import type { InstanceReference } from "../../domain/instance-reference";
 import { isYoung } from "../../domain/youth";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Actions } from "../../rotation/actions";
 import { existing, type Generation, type Generations } from "../../rotation/generations";
 import { generationsFrom, savedRotationOf } from "../../rotation/saved";
-import { isoDate } from "../../rotation/schedule";
 import type { KeyRecord, ResourceKeyState } from "./schema";
 
 /** The keys in a saved state. */
@@ -80,10 +80,10 @@ export function actionsOf(session: Session, create: CreateResourceKey, context: 
   return {
     create: async () => {
       const made = await resourceController.createResourceKey(create, context);
-      return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoDate(context.now()) };
+      return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoNow(context.clock) };
     },
-    verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.now())),
-    delete: (generation) => session.resourceKeys.delete(ownedKey(generation, create, context.now())),
+    verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.clock.now())),
+    delete: (generation) => session.resourceKeys.delete(ownedKey(generation, create, context.clock.now())),
   };
 }
 

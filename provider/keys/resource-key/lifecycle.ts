@@ -1,18 +1,17 @@
-import { withinOperation } from "../../cloud/api/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
 import { isSameRole } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { momentOf } from "../../engine/context";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
-import type { Context, Lifecycle } from "../../engine/lifecycle";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
-import { isoDate } from "../../rotation/schedule";
 import {
   actionsOf,
   generationsIn,
@@ -33,9 +32,9 @@ import {
 } from "./schema";
 import { createArgumentsOf, type Declared, nameToKeep, stateOf } from "./state";
 
-const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
+export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
+  ...onIbmCloud,
   inputs: resourceKeyInputs,
-  knownInputs: resourceKeyInputs.partial(),
   state: resourceKeyState,
   effects: {
     source: { change: "replace", isSame: isSameText(isSameReference) },
@@ -47,12 +46,10 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name", "role"],
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
 
-  contradictions: ({ rotation }) => keyRotation.conflicts(rotation),
+  conflicts: ({ rotation }) => keyRotation.conflicts(rotation),
 
-  dueWork: (state, declared, moment) => keyRotation.decide(generationsIn(state), declared, moment),
+  dueWork: (state, declared, context) => keyRotation.decide(generationsIn(state), declared, context),
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -65,13 +62,13 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { key, isNew } = await resourceKeys.findOrCreate({ source, name, role, parameters, adopt }, context);
     // Before it is saved: what is in the state is deleted with it.
     if (!isNew && key.onetimeCredentials) requireCredentials(recordOf(key, undefined), true);
-    const madeAt = key.createdAt ?? isoDate(context.now());
+    const madeAt = key.createdAt ?? isoNow(context.clock);
     const first = { id: key.guid, key: recordOf(key, undefined), madeAt };
-    const begun = keyRotation.begin(first, inputs, momentOf(context.urn, context.now()));
+    const begun = keyRotation.begin(first, inputs, context);
     if (begun.warning !== undefined) await context.warn(begun.warning);
     const { generations } = begun;
     context.checkpoint(stateOf(inputs, key, generations));
-    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.now()) };
+    const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.clock.now()) };
     const renamed = await resourceKeys.applyName(reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
     const state = stateOf(inputs, renamed, { ...generations, current });
@@ -90,7 +87,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   async read(state, context) {
     const saved = generationsIn(state);
     const source = parseInstanceReference(state.source);
-    const seen = await observe(sessionOf(state, context, state), saved, source, context.now());
+    const seen = await observe(sessionOf(state, context, state), saved, source, context.clock.now());
     const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
     if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
     const generations = withoutGone(saved, ({ id }) => seen.get(id)?.is === "gone");
@@ -103,7 +100,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
-    const decision = keyRotation.decide(generationsIn(state), inputs, momentOf(context.urn, context.now()));
+    const decision = keyRotation.decide(generationsIn(state), inputs, context);
     if (decision.refusal !== undefined) throw new Error(decision.refusal);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
@@ -112,7 +109,7 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { generations, errors, warnings } = await carryOut({
       decision: { ...decision, steps },
       rotation: inputs.rotation,
-      now: context.now(),
+      now: context.clock.now(),
       // Where an argument was removed from the program, the new key must not get other rights than the current one has.
       actions: actionsOf(session, createArgumentsOf(declared), context),
       otherOwnerOf: context.otherOwnerOf,
@@ -142,11 +139,13 @@ const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const errors: unknown[] = [];
     await resourceKeys.refuseSigningKeys(
       "delete",
-      keys.map((key) => ownedKey(key, owned, context.now())),
+      keys.map((key) => ownedKey(key, owned, context.clock.now())),
     );
     for (const key of keys) {
       if (await context.isSpared(key.id)) continue;
-      await resourceKeys.delete(ownedKey(key, owned, context.now())).catch((error: unknown) => errors.push(error));
+      await resourceKeys
+        .delete(ownedKey(key, owned, context.clock.now()))
+        .catch((error: unknown) => errors.push(error));
     }
     throwAll(errors);
   },
@@ -156,13 +155,13 @@ export const provider = dynamicProvider(lifecycle);
 
 function sessionOf(
   { profile }: Pick<ResourceKeyInputs, "profile">,
-  { configuration }: Context,
+  context: Context,
   saved?: ResourceKeyState,
 ): Session {
   const keys = saved && existing(generationsIn(saved)).map(({ key }) => key.credentials);
   const instance = saved && guidOf(saved.source);
   if (instance !== undefined) rememberPublic(instance);
-  return sessionFor(configuration, profile, keys && [...keys, saved?.parameters ?? {}]);
+  return sessionFor(context, profile, keys && [...keys, saved?.parameters ?? {}]);
 }
 
 /** Gives the current key its declared name, unless it was revoked and no other took its place. */
@@ -176,7 +175,7 @@ async function renameCurrent(
   if (isCurrentEnded(generations)) return { ...state, ...savedGenerations(generations) };
   const { id: guid, key, madeAt } = generations.current;
   const source = parseInstanceReference(declared.source);
-  const reference = { guid, source, isYoung: isYoung(madeAt, context.now()) };
+  const reference = { guid, source, isYoung: isYoung(madeAt, context.clock.now()) };
   const renamed = await resourceKeys.renameIfNeeded(reference, declared.name);
   const current = { ...generations.current, key: recordOf(renamed, key) };
   return stateOf(declared, renamed, { ...generations, current });

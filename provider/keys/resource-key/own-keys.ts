@@ -1,6 +1,6 @@
 import type { Session } from "../../cloud/session";
 import { parseInstanceReference } from "../../domain/instance-reference";
-import type { Context } from "../../engine/lifecycle";
+import type { Context } from "../../engine/contract";
 import type { Decision, Step } from "../../rotation/decide";
 import { existing } from "../../rotation/generations";
 import { ownedKey } from "./generations";
@@ -23,7 +23,7 @@ export async function stepsOnOthers(
     const id = step.do === "rotate" ? generations.current.id : step.id;
     const isJudgedLater = step.do === "revoke" || step.do === "replace";
     const named = isJudgedLater ? [] : existing(generations).filter((key) => key.id === id);
-    const keys = named.map((key) => ownedKey(key, owned, context.now()));
+    const keys = named.map((key) => ownedKey(key, owned, context.clock.now()));
     await session.resourceKeys.refuseSigningKeys("rotate", keys).then(
       () => allowed.push(step),
       (error: unknown) => refusals.push(error),

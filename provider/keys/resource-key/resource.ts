@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 import type { PreviousResourceKey, ResourceKeyRotation } from "./rotation-args";
 
 /** The arguments of a {@link ResourceKey}. */

@@ -1,4 +1,4 @@
-import { withinOperation } from "../../cloud/api/operation";
+import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../../cloud/session";
@@ -6,17 +6,17 @@ import { unlessNotFound } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
-import { dynamicProvider } from "../../engine/dynamic-provider";
+import type { CheckpointContext, Context, Lifecycle } from "../../engine/contract";
+import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import type { Context, Lifecycle, MakingContext } from "../../engine/lifecycle";
 import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
 
-const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
+export const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
+  ...onIbmCloud,
   inputs: serviceKeyInputs,
-  knownInputs: serviceKeyInputs.partial(),
   state: serviceKeyState,
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
@@ -27,11 +27,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     profile: { change: "update" },
   },
   derived: ["name"],
-  refused: { rotation: uiOnly },
-  isLocal: ({ profile }, configuration) => sessionFor(configuration, profile).isLocal,
-  around: withinOperation,
-
-  contradictions: () => [],
+  unsupported: { rotation: uiOnly },
 
   dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
     const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
@@ -58,14 +54,14 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
     // Nothing but a resource key shows the service key.
     if (state.resourceKeyGuid === null) return state;
     const session = sessionOf(state, context, state);
-    const young = isYoung(state.createdAt, context.now());
+    const young = isYoung(state.createdAt, context.clock.now());
     const source = parseInstanceReference(state.instance);
     const seen = await session.resourceKeys.find({ guid: state.resourceKeyGuid, source, isYoung: young });
     if (seen.is === "gone") return undefined;
     if (seen.is === "young") await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     const now = seen.is === "there" ? withKey(state, seen.key) : state;
     if (now.policyId === null) return { ...now, restrict: false };
-    const isYoungPolicy = isYoung(now.policy?.madeAt, context.now());
+    const isYoungPolicy = isYoung(now.policy?.madeAt, context.clock.now());
     const isRestricted = await session.policies.hasPolicy(now.policyId, policyOf(now), isYoungPolicy);
     return isRestricted ? { ...now, restrict: true } : { ...now, restrict: false, policyId: null, policy: null };
   },
@@ -88,7 +84,7 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   async delete(state, context) {
     const session = sessionOf(state, context, state);
     await session.expectAccount(parseInstanceReference(state.instance));
-    const key = ownedKey(state, context.now());
+    const key = ownedKey(state, context.clock.now());
     // Whoever owns the key now uses the policy of its service ID too.
     if (key === undefined || !(await context.isSpared(key.guid))) {
       if (key !== undefined) await session.resourceKeys.refuseSigningKeys("delete", [key]);
@@ -103,8 +99,8 @@ const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: ServiceKeyInputs, { configuration }: Context, saved?: ServiceKeyState): Session {
-  return sessionFor(configuration, profile, saved && [saved.serviceKey]);
+function sessionOf({ profile }: ServiceKeyInputs, context: Context, saved?: ServiceKeyState): Session {
+  return sessionFor(context, profile, saved && [saved.serviceKey]);
 }
 
 /** The state with a resource key that is new, or adopted, under its declared name. */
@@ -112,7 +108,7 @@ async function obtained(
   { resourceKeys }: Session,
   { name, instance, adopt }: ServiceKeyInputs,
   state: ServiceKeyState,
-  context: MakingContext<ServiceKeyState>,
+  context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
   const source = parseInstanceReference(instance);
   // Only a key of the role Manager shows the service key.
@@ -120,7 +116,7 @@ async function obtained(
   const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
   const made = withKey(state, key);
   context.checkpoint(made);
-  const young = isNew || isYoung(made.createdAt, context.now());
+  const young = isNew || isYoung(made.createdAt, context.clock.now());
   const reference = { guid: key.guid, source, key, isNew, isYoung: young };
   const now = withKey(made, await resourceKeys.applyName(reference, name, context));
   context.checkpoint(now);
@@ -136,7 +132,7 @@ async function renamedUnlessGone(
 ): Promise<ResourceKey | undefined> {
   if (guid === null) return undefined;
   const source = parseInstanceReference(instance);
-  const reference = { guid, source, isYoung: isYoung(createdAt, context.now()) };
+  const reference = { guid, source, isYoung: isYoung(createdAt, context.clock.now()) };
   return unlessNotFound(resourceKeys.renameIfNeeded(reference, name));
 }
 

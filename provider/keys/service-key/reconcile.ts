@@ -1,11 +1,12 @@
 import { restrictingPolicy } from "../../cloud/iam/service-id-policy";
 import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { Session } from "../../cloud/session";
+import { isoNow } from "../../domain/clock";
 import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
 import { guidOf } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
 import { isYoung } from "../../domain/youth";
-import type { Context, MakingContext } from "../../engine/lifecycle";
+import type { CheckpointContext, Context } from "../../engine/contract";
 import type { ServiceKeyInputs, ServiceKeyState } from "./schema";
 
 /** Brings a service key whose resource key exists to what is declared. */
@@ -13,13 +14,13 @@ export async function reconcile(
   session: Session,
   inputs: ServiceKeyInputs,
   state: ServiceKeyState,
-  context: MakingContext<ServiceKeyState>,
+  context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
   let latest = state;
   if (latest.serviceKey === "") throw noManager(latest);
   if (inputs.restrict && latest.policyId === null) {
     const { id, isOurs } = await session.policies.ensurePolicy(policyOf(latest), context);
-    latest = { ...latest, policyId: id, policy: { isOurs, madeAt: new Date(context.now()).toISOString() } };
+    latest = { ...latest, policyId: id, policy: { isOurs, madeAt: isoNow(context.clock) } };
     context.checkpoint(latest);
   }
   if (!inputs.restrict && latest.policyId !== null) {
@@ -27,7 +28,7 @@ export async function reconcile(
     context.checkpoint(latest);
   }
   if (!inputs.keepResourceKey) {
-    const key = ownedKey(latest, context.now());
+    const key = ownedKey(latest, context.clock.now());
     const owner = key && context.otherOwnerOf(key.guid);
     if (owner !== undefined)
       await context.warn(`The resource key ${key?.guid} is owned by ${owner} too, and is not deleted.`);
@@ -68,7 +69,7 @@ export function ownedKey(
 export async function withoutPolicy(
   session: Session,
   state: ServiceKeyState,
-  { urn, now }: Pick<Context, "urn" | "now">,
+  { urn, clock }: Pick<Context, "urn" | "clock">,
 ): Promise<ServiceKeyState> {
   const { policyId, policy, instance, resourceKeyGuid } = state;
   const without = { ...state, policyId: null, policy: null };
@@ -78,7 +79,7 @@ export async function withoutPolicy(
   const isOurs = policy?.isOurs !== false || (await session.policies.isOurs(policyId, urn));
   if (isOurs) {
     // With its service ID a policy is gone, however young it was.
-    const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, now());
+    const young = resourceKeyGuid !== null && isYoung(policy?.madeAt, clock.now());
     await unlessNotFound(session.policies.deletePolicy(policyId, young));
   }
   return without;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../../engine/dynamic-resource";
+import { DynamicResource } from "../../engine/dynamic/resource";
 
 /** The arguments of a {@link ServiceKey}. */
 export interface ServiceKeyArgs {

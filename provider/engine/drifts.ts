@@ -1,11 +1,9 @@
-/** What a read answers of what is gone: the engine deletes from the state what comes back without an id. */
-export const gone = { id: "", props: {} };
-
 /**
- * What a refresh has just read. The engine asks `diff` next whether there was a drift, and shows what it reports;
- * arguments alone would not tell that a token was reset.
+ * Whether each resource that was just read differs from what is saved. In a refresh the engine asks `diff` right after
+ * `read`, and shows a drift only where `diff` reports one. `diff` by itself compares arguments, and would not notice that
+ * a token was reset.
  */
-export class Reads {
+export class Drifts {
   readonly #drifts = new Map<string, Map<string, boolean>>();
 
   /** Notes a read of the resource with this URN and id, and whether it found a drift. */
@@ -14,7 +12,7 @@ export class Reads {
     this.#drifts.set(urn, ofUrn.set(id, hasDrifted));
   }
 
-  /** Whether the read that came just before this found a drift; undefined where none came before. */
+  /** Whether the read that came just before this found a drift; undefined where none came before. Answers once. */
   take(urn: string, id: string): boolean | undefined {
     const ofUrn = this.#drifts.get(urn);
     const hasDrifted = ofUrn?.get(id);
@@ -22,7 +20,7 @@ export class Reads {
     return hasDrifted;
   }
 
-  /** The engine checks the resource: an update has begun, and what it compares is no refresh's. */
+  /** The engine checks arguments only in a preview or an update, and never between the read and the diff of a refresh. */
   forget(urn: string): void {
     this.#drifts.delete(urn);
   }

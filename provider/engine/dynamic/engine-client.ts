@@ -17,7 +17,7 @@ export function engineClient(): EngineClient | undefined {
   return client;
 }
 
-/** Calls `gone` once the engine was there and nobody answers at its address any more. */
+/** Calls `gone` once nobody answers at the engine's address any more, though somebody did before. */
 export function whenEngineIsGone(gone: () => void): void {
   const channel = engineClient()?.getChannel();
   if (channel !== undefined) watch(channel, gone, false);

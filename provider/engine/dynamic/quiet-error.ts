@@ -1,7 +1,7 @@
-import { messageOf } from "../domain/message";
+import { messageOf } from "../../domain/message";
 
 const announced = new Set<string>();
-/** Ours, while it is in its place: others may put theirs there. */
+/** What we have put in the place of `console.error`, where others may later put theirs. */
 let listener: typeof console.error | undefined;
 
 /**
@@ -29,7 +29,7 @@ function listen(): void {
   console.error = listener;
 }
 
-/** Does the work; what it throws the user sees once. */
+/** Runs an operation; the user sees what it throws once. */
 export async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

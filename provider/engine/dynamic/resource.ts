@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a kind's class says about itself to the engine. */
+/** What the engine is told of a kind by its class. */
 interface DynamicKind {
   /** Folder under `provider/keys`, and the last part of the module that the provider process loads. */
   folder: string;
   /** Name of the class, and the last part of the type token. */
   name: string;
-  /** All outputs, also those that may be given as arguments: one that is not named here stays undefined. */
+  /** All outputs, also those that are arguments too: the SDK leaves an output that is not named here undefined. */
   outputs: readonly string[];
   /** Outputs that carry a secret. */
   secretOutputs: readonly string[];
@@ -24,7 +24,7 @@ function typeToken(name: string): string {
   return `pulumi-nodejs:dynamic/ibm-keys:${name}`;
 }
 
-/** A resource whose life the kind's `lifecycle` module runs in the engine's dynamic-provider process. */
+/** A resource that the kind's `lifecycle` module manages, in the engine's dynamic-provider process. */
 export abstract class DynamicResource extends pulumi.CustomResource {
   constructor(kind: DynamicKind, name: string, args: object, options: pulumi.CustomResourceOptions | undefined) {
     const token = typeToken(kind.name);
@@ -35,7 +35,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
       {
         ...outputs,
         ...args,
-        // The provider process is told neither project nor stack nor resource; this names all three.
+        // The URN names project, stack and resource, none of which the provider's process is told otherwise.
         owner: pulumi.createUrn(name, token, options?.parent),
         secretArguments: secretNamesIn(args),
         __provider: providerString(kind.folder),
@@ -45,7 +45,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   }
 }
 
-/** Arguments that the program declares to be secrets, or that hold one; the engine tells the provider process of none. */
+/** Names of the arguments that are secrets, or hold one. The engine hands values to a provider without that mark. */
 async function secretNamesIn(args: object): Promise<string[] | undefined> {
   const isSecret = Object.entries(args).map(async ([name, value]) =>
     (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
