@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { Cloud, defaults } from "../../emulator";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withCliFirst } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack } from "../stack/engine";
-import { stackEnvironment } from "../stack/engine/environment";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { withCliFirst } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { describeOnEngine, type Stack } from "../../harness/stack";
+import { stackEnvironment } from "../../harness/stack/environment";
 import { Canaries } from "../stack/secrets/canaries";
 import { withCloudStack } from "../stack/traps/with-cloud-stack";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { defaults, type Emulator, startEmulator } from "../../emulator";
-import { describeOnEngine } from "../stack/engine";
+import { describeOnEngine } from "../../harness/stack";
 import { ConsumerProject, packInto } from "./consumer-project";
 
 const { secure, monitor } = defaults.instances;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../stack/engine";
+import { describeOnEngine } from "../../harness/stack";
 import { withExample } from "./with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withCliFirst, withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { describeOnEngine, Stack } from "../stack/engine";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { describeOnEngine, Stack } from "../../harness/stack";
 import { folderOf } from "./with-example";
 
 describeOnEngine("A test of one's own program", () => {

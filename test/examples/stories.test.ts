@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { describeOnEngine, withStack } from "../stack/engine";
+import { describeOnEngine, withStack } from "../../harness/stack";
 import { folderOf, withExample } from "./with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

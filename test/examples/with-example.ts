@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
-import { type Stack, withStack } from "../stack/engine";
+import { type Stack, withStack } from "../../harness/stack";
 
 /** The example, brought up once, and the IBM Cloud it was brought up in. */
 export interface Example {

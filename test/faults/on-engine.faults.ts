@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { defaults, type Emulator } from "../../emulator";
+import { describeOnEngine, type Stack, type UpdateResult } from "../../harness/stack";
 import { descendantsOf } from "../cli/audit/interruption";
 import { answerIn, auditOfStack } from "../cli/audit/run-audit";
-import { describeOnEngine, type Stack, type UpdateResult } from "../stack/engine";
 import { javascript, withCloudStack } from "../stack/traps/with-cloud-stack";
 import { fingerprintOf, idsIn } from "./matrix/standing";
 

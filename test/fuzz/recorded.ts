@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Contents, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
+import { deployment } from "../../harness/stack/deployment";
 import { provider as accessKey } from "../../provider/keys/access-key/lifecycle";
 import { provider as apiToken } from "../../provider/keys/api-token/lifecycle";
 import { provider as ingestionKey } from "../../provider/keys/ingestion-key/lifecycle";
@@ -11,7 +12,6 @@ import { provider as resourceKey } from "../../provider/keys/resource-key/lifecy
 import { provider as serviceKey } from "../../provider/keys/service-key/lifecycle";
 import { OwnProcess } from "../faults/world/provider";
 import { Time } from "../faults/world/time";
-import { deployment } from "../stack/engine/deployment";
 import { Canaries } from "../stack/secrets/canaries";
 import { dateOfDay, recordedOn } from "../upgrade/program";
 

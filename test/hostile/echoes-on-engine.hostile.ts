@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../stack/engine";
+import { describeOnEngine } from "../../harness/stack";
 import { oddEncodings, pieces, usualEncodings } from "./world/encodings";
 import { withFrontStack } from "./world/front-stack";
 

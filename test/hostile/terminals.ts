@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../stack/engine";
+import { describeOnEngine, type UpdateResult } from "../../harness/stack";
 import { javascript } from "../stack/traps/with-cloud-stack";
 import type { Lie } from "./world/front";
 import { withFrontStack } from "./world/front-stack";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, startEmulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult, withStack } from "../stack/engine";
+import { describeOnEngine, type UpdateResult, withStack } from "../../harness/stack";
 import { fingerprintOf } from "../stack/rotation/days";
 
 const instances = 10;

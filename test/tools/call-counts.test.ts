@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { budgetOf, type Step } from "../../tools/bench/budget";
+import { budgetOf, type Step } from "../../harness/costs/budget";
 import { LocalEngine, type Program, type Run } from "../faults/world/engine";
 import type { Kind, Properties, ProviderProcess } from "../faults/world/provider";
 import { World } from "../faults/world/world";

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
+import { isMet, tableOf } from "../../harness/costs/measurement";
 import { measureEngine } from "./engine";
 import { measureLoading } from "./loading";
-import { isMet, tableOf } from "./measurement";
 
 new Command("npm run bench --")
   .description("Measures what the package costs, on the real engine against the emulator, beside the goals.")

@@ -1,7 +1,7 @@
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { type Stack, withStack } from "../../test/stack/engine";
-import { budgetOf, type Step } from "./budget";
-import type { Measurement } from "./measurement";
+import { budgetOf, type Step } from "../../harness/costs/budget";
+import type { Measurement } from "../../harness/costs/measurement";
+import { type Stack, withStack } from "../../harness/stack";
 
 const { secure, objectStorage } = defaults.instances;
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { dateOf, type Happening, rehearse, type Tally } from "./rehearsal";
+import { dateOf, type Happening, rehearse, type Tally } from "../../harness/calendar/rehearsal";
 
 interface Flags {
   days: number;

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { run } from "../pulumi-cli/process";
+import { run } from "../../harness/pulumi-cli/process";
 import type { Defect } from "./defects";
 
 const checkout = join(__dirname, "..", "..");
@@ -10,6 +10,7 @@ const copied = [
   "emulator",
   "cli",
   "test",
+  "harness",
   "tools",
   "examples",
   "package.json",

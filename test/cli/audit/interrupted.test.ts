@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults, type Emulator } from "../../../emulator";
+import { describeOnEngine, type Stack } from "../../../harness/stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { describeOnEngine, type Stack } from "../../stack/engine";
 import { Canaries } from "../../stack/secrets/canaries";
 import { withCloudStack } from "../../stack/traps/with-cloud-stack";
 import { interruptedUp, type Victim } from "./interruption";

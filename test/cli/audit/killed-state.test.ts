@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine } from "../../stack/engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { Canaries } from "../../stack/secrets/canaries";
 import { withCloudStack } from "../../stack/traps/with-cloud-stack";
 import { interruptedUp } from "./interruption";

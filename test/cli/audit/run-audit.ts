@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Emulator } from "../../../emulator";
-import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
-import { withCliFirst, withoutPersonalSettings } from "../../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../../tools/pulumi-cli/process";
-import type { Stack } from "../../stack/engine";
-import { stackEnvironment } from "../../stack/engine/environment";
+import { ensurePulumiCli } from "../../../harness/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../../harness/pulumi-cli/process";
+import type { Stack } from "../../../harness/stack";
+import { stackEnvironment } from "../../../harness/stack/environment";
 import { onTerminal, type Played, type Step } from "../terminal";
 
 const command = join(__dirname, "..", "..", "..", "dist", "cli", "index.js");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine } from "../../stack/engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { Canaries } from "../../stack/secrets/canaries";
 import { withCloudStack } from "../../stack/traps/with-cloud-stack";
 import { shimOf } from "./beside";

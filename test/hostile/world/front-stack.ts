@@ -1,5 +1,5 @@
 import { type Cloud, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
-import { type Stack, withStack } from "../../stack/engine";
+import { type Stack, withStack } from "../../../harness/stack";
 import { javascript } from "../../stack/traps/with-cloud-stack";
 import { Front } from "./front";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { fingerprintOf } from "../rotation/days";
 import { key, only, present, saidOf, withScene } from "./scene";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, only, present, saidOf, withScene } from "./scene";
 
 const { secure, monitor } = defaults.instances;

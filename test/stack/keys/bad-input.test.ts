@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
+import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
 import { key, only, present, Scene } from "./scene";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;

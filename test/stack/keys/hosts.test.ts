@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, only, present, Scene, saidOf, withScene } from "./scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, later, only, present, type Scene, withScene } from "./scene";
 
 const { secure, objectStorage, activityTracker } = defaults.instances;

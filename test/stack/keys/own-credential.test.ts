@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults, type Emulator, type ResourceKey, startEmulator } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine } from "../../../harness/stack";
 import { LoneStack } from "../../faults/world/lone-stack";
-import { describeOnEngine } from "../engine";
 import { key, only, saidOf, withScene } from "./scene";
 
 const { objectStorage, activityTracker } = defaults.instances;

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Cloud, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { Stack, type StackOptions, type UpdateResult } from "../engine";
+import { Stack, type StackOptions, type UpdateResult } from "../../../harness/stack";
 
 export interface SceneOptions extends Pick<StackOptions, "environment" | "language" | "project"> {
   cloud?: Cloud;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
 
 const { activityTracker } = defaults.instances;

@@ -1,6 +1,6 @@
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import type { UpdateOptions, UpdateResult } from "../../../harness/stack";
 import { fingerprintOf } from "../../faults/matrix/standing";
-import type { UpdateOptions, UpdateResult } from "../engine";
 import { type Scene, withScene } from "../keys/scene";
 
 export { fingerprintOf };

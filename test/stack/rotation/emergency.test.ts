@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, only, present } from "../keys/scene";
 import { fingerprintOf, newsOf, withDays } from "./days";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, present, saidOf } from "../keys/scene";
 import { fingerprintOf, withDays } from "./days";
 

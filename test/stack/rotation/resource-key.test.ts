@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, only, present, type Scene, saidOf, withScene } from "../keys/scene";
 import { newsOf, noticeOf, on, withDays } from "./days";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key } from "../keys/scene";
 import { newsOf, withDays } from "./days";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine } from "../../../harness/stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { describeOnEngine } from "../engine";
 import { withScene } from "../keys/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Cloud, defaults, type Fault } from "../../../emulator";
-import { run } from "../../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack, type UpdateResult } from "../engine";
+import { run } from "../../../harness/pulumi-cli/process";
+import { describeOnEngine, type Stack, type UpdateResult } from "../../../harness/stack";
 import { javascript, withCloudStack } from "../traps/with-cloud-stack";
 import { Canaries } from "./canaries";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
+import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
 import { key, present, type Scene, withScene } from "../keys/scene";
 import { withDays } from "../rotation/days";
 

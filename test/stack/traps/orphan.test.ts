@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setInterval } from "node:timers/promises";
 import { defaults } from "../../../emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { withCloudStack } from "./with-cloud-stack";
 
 const { guid, crn } = defaults.instances.secure;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../../emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
+import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
 import { javascript, withCloudStack } from "./with-cloud-stack";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
+import { describeOnEngine } from "../../../harness/stack";
 import { key, withScene } from "../keys/scene";
 
 const { secure } = defaults.instances;

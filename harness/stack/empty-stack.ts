@@ -4,7 +4,7 @@ import { join } from "node:path";
 export const stackName = "dev";
 
 /** Inside the checkout, so that a program there finds the checkout's node_modules. */
-export const stacksFolder = join(__dirname, "..", "..", "..", ".work", "stacks");
+export const stacksFolder = join(__dirname, "..", "..", ".work", "stacks");
 
 /**
  * Gives `folder` an empty stack: the backend's files and the project's stack settings with `config` in them. The CLI makes

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { findOnPath, isAtLeast, launcherCache, launcherVersion, programs } from "../../tools/pulumi-cli/installation";
-import { run } from "../../tools/pulumi-cli/process";
-import { duration } from "../../tools/pulumi-cli/progress";
+import { findOnPath, isAtLeast, launcherCache, launcherVersion, programs } from "../../harness/pulumi-cli/installation";
+import { run } from "../../harness/pulumi-cli/process";
+import { duration } from "../../harness/pulumi-cli/progress";
 
 describe("Finding an installed Pulumi CLI", () => {
   let folder: string;

@@ -1,4 +1,4 @@
-import { withCliFirst, withoutPersonalSettings } from "../../../tools/pulumi-cli/environment";
+import { withCliFirst, withoutPersonalSettings } from "../pulumi-cli/environment";
 
 export const passphrase = "correct horse battery staple";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessKey, type AccessKeyRotation } from "pulumi-ibm-keys";
 import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
-import { withStack } from "../../test/stack/engine";
+import { withStack } from "../stack";
 import { Agent } from "./agents";
 import { serveProgram } from "./inline-program";
 

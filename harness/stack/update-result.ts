@@ -1,4 +1,4 @@
-import type { Finished } from "../../../tools/pulumi-cli/process";
+import type { Finished } from "../pulumi-cli/process";
 import { type Diagnostic, diagnosticsOf, type EngineEvent, type Operation, operationsOf } from "./events";
 
 /** What one preview, up, refresh or destroy did and said. */

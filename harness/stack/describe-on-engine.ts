@@ -1,4 +1,4 @@
-import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
+import { ensurePulumiCli } from "../pulumi-cli/ensure";
 import { Stack } from "./stack";
 
 /**

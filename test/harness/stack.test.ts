@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { describeOnEngine, Stack, withStack } from ".";
-import { stacksFolder } from "./empty-stack";
+import { describeOnEngine, Stack, withStack } from "../../harness/stack";
+import { stacksFolder } from "../../harness/stack/empty-stack";
 
 /** A dynamic resource whose `size` is updated in place and whose `colour` replaces it; `fail: true` fails a create. */
 const boxClass = `
