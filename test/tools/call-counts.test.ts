@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { budgetOf, type Step } from "../../harness/costs/budget";
+import type { Kind } from "../../harness/fault-matrix/kinds";
 import { LocalEngine, type Program, type Run } from "../faults/world/engine";
-import type { Kind, Properties, ProviderProcess } from "../faults/world/provider";
+import type { Properties, ProviderProcess } from "../faults/world/provider";
 import { World } from "../faults/world/world";
 
 const { secure, objectStorage } = defaults.instances;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { strikes } from "../../test/faults/matrix/strikes";
-import { apisOf } from "../../test/faults/matrix/surroundings";
-import { type Kind, kinds } from "../../test/faults/world/provider";
+import { apisOf } from "../../harness/fault-matrix/apis";
+import type { Kind } from "../../harness/fault-matrix/kinds";
+import { kinds } from "../../harness/fault-matrix/kinds";
+import { strikes } from "../../harness/fault-matrix/strikes";
 
 const tally = z.record(z.string(), z.object({ requests: z.number(), passed: z.record(z.string(), z.number()) }));
 

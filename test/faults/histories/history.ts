@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { strikes } from "../matrix/strikes";
+import { strikes } from "../../../harness/fault-matrix/strikes";
 
 /** One thing that happens to two stacks and to their cloud. */
 export type Event =

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault } from "pulumi-ibm-keys/emulator";
+import { type MatrixStrike, strikes } from "../../../harness/fault-matrix/strikes";
 import { workingIn } from "../matrix/standing";
-import { type MatrixStrike, strikes } from "../matrix/strikes";
 import type { Run } from "../world/engine";
 import { Invariants } from "../world/invariants";
 import type { Properties, ProviderProcess } from "../world/provider";

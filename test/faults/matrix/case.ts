@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { Contents, RecordedRequest } from "pulumi-ibm-keys/emulator";
 import type { Update } from "../../../cli/audit/history";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import { apis } from "../../../harness/fault-matrix/apis";
+import type { MatrixStrike } from "../../../harness/fault-matrix/strikes";
 import { LocalEngine, type Program, type Run, urnOf } from "../world/engine";
 import { Invariants } from "../world/invariants";
 import type { Properties, ProviderProcess } from "../world/provider";
@@ -12,8 +15,7 @@ import type { Scenario } from "./scenario";
 import { keyMadeByHand } from "./scenarios";
 import { secretsIn } from "./secrets";
 import { idsIn, idsKnownTo, picture, policiesBeside, savedPicture } from "./standing";
-import type { MatrixStrike } from "./strikes";
-import { type Api, apis, type Company, likeKey } from "./surroundings";
+import { type Company, likeKey } from "./surroundings";
 import { Watch } from "./watch";
 
 /** The cloud and the stack before the operation. */

@@ -1,10 +1,13 @@
-import { type Kind, kinds } from "../world/provider";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import { apisOf } from "../../../harness/fault-matrix/apis";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
+import { kinds } from "../../../harness/fault-matrix/kinds";
+import { type MatrixStrike, strikes } from "../../../harness/fault-matrix/strikes";
 import { World } from "../world/world";
 import { type Evening, eveningBefore, type Outcome, struck, undisturbed } from "./case";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
-import { type MatrixStrike, strikes } from "./strikes";
-import { type Api, apisOf, type Company } from "./surroundings";
+import type { Company } from "./surroundings";
 import { Tally } from "./tally";
 
 /** Strikes each operation of the kind at each of its requests, with each of these strikes; default: all there are. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kind } from "../world/provider";
-import type { Api } from "./surroundings";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
 
 /** How many cases of each operation and each strike have passed; what has failed is not there. */
 export class Tally {

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
+import { kinds } from "../../../harness/fault-matrix/kinds";
 import { type Options, targetsOf, type UpOptions, withoutChanges } from "./options";
-import { type Kind, kinds, type Properties, type ProviderProcess } from "./provider";
+import type { Properties, ProviderProcess } from "./provider";
 import { Steps } from "./steps";
 
 /** A resource as a program declares it. */

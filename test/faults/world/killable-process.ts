@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Configuration, Kind, Method, ProviderProcess } from "./provider";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
+import type { Configuration, Method, ProviderProcess } from "./provider";
 
 const checkout = join(__dirname, "..", "..", "..");
 

@@ -1,19 +1,11 @@
 import { mock } from "node:test";
 import timers from "node:timers/promises";
 import { z } from "zod";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
 import { FreshModules } from "./modules";
 import type { Time } from "./time";
 
 export type Properties = Record<string, unknown>;
-
-export const kinds = {
-  "access-key": "AccessKey",
-  "resource-key": "ResourceKey",
-  "ingestion-key": "IngestionKey",
-  "service-key": "ServiceKey",
-  "api-token": "ApiToken",
-} as const;
-export type Kind = keyof typeof kinds;
 
 const methods = ["check", "diff", "create", "update", "read", "delete"] as const;
 export type Method = (typeof methods)[number];

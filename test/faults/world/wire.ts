@@ -5,9 +5,7 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
-
-/** What keeps a request from ever being sent. */
-export type Obstacle = "host not found" | "connection refused" | "TLS failure";
+import type { Obstacle } from "../../../harness/fault-matrix/strikes";
 
 /** The address of `localhost`, and of two neighbours: nobody listens at one, and the other speaks no TLS. */
 const addresses = { home: "127.0.0.1", nobody: "127.0.0.2", noTls: "127.0.0.3" };

@@ -1,17 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { type Contents, type Emulator, type Fault, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
+import { type Contents, type Emulator, type Settings, startEmulator } from "pulumi-ibm-keys/emulator";
+import type { Strike } from "../../../harness/fault-matrix/strikes";
 import { KillableProcess } from "./killable-process";
 import { Patience } from "./patience";
 import { type Configuration, OwnProcess, type Prints, type ProviderProcess } from "./provider";
 import { firstDay, Time } from "./time";
-import { type Obstacle, Wire } from "./wire";
-
-/** What goes wrong with one request, or with all from one on. A harmless one is made good before anybody notices. */
-export type Strike =
-  | { at: "cloud"; fault: Fault; times: 1 | "always"; isHarmless?: boolean }
-  | { at: "wire"; obstacle: Obstacle; times: 1 | "always"; isHarmless?: boolean }
-  /** The provider's process is killed, before the request does its work or after it. */
-  | { at: "process"; when: "before" | "after" };
+import { Wire } from "./wire";
 
 /** What an engine does with a provider. */
 export type Work<Result> = (provider: ProviderProcess) => Promise<Result>;

@@ -1,5 +1,14 @@
 import type { Fault, Settings } from "pulumi-ibm-keys/emulator";
-import type { Strike } from "../world/world";
+
+/** What keeps a request from ever being sent. */
+export type Obstacle = "host not found" | "connection refused" | "TLS failure";
+
+/** What goes wrong with one request, or with all from one on. A harmless one is made good before anybody notices. */
+export type Strike =
+  | { at: "cloud"; fault: Fault; times: 1 | "always"; isHarmless?: boolean }
+  | { at: "wire"; obstacle: Obstacle; times: 1 | "always"; isHarmless?: boolean }
+  /** The provider's process is killed, before the request does its work or after it. */
+  | { at: "process"; when: "before" | "after" };
 
 /** A strike as the matrix uses it. */
 export type MatrixStrike = Strike & {
@@ -74,11 +83,12 @@ export const strikes: Readonly<Record<string, readonly MatrixStrike[]>> = {
   "provider killed after the work": [{ at: "process", when: "after" }],
 };
 
-function bothWays(name: string, strike: Blow): MatrixStrike[] {
+function bothWays(name: string, strike: Repeated): MatrixStrike[] {
   return [
     { ...strike, times: 1, isHarmless: harmless.includes(name) },
     { ...strike, times: "always" },
   ];
 }
 
-type Blow = { at: "wire"; obstacle: (typeof wire)[number] } | ({ at: "cloud" } & Row);
+/** Of a strike that hits one request or all from one on: all but how many. */
+type Repeated = { at: "wire"; obstacle: (typeof wire)[number] } | ({ at: "cloud" } & Row);
