@@ -1,5 +1,4 @@
 import type { Cloud } from "./cloud/cloud";
-import type { RecordedRequest } from "./journal";
 
 /**
  * What can go wrong with one request. `when` is before the work (nothing happened), after it (it did), or during it:
@@ -47,6 +46,14 @@ export interface FaultMatch {
   body?: RegExp | string;
 }
 
+/** What of a request a fault may ask for, besides its body. */
+export interface FaultTarget {
+  operation: string;
+  method: string;
+  path: string;
+  instanceGuid?: string;
+}
+
 /** A fault and when it strikes. */
 export interface FaultRule {
   /** Default: every request. */
@@ -92,7 +99,7 @@ export class Faults {
   }
 
   /** Counts the request against every fault and says which hit it. */
-  meet(request: RecordedRequest, body: string): Fault[] {
+  meet(request: FaultTarget, body: string): Fault[] {
     const hit: Fault[] = [];
     for (const armed of this.#armed) {
       const { match = {}, nth = 1, times = 1, fault } = armed.rule;
@@ -112,7 +119,7 @@ export function isLone({ kind }: Fault): boolean {
   return kind !== "latency" && kind !== "meanwhile";
 }
 
-function fits(match: FaultMatch, request: RecordedRequest, sent: string): boolean {
+function fits(match: FaultMatch, request: FaultTarget, sent: string): boolean {
   const { operation, method, path, instanceGuid, body } = match;
   const pathFits = typeof path === "string" ? path === request.path : !path || request.path.search(path) >= 0;
   return (

@@ -1,4 +1,5 @@
-import type { Api } from "./routes/route";
+/** The three wire dialects behind the emulator's one port. */
+export type Api = "iam" | "resource-controller" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {

@@ -13,7 +13,8 @@ import { currentTime } from "../../provider/engine/clock";
 import { remove } from "../../provider/keys/access-key/generations";
 import { inParallel } from "../in-parallel";
 import { wordsOf } from "../output";
-import type { KeyKind, Place } from "./saved-keys";
+import type { KeyKind } from "./open-creations";
+import type { Place } from "./saved-keys";
 
 /** A key that IBM has, without its secret. */
 export interface LiveKey {

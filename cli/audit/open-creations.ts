@@ -2,7 +2,9 @@ import { type AccessKeyLimits, hasLimits } from "../../provider/cloud/sysdig/cli
 import { markIn } from "../../provider/domain/create-label";
 import type { LostCreate } from "../../provider/domain/lost-create";
 import { isDuring, type Update } from "./history";
-import type { KeyKind } from "./saved-keys";
+
+/** What IBM makes: an ingestion key or a service key is read through a resource key. */
+export type KeyKind = "access key" | "resource key";
 
 /** A creation of which the state does not know what became. It made one key at most. */
 export interface OpenCreation {

@@ -11,10 +11,7 @@ import { generationSummary } from "../../provider/rotation/generations";
 import { isTooLong } from "../bounds";
 import { type ExportedStack, kindOf, type SavedResource, savedDate } from "../exported-stack";
 import type { Update } from "./history";
-import { type OpenCreation, timeOfLost, timeOfPending } from "./open-creations";
-
-/** What IBM makes: an ingestion key or a service key is read through a resource key. */
-export type KeyKind = "access key" | "resource key";
+import { type KeyKind, type OpenCreation, timeOfLost, timeOfPending } from "./open-creations";
 
 /** A key that a state names. */
 export interface SavedKey {

@@ -1,10 +1,7 @@
 import type { Identity } from "../cloud/contents";
 import type { Refusal } from "../cloud/refusal";
 import type { Rooms } from "../cloud/rooms";
-import type { Location } from "../hosts";
-
-/** The three wire dialects behind the emulator's one port. */
-export type Api = "iam" | "resource-controller" | "sysdig";
+import type { Api, Location } from "../hosts";
 
 /** One request, read and ready. */
 export interface Call {

@@ -1,8 +1,8 @@
+import type { HttpAnswer } from "./answer";
 import { RetryBudget } from "./budget";
 import type { Clock } from "./clock";
 import { HttpFailure } from "./failure";
 import { Pace, type Turn } from "./pace";
-import type { HttpAnswer } from "./request";
 import { isFailing, isPutOff, type Outcome } from "./retry";
 
 /** What all who ask one host share: its pace, its budget of retries, and what it said when it put them off. */

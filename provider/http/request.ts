@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { isOnLoopback } from "../domain/loopback";
+import type { HttpAnswer } from "./answer";
 import { type Clock, systemClock } from "./clock";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
@@ -25,18 +26,7 @@ export interface HttpRequest {
   answersWithin?: number | undefined;
 }
 
-export interface HttpAnswer {
-  status: number;
-  /** Lower-case names. */
-  headers: Record<string, string>;
-  body: string;
-  /** Milliseconds that the server asks to wait, when it does. */
-  retryAfter: number | undefined;
-  /** It could have been asked again, but this host has failed too often lately. */
-  keepsFailing: boolean;
-  /** It was given to another request, and says when to come again: this one was not sent. */
-  ofAnother?: true;
-}
+export type { HttpAnswer };
 
 interface HttpOptions {
   clock?: Clock;

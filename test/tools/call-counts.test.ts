@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { budgetOf, type Step } from "../../harness/costs/budget";
 import type { Kind } from "../../harness/fault-matrix/kinds";
-import { LocalEngine, type Program, type Run } from "../faults/world/engine";
+import { LocalEngine, type Program } from "../faults/world/engine";
 import type { Properties, ProviderProcess } from "../faults/world/provider";
+import type { Run } from "../faults/world/steps";
 import { World } from "../faults/world/world";
 
 const { secure, objectStorage } = defaults.instances;

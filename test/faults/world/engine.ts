@@ -3,7 +3,7 @@ import type { Kind } from "../../../harness/fault-matrix/kinds";
 import { kinds } from "../../../harness/fault-matrix/kinds";
 import { type Options, targetsOf, type UpOptions, withoutChanges } from "./options";
 import type { Properties, ProviderProcess } from "./provider";
-import { Steps } from "./steps";
+import { type Run, Steps } from "./steps";
 
 /** A resource as a program declares it. */
 export interface Declared {
@@ -23,15 +23,6 @@ export interface Saved {
   outputs: Properties;
   /** The last step on it failed after it had reached something. */
   isUnfinished: boolean;
-}
-
-export type Did = "create" | "replace" | "update" | "same" | "delete" | "read" | "failed";
-
-export interface Run {
-  did: Record<string, Did>;
-  errors: string[];
-  /** Resources whose deletion failed: nobody knows whether they are still there. */
-  undeleted: string[];
 }
 
 const properties = z.record(z.string(), z.unknown());

@@ -1,7 +1,8 @@
 import type { Emulator } from "pulumi-ibm-keys/emulator";
 import type { Kind } from "../../../harness/fault-matrix/kinds";
-import { LocalEngine, type Run, type Saved } from "./engine";
+import { LocalEngine, type Saved } from "./engine";
 import { OwnProcess, type Properties, type ProviderProcess } from "./provider";
+import type { Run } from "./steps";
 import { Time } from "./time";
 
 /** A stack of one key in a cloud that a test has opened itself; each run has a provider process of its own. */

@@ -1,4 +1,12 @@
-import type { Run } from "./engine";
+/** What was done to a resource. */
+export type Did = "create" | "replace" | "update" | "same" | "delete" | "read" | "failed";
+
+export interface Run {
+  did: Record<string, Did>;
+  errors: string[];
+  /** Resources whose deletion failed: nobody knows whether they are still there. */
+  undeleted: string[];
+}
 
 /** Steps that run at once, at most so many; after a failure none is begun. */
 export class Steps {

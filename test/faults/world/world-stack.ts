@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type Declared, LocalEngine, type Run, type Saved } from "./engine";
+import { type Declared, LocalEngine, type Saved } from "./engine";
 import type { Options, UpOptions } from "./options";
 import type { Configuration, Properties } from "./provider";
+import type { Run } from "./steps";
 import { minute } from "./time";
 import type { Work, World } from "./world";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { LocalEngine, type Run } from "../../faults/world/engine";
+import { LocalEngine } from "../../faults/world/engine";
+import type { Run } from "../../faults/world/steps";
 import { day } from "../../faults/world/time";
 import { World } from "../../faults/world/world";
 
