@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { defaults } from "../../emulator";
 import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
 import { withCliFirst } from "../../harness/pulumi-cli/environment";
 import { type Finished, run } from "../../harness/pulumi-cli/process";
 import { describeOnEngine, type Stack } from "../../harness/stack";
 import { stackEnvironment } from "../../harness/stack/environment";
-import { withCloudStack } from "../stack/traps/with-cloud-stack";
+import { withCloudStack } from "../../harness/stack/with-cloud-stack";
 
 const { secure } = defaults.instances;
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");

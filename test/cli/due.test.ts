@@ -8,7 +8,17 @@ import { tableOf } from "../../cli/due-table";
 import { exportedStack } from "../../cli/exported-stack";
 import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
 import { type Finished, run } from "../../harness/pulumi-cli/process";
-import { changed, dayLength, first, fresh, on, resource, rotated, second, secret } from "./due-scene";
+import {
+  changed,
+  dayLength,
+  first,
+  fresh,
+  on,
+  resource,
+  rotated,
+  second,
+  secret,
+} from "../fixtures/command-line/due-scene";
 
 const command = join(__dirname, "..", "..", "cli", "index.ts");
 let folder: string;

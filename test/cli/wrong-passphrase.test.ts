@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { Cloud, defaults } from "../../emulator";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
 import { withCliFirst } from "../../harness/pulumi-cli/environment";
 import { type Finished, run } from "../../harness/pulumi-cli/process";
 import { describeOnEngine, type Stack } from "../../harness/stack";
 import { stackEnvironment } from "../../harness/stack/environment";
-import { Canaries } from "../stack/secrets/canaries";
-import { withCloudStack } from "../stack/traps/with-cloud-stack";
+import { withCloudStack } from "../../harness/stack/with-cloud-stack";
+import { Canaries } from "../fixtures/canaries";
 
 const { secure } = defaults.instances;
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { type Room, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
 import { keysIn, odd, spoil } from "./odd-platform";
-import { type Room, secureGuid, withCloud } from "./with-cloud";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 const minute = 60_000;

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { isCloudError } from "../../provider/cloud/errors";
 import { recent, SharedRead } from "../../provider/cloud/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
-import { FakeClock } from "../http/fake-clock";
-import { type Room, secureGuid, withCloud } from "./with-cloud";
+import { type Room, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 

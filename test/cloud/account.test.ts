@@ -6,7 +6,7 @@ import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-contr
 import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
 import type { Session } from "../../provider/cloud/session";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
-import { type Room, withCloud } from "./with-cloud";
+import { type Room, withCloud } from "../fixtures/cloud/with-cloud";
 
 const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
 const foreign = (crn: string) => crn.replace(defaults.accountId, "another0account");

@@ -2,7 +2,7 @@ import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
 import { findTeam } from "../../provider/cloud/sysdig/team";
-import { contextOf, urnOf } from "./with-cloud";
+import { contextOf, urnOf } from "../fixtures/cloud/with-cloud";
 
 const { objectStorage, secure } = defaults.instances;
 const accessKey = "canary-access-key-0001";

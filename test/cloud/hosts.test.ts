@@ -7,8 +7,8 @@ import { isCloudError } from "../../provider/cloud/errors";
 import { instanceReference } from "../../provider/cloud/instance-reference";
 import { settingsFrom } from "../../provider/cloud/settings";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
-import { closed, listening } from "../http/with-server";
-import { sessionAt, withCloud } from "./with-cloud";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
+import { closed, listening } from "../fixtures/http/with-server";
 
 describe("The endpoints", () => {
   it("are IBM's public ones by default", () => {

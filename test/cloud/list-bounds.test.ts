@@ -3,9 +3,9 @@ import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
 import { identifier } from "../../provider/cloud/identifier";
 import type { Session } from "../../provider/cloud/session";
-import { FakeClock } from "../http/fake-clock";
-import { withServer } from "../http/with-server";
-import { sessionAt } from "./with-cloud";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 
 const { objectStorage, secure } = defaults.instances;
 const number = (text: string | null) => Number(text ?? 0);

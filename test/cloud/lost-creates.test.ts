@@ -3,8 +3,8 @@ import { defaults, type Fault, type FaultRule } from "../../emulator";
 import { CloudError, isCloudError } from "../../provider/cloud/errors";
 import { createLabelled, type LabelledCreate } from "../../provider/cloud/labelled-create";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
-import { FakeClock } from "../http/fake-clock";
-import { contextOf, type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
+import { contextOf, type Room, secureGuid, urnOf, withCloud } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 const minute = 60_000;

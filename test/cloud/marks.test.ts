@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { markOf } from "../../provider/domain/create-label";
-import { type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
+import { type Room, secureGuid, urnOf, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { objectStorage } = defaults.instances;
 const unlimited = { limit: null, reservation: null, teamId: null };

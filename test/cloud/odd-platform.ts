@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ArmedFault, Fault } from "../../emulator";
-import { type Room, secureGuid } from "./with-cloud";
+import { type Room, secureGuid } from "../fixtures/cloud/with-cloud";
 
 /** What is wrong with the newer API. */
 export const odd: Record<string, { operation: string; fault: Fault }> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
-import { withCloud } from "./with-cloud";
+import { withCloud } from "../fixtures/cloud/with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;
 

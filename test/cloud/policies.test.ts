@@ -3,7 +3,7 @@ import { defaults, type Fault } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import { isLabelOf } from "../../provider/domain/create-label";
-import { type Room, withCloud } from "./with-cloud";
+import { type Room, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { guid } = defaults.instances.activityTracker;
 

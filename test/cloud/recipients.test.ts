@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator } from "../../emulator";
 import type { Credential } from "../../provider/cloud/iam/token";
-import { bodyOf, closed, listening } from "../http/with-server";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
+import { bodyOf, closed, listening } from "../fixtures/http/with-server";
 import { everyCall } from "./every-call";
-import { sessionAt, withCloud } from "./with-cloud";
 
 interface Heard {
   path: string;

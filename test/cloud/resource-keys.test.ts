@@ -4,7 +4,7 @@ import { isCloudError } from "../../provider/cloud/errors";
 import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-controller/deletion";
 import { isChosenFor, labelIn } from "../../provider/cloud/resource-controller/key-name";
 import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
-import { type RecordedContext, type Room, withCloud } from "./with-cloud";
+import { type RecordedContext, type Room, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;
 const alias = `crn:v1:bluemix:public:cloud-object-storage:global:a/${defaults.accountId}:${guid}:resource-alias:a`;

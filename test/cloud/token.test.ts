@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/cloud/errors";
-import { sessionAt, withCloud } from "./with-cloud";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
 
 const minute = 60_000;
 

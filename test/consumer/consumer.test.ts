@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { defaults, type Emulator, startEmulator } from "../../emulator";
 import { describeOnEngine } from "../../harness/stack";
 import { ConsumerProject, packInto } from "./consumer-project";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { dialects } from "../../emulator/routes/dialects";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("What a web page has asked without an origin, as for an image,", () => {
   const local = useEmulator();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../harness/stack";
-import { withExample } from "./with-example";
+import { withExample } from "../fixtures/stack/with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 

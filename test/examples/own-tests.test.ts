@@ -5,7 +5,7 @@ import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
 import { withCliFirst, withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
 import { describeOnEngine, Stack } from "../../harness/stack";
-import { folderOf } from "./with-example";
+import { folderOf } from "../fixtures/stack/with-example";
 
 describeOnEngine("A test of one's own program", () => {
   it("runs it on the real engine against an emulator, through the Automation API", async () => {

@@ -4,7 +4,7 @@ import { cpSync } from "node:fs";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { describeOnEngine, withStack } from "../../harness/stack";
-import { folderOf, withExample } from "./with-example";
+import { folderOf, withExample } from "../fixtures/stack/with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 

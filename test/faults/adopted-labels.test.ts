@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { fingerprintOf } from "./matrix/standing";
-import { lostOne } from "./world/lost-key";
-import { accessKey, describeInWorld, resourceKey, secure } from "./world/scene";
-import { minute } from "./world/time";
+import { lostOne } from "../fixtures/provider/lost-key";
+import { accessKey, describeInWorld, resourceKey, secure } from "../fixtures/provider/scene";
+import { fingerprintOf } from "../fixtures/provider/snapshot";
+import { minute } from "../fixtures/provider/time";
 
 describeInWorld("A key of a lost create that another resource has adopted since", (scene, it) => {
   for (const command of ["up", "destroy"] as const) {

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
-import { fingerprintOf, idsKnownTo } from "./matrix/standing";
-import { accessKey, describeInWorld, monitor, objectStorage, resourceKey, type Scene, secure } from "./world/scene";
-import { day } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import {
+  accessKey,
+  describeInWorld,
+  monitor,
+  objectStorage,
+  resourceKey,
+  type Scene,
+  secure,
+} from "../fixtures/provider/scene";
+import { fingerprintOf, idsKnownTo } from "../fixtures/provider/snapshot";
+import { day } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 describeInWorld("A key that a second resource adopts", (scene, it) => {
   it("in a run that cannot see the first one, is told by the next run and stays with the first", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fingerprintOf } from "./matrix/standing";
-import { accessKey, describeInWorld, monitor, resourceKey, secure } from "./world/scene";
+import { accessKey, describeInWorld, monitor, resourceKey, secure } from "../fixtures/provider/scene";
+import { fingerprintOf } from "../fixtures/provider/snapshot";
 
 const rotation = { every: "90d", overlap: "7d", quarantine: "7d", jitter: "0d" };
 

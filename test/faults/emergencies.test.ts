@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { fingerprintOf } from "./matrix/standing";
-import type { Properties } from "./world/provider";
-import { creating } from "./world/requests";
-import { accessKey, describeInWorld, resourceKey, type Scene, secure } from "./world/scene";
-import { minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import type { Properties } from "../fixtures/provider/provider";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, describeInWorld, resourceKey, type Scene, secure } from "../fixtures/provider/scene";
+import { fingerprintOf } from "../fixtures/provider/snapshot";
+import { minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 const rotation = { every: "30d", overlap: "10d", quarantine: "10d", keep: 5, jitter: "0d" };
 

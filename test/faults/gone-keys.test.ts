@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { activityTracker, describeInWorld, ingestionKey, objectStorage, resourceKey, serviceKey } from "./world/scene";
-import { minute } from "./world/time";
+import {
+  activityTracker,
+  describeInWorld,
+  ingestionKey,
+  objectStorage,
+  resourceKey,
+  serviceKey,
+} from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
 
 describeInWorld("A resource key that somebody has deleted, and that is changed without a refresh", (scene, it) => {
   for (const [kind, declared, guid] of [

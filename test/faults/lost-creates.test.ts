@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import type { PlatformAccessKeys } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "./matrix/standing";
-import { accessKey, describeInWorld, monitor, resourceKey, type Scene, secure, serviceKey } from "./world/scene";
-import { day, minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import {
+  accessKey,
+  describeInWorld,
+  monitor,
+  resourceKey,
+  type Scene,
+  secure,
+  serviceKey,
+} from "../fixtures/provider/scene";
+import { fingerprintOf } from "../fixtures/provider/snapshot";
+import { day, minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 describeInWorld("A key that was made in an outage, without an answer and without a list", (scene, it) => {
   /** A stack whose only key was made so. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { lostOne } from "./world/lost-key";
-import { describeInWorld } from "./world/scene";
-import { minute } from "./world/time";
+import { lostOne } from "../fixtures/provider/lost-key";
+import { describeInWorld } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
 
 describeInWorld("A lost create whose labels cannot be read for once", (scene, it) => {
   for (const command of ["up", "destroy"] as const) {

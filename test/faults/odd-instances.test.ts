@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "./matrix/standing";
-import { accessKey, describeInWorld } from "./world/scene";
+import { accessKey, describeInWorld } from "../fixtures/provider/scene";
+import { fingerprintOf } from "../fixtures/provider/snapshot";
 
 describeInWorld("An instance that says 0 where no limit and no reservation were asked for", (scene, it) => {
   /** Every key of ours says so, whatever was asked for. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { defaults, type Emulator } from "../../emulator";
+import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type Stack, type UpdateResult } from "../../harness/stack";
+import { javascript, withCloudStack } from "../../harness/stack/with-cloud-stack";
 import { descendantsOf } from "../cli/audit/interruption";
-import { answerIn, auditOfStack } from "../cli/audit/run-audit";
-import { javascript, withCloudStack } from "../stack/traps/with-cloud-stack";
-import { fingerprintOf, idsIn } from "./matrix/standing";
+import { answerIn, auditOfStack } from "../fixtures/command-line/run-audit";
+import { fingerprintOf, idsIn } from "../fixtures/provider/snapshot";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);

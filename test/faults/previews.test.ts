@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accessKey, describeInWorld, ingestionKey } from "./world/scene";
+import { accessKey, describeInWorld, ingestionKey } from "../fixtures/provider/scene";
 
 describeInWorld("A preview", (scene, it) => {
   it("says why a resource is updated that an earlier run could not make", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { accessKey, describeInWorld, resourceKey, type Scene } from "./world/scene";
-import type { WorldStack } from "./world/world-stack";
+import { accessKey, describeInWorld, resourceKey, type Scene } from "../fixtures/provider/scene";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 for (const [kind, declared, made] of [
   ["access key", accessKey, "access keys"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { accessKey, describeInWorld, secure } from "./world/scene";
-import { minute } from "./world/time";
+import { accessKey, describeInWorld, secure } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
 
 const rotation = { every: "30d", overlap: "7d", jitter: "0d" };
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { fingerprintOf, idsIn } from "./matrix/standing";
-import { urnOf } from "./world/engine";
-import type { Properties } from "./world/provider";
-import { accessKey, describeInWorld, resourceKey, type Scene, secure } from "./world/scene";
-import type { WorldStack } from "./world/world-stack";
+import { urnOf } from "../fixtures/provider/engine";
+import type { Properties } from "../fixtures/provider/provider";
+import { accessKey, describeInWorld, resourceKey, type Scene, secure } from "../fixtures/provider/scene";
+import { fingerprintOf, idsIn } from "../fixtures/provider/snapshot";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** The fingerprints and GUIDs of what lets somebody in. */
 function working(scene: Scene): string[] {

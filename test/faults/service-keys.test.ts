@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { activityTracker, describeInWorld, ingestionKey, serviceKey } from "./world/scene";
-import { minute } from "./world/time";
+import { activityTracker, describeInWorld, ingestionKey, serviceKey } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
 
 describeInWorld("A service key that does not keep its resource key", (scene, it) => {
   it("does not delete one that another resource of the run is known to own", async () => {

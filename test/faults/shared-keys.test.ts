@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { accessKey, describeInWorld, type Scene } from "./world/scene";
-import { minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import { accessKey, describeInWorld, type Scene } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** A stack of which two resources own one key, since `target` hid one of them from the run that adopted it. */
 async function sharing(scene: Scene): Promise<{ stack: WorldStack; held: string }> {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Declared } from "./world/engine";
-import { creating } from "./world/requests";
-import { accessKey, describeInWorld, resourceKey, type Scene } from "./world/scene";
-import { minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import type { Declared } from "../fixtures/provider/engine";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, describeInWorld, resourceKey, type Scene } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 const ways = { "with the platform API": "answers", "without the platform API": "missing" } as const;
 

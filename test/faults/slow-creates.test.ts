@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Declared } from "./world/engine";
-import { accessKey, describeInWorld, resourceKey, type Scene } from "./world/scene";
-import { minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import type { Declared } from "../fixtures/provider/engine";
+import { accessKey, describeInWorld, resourceKey, type Scene } from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** What a run of a slow cloud comes to: everything that it makes turns up a minute later. */
 async function lostAndLate(scene: Scene, declared: Declared): Promise<{ stack: WorldStack; said: string }> {

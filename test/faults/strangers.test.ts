@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { creating, type Made } from "./world/requests";
-import { accessKey, describeInWorld, monitor, objectStorage, resourceKey, type Scene, secure } from "./world/scene";
-import type { WorldStack } from "./world/world-stack";
+import { creating, type Made } from "../fixtures/provider/requests";
+import {
+  accessKey,
+  describeInWorld,
+  monitor,
+  objectStorage,
+  resourceKey,
+  type Scene,
+  secure,
+} from "../fixtures/provider/scene";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 const rotation = { every: "100d", overlap: "7d", quarantine: "7d", jitter: "0d" };
 const ways = { "with the platform API": "answers", "without the platform API": "missing" } as const;

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import type { Declared } from "./world/engine";
-import { lostOne } from "./world/lost-key";
-import type { Properties } from "./world/provider";
-import { accessKey, activityTracker, describeInWorld, ingestionKey, resourceKey, serviceKey } from "./world/scene";
-import { minute } from "./world/time";
-import type { WorldStack } from "./world/world-stack";
+import type { Declared } from "../fixtures/provider/engine";
+import { lostOne } from "../fixtures/provider/lost-key";
+import type { Properties } from "../fixtures/provider/provider";
+import {
+  accessKey,
+  activityTracker,
+  describeInWorld,
+  ingestionKey,
+  resourceKey,
+  serviceKey,
+} from "../fixtures/provider/scene";
+import { minute } from "../fixtures/provider/time";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** Every kind of key, and a change of it that its key lives through. */
 const kinds: Readonly<Record<string, [Declared, Properties]>> = {

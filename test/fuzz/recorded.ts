@@ -10,9 +10,9 @@ import { provider as apiToken } from "../../provider/keys/api-token/lifecycle";
 import { provider as ingestionKey } from "../../provider/keys/ingestion-key/lifecycle";
 import { provider as resourceKey } from "../../provider/keys/resource-key/lifecycle";
 import { provider as serviceKey } from "../../provider/keys/service-key/lifecycle";
-import { OwnProcess } from "../faults/world/provider";
-import { Time } from "../faults/world/time";
-import { Canaries } from "../stack/secrets/canaries";
+import { Canaries } from "../fixtures/canaries";
+import { OwnProcess } from "../fixtures/provider/provider";
+import { Time } from "../fixtures/provider/time";
 import { dateOfDay, recordedOn } from "../upgrade/program";
 
 type Properties = Record<string, unknown>;

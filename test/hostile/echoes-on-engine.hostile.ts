@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../harness/stack";
-import { oddEncodings, pieces, usualEncodings } from "./world/encodings";
-import { withFrontStack } from "./world/front-stack";
+import { withFrontStack } from "../fixtures/front/front-stack";
+import { oddEncodings, pieces, usualEncodings } from "./encodings";
 
 const { secure } = defaults.instances;
 const encodings = [...usualEncodings, ...oddEncodings];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { accessKey, objectStorage, resourceKey } from "../faults/world/scene";
-import { type Encoding, pieces } from "./world/encodings";
-import type { Lie } from "./world/front";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import type { Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { accessKey, objectStorage, resourceKey } from "../fixtures/provider/scene";
+import { type Encoding, pieces } from "./encodings";
 
 /** What looks different in each encoding, and longer than any piece that is looked for. */
 const parameter = `CANARY-"q"-&-ü-<é>'/+=%~ﬁ-0123456789-zyxwvutsrq`;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
-import { creating, listing } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Heard, Lie } from "./world/front";
-import { assertClear, describeBehindFront } from "./world/scene";
+import type { Heard, Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { creating, listing } from "../fixtures/provider/requests";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
 
 const { objectStorage, secure } = defaults.instances;
 const megabyte = 1024 * 1024;

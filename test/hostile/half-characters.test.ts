@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { getInstance, getResourceKeys } from "../../provider/lookups/answers";
-import { resourceKey } from "../faults/world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { resourceKey } from "../fixtures/provider/scene";
 import { assertMeant, crnOf } from "./odd-names";
-import { assertClear, describeBehindFront } from "./world/scene";
 
 describeBehindFront("A CRN with half a character in it, as JSON can hold it,", (scene, it) => {
   const half = crnOf("\ud800");

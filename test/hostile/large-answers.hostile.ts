@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { resourceKey } from "../faults/world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { creating } from "../fixtures/provider/requests";
+import { resourceKey } from "../fixtures/provider/scene";
 import { describeLargeAnswers } from "./large-answers";
-import { depths, megabytes, oddities, withMember } from "./world/oddities";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { depths, megabytes, oddities, withMember } from "./oddities";
 
 describeLargeAnswers("An answer that holds", [...oddities, ...depths]);
 

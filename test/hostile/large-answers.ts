@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { creating, listing } from "../faults/world/requests";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import type { WorldStack } from "../faults/world/world-stack";
-import type { Lie } from "./world/front";
-import { type Oddity, withMember } from "./world/oddities";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import type { Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { creating, listing } from "../fixtures/provider/requests";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/scene";
+import type { WorldStack } from "../fixtures/provider/world-stack";
+import { type Oddity, withMember } from "./oddities";
 
 const kinds = {
   "access keys": { declared: accessKey(), changed: { limit: 7 } },

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
-import { listing } from "../faults/world/requests";
-import { FakeClock } from "../http/fake-clock";
+import type { Front } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { listing } from "../fixtures/provider/requests";
 import { guidOf } from "./endless-answers";
-import type { Front } from "./world/front";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
 
 const { objectStorage, secure } = defaults.instances;
 const count = 300_000;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
-import { sessionAt } from "../cloud/with-cloud";
-import { resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Front } from "./world/front";
-import { IbmProxy } from "./world/ibm-proxy";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import type { Front } from "../fixtures/front/front";
+import { IbmProxy } from "../fixtures/front/ibm-proxy";
+import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { resourceKey } from "../fixtures/provider/scene";
 
 const { crn, guid } = defaults.instances.objectStorage;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
-import { strayRequests } from "./world/meant-paths";
-import type { HostileScene } from "./world/scene";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import type { HostileScene } from "../fixtures/front/scene";
+import { strayRequests } from "./meant-paths";
 
 /** What would lead elsewhere, or be more than one part, if it became part of a path as it is. */
 export const oddNames = [

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { fingerprintOf } from "../../provider/domain/fingerprint";
-import { contextOf, urnOf } from "../cloud/with-cloud";
-import { creating } from "../faults/world/requests";
-import { accessKey, objectStorage, resourceKey, secure } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Lie } from "./world/front";
-import { describeBehindFront, type HostileScene } from "./world/scene";
+import { contextOf, urnOf } from "../fixtures/cloud/with-cloud";
+import type { Lie } from "../fixtures/front/front";
+import { describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, objectStorage, resourceKey, secure } from "../fixtures/provider/scene";
 
 const documented = { method: "POST", path: /accessKeys$/ } as const;
 const platform = { method: "POST", path: /access-keys$/ } as const;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
-import type { Declared } from "../faults/world/engine";
-import { accessKey, ingestionKey, resourceKey, serviceKey } from "../faults/world/scene";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import type { Declared } from "../fixtures/provider/engine";
+import { accessKey, ingestionKey, resourceKey, serviceKey } from "../fixtures/provider/scene";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
-import { assertClear, describeBehindFront } from "./world/scene";
 
 const { objectStorage, monitor } = defaults.instances;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import * as lookups from "../../provider/lookups/answers";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
-import { assertClear, describeBehindFront } from "./world/scene";
 
 const { secure } = defaults.instances;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { describeBehindFront } from "./world/scene";
+import { describeBehindFront } from "../fixtures/front/scene";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
 
 describeBehindFront("A create that was carried out and is answered with a redirect", (scene, it) => {
   for (const status of [301, 302, 303, 307, 308]) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CloudError } from "../../provider/cloud/errors";
 import { everyCall } from "../cloud/every-call";
-import { accessKey } from "../faults/world/scene";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { accessKey } from "../fixtures/provider/scene";
 
 describeBehindFront("A redirect to another host", (scene, it) => {
   const places = (other: string) => [`http://${other}/stolen`, `//${other}/stolen`, "/stolen"];

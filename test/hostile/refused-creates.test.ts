@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import type { Answer } from "./world/front";
-import { describeBehindFront } from "./world/scene";
+import type { Answer } from "../fixtures/front/front";
+import { describeBehindFront } from "../fixtures/front/scene";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
 
 const kinds = { "access keys": accessKey(), "resource keys": resourceKey() } as const;
 const made = ["access keys", "resource keys"] as const;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { CloudError } from "../../provider/cloud/errors";
 import { everyCall } from "../cloud/every-call";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/scene";
 
 /** What a Retry-After may be; a list stands for several headers. */
 const headers: readonly (string | string[])[] = [

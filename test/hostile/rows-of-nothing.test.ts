@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { rememberSecret } from "../../provider/domain/secrets";
-import { listing } from "../faults/world/requests";
-import { FakeClock } from "../http/fake-clock";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { listing } from "../fixtures/provider/requests";
 
 const { objectStorage, secure } = defaults.instances;
 const zeros = new Array(6_000_000).fill(0).join();

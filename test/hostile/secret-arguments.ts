@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../../harness/stack";
-import { Canaries } from "../stack/secrets/canaries";
-import type { Lie } from "./world/front";
-import { withFrontStack } from "./world/front-stack";
+import { Canaries } from "../fixtures/canaries";
+import type { Lie } from "../fixtures/front/front";
+import { withFrontStack } from "../fixtures/front/front-stack";
 
 const { accountId, instances } = defaults;
 const { secure, monitor, activityTracker, objectStorage } = instances;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { CloudError } from "../../provider/cloud/errors";
 import { everyCall } from "../cloud/every-call";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Answer, Lie } from "./world/front";
-import { assertClear, describeBehindFront } from "./world/scene";
+import type { Answer, Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
 
 const canary = "canary-in-a-body";
 const calls = /^\/(v1|v2|api|platform)\//;

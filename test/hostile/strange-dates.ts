@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { day, firstDay } from "../faults/world/time";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
+import { day, firstDay } from "../fixtures/provider/time";
 
 /** As they are written in JSON. */
 export const textDates: readonly string[] = [

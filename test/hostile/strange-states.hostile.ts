@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { idsIn } from "../faults/matrix/standing";
-import type { Declared } from "../faults/world/engine";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import { nested } from "./world/oddities";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import type { Declared } from "../fixtures/provider/engine";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/scene";
+import { idsIn } from "../fixtures/provider/snapshot";
+import { nested } from "./oddities";
 
 /** Of a state that anybody could have written: a field, and what stands in it. */
 const fields: Readonly<Record<string, readonly unknown[]>> = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../../harness/stack";
-import { javascript } from "../stack/traps/with-cloud-stack";
-import type { Lie } from "./world/front";
-import { withFrontStack } from "./world/front-stack";
+import { javascript } from "../../harness/stack/with-cloud-stack";
+import type { Lie } from "../fixtures/front/front";
+import { withFrontStack } from "../fixtures/front/front-stack";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 

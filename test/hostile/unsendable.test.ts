@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/scene";
+import { creating } from "../fixtures/provider/requests";
+import { accessKey, resourceKey } from "../fixtures/provider/scene";
 
 const kinds = { "access keys": accessKey(), "resource keys": resourceKey() } as const;
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaults } from "../../../emulator";
-import { exported, resource, urnOf } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn } from "./run-audit";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported, resource, urnOf } from "../../fixtures/command-line/exports";
+import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
+import { answerIn } from "../../fixtures/command-line/run-audit";
 
 const { secure, objectStorage, activityTracker } = defaults.instances;
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults, type Emulator } from "../../../emulator";
+import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type Stack } from "../../../harness/stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
-import { needsTerminal } from "../terminal";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack, auditOfStackOnTerminal } from "../../fixtures/command-line/run-audit";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 import { shimOf, upOf } from "./beside";
 import { interruptedUp } from "./interruption";
-import { answerIn, auditOfStack, auditOfStackOnTerminal } from "./run-audit";
 
 const { secure } = defaults.instances;
 const urnOf = (name: string) => `urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:AccessKey::${name}`;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { at, ciphertext, exported, operation, start } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
+import { at, ciphertext, exported, operation, start } from "../../fixtures/command-line/exports";
+import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
 
 const { secure, objectStorage } = defaults.instances;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
-import { closed, listening } from "../../http/with-server";
-import { exported, resource } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
+import { exported, resource } from "../../fixtures/command-line/exports";
+import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
+import { closed, listening } from "../../fixtures/http/with-server";
 
 describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration in it,", function () {
   this.timeout(60_000);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
+import { FileScene } from "../../fixtures/command-line/file-scene";
 import { assertPlain, hostile } from "../hostile-texts";
-import { exported, operation, resource, urnOf } from "./exports";
-import { FileScene } from "./file-scene";
 
 const { secure, objectStorage } = defaults.instances;
 

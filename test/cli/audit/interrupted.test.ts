@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { Cloud, defaults, type Emulator } from "../../../emulator";
+import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type Stack } from "../../../harness/stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { interruptedUp, type Victim } from "./interruption";
-import { answerIn, auditOfStack } from "./run-audit";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);

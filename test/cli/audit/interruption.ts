@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "pulumi-ibm-keys/emulator";
 import type { Stack, UpdateResult } from "../../../harness/stack";
 
 /** What a run is killed with: its provider's process alone, or everything at once, as by a machine that goes down. */

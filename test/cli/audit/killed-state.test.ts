@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Cloud, defaults } from "../../../emulator";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
+import { Canaries } from "../../fixtures/canaries";
 import { interruptedUp } from "./interruption";
 
 const { secure, objectStorage } = defaults.instances;

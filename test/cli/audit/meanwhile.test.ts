@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
-import { needsTerminal } from "../terminal";
-import { ciphertext, exported, operation, resource, urnOf } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn, auditOfFilesOnTerminal } from "./run-audit";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { ciphertext, exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
+import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
+import { answerIn, auditOfFilesOnTerminal } from "../../fixtures/command-line/run-audit";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 
 const { secure, objectStorage } = defaults.instances;
 const named = "Type the identifier of the key to delete: ";

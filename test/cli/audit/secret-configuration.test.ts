@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { Cloud, defaults } from "../../../emulator";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { shimOf } from "./beside";
-import { answerIn, auditOfStack } from "./run-audit";
 
 const { secure } = defaults.instances;
 

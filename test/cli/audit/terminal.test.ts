@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported } from "../../fixtures/command-line/exports";
+import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
+import { answerIn, auditOfFilesOnTerminal } from "../../fixtures/command-line/run-audit";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 import { assertPlain, hostile } from "../hostile-texts";
-import { needsTerminal } from "../terminal";
-import { exported } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn, auditOfFilesOnTerminal } from "./run-audit";
 
 const { secure, objectStorage } = defaults.instances;
 const prompt = "Type the identifier of the key to delete: ";

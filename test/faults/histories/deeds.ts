@@ -1,7 +1,7 @@
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "../matrix/standing";
-import { activityTracker, monitor, objectStorage, secure } from "../world/scene";
-import type { Strangers } from "../world/strangers";
+import { activityTracker, monitor, objectStorage, secure } from "../../fixtures/provider/scene";
+import { fingerprintOf } from "../../fixtures/provider/snapshot";
+import type { Strangers } from "../../fixtures/provider/strangers";
 import type { Deed } from "./history";
 
 /** A stranger does something; what he changes or deletes is his own. */

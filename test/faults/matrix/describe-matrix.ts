@@ -3,7 +3,7 @@ import { apisOf } from "../../../harness/fault-matrix/apis";
 import type { Kind } from "../../../harness/fault-matrix/kinds";
 import { kinds } from "../../../harness/fault-matrix/kinds";
 import { type MatrixStrike, strikes } from "../../../harness/fault-matrix/strikes";
-import { World } from "../world/world";
+import { World } from "../../fixtures/provider/world";
 import { type Evening, eveningBefore, type Outcome, struck, undisturbed } from "./case";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";

@@ -1,4 +1,4 @@
-import { World } from "../world/world";
+import { World } from "../../fixtures/provider/world";
 import { livedThrough, modes, type Outcome, type Way, ways } from "./outage";
 
 /** Lives through the outage so many times in each mode and with each API, and prints what it came to. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { fingerprintOf } from "../rotation/days";
-import { key, only, present, saidOf, withScene } from "./scene";
+import { fingerprintOf } from "../../fixtures/stack/days";
+import { key, only, present, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { secure, monitor } = defaults.instances;
 const instance = secure.crn;

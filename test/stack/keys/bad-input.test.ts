@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
-import { key, only, present, Scene } from "./scene";
+import { key, only, present, Scene } from "../../fixtures/stack/scene";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 const wrongKey = "wr0ng-ap1-key-wr0ng-ap1-key-wr0ng-ap1-key";

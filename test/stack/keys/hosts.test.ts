@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, only, present, Scene, saidOf, withScene } from "./scene";
+import { key, only, present, Scene, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 

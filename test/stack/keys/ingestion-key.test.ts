@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, only, present, saidOf, withScene } from "./scene";
+import { key, only, present, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { activityTracker } = defaults.instances;
 

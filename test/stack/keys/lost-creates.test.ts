@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, later, only, present, type Scene, withScene } from "./scene";
+import { key, later, only, present, type Scene, withScene } from "../../fixtures/stack/scene";
 
 const { secure, objectStorage, activityTracker } = defaults.instances;
 const instance = secure.crn;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults, type Emulator, type ResourceKey, startEmulator } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { LoneStack } from "../../faults/world/lone-stack";
-import { key, only, saidOf, withScene } from "./scene";
+import { LoneStack } from "../../fixtures/provider/lone-stack";
+import { key, only, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { objectStorage, activityTracker } = defaults.instances;
 const start = Date.parse("2026-01-01T00:00:00Z");

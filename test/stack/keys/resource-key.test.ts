@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
+import { key, later, only, present, type Scene, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, withStack } from "../../../harness/stack";
-import { key, only, present, withScene } from "./scene";
+import { key, only, present, withScene } from "../../fixtures/stack/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 

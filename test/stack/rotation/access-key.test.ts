@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, present, saidOf } from "../keys/scene";
-import { type Days, fingerprintOf, newsOf, on, withDays } from "./days";
+import { type Days, fingerprintOf, newsOf, on, withDays } from "../../fixtures/stack/days";
+import { key, present, saidOf } from "../../fixtures/stack/scene";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const monthly = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, only, present } from "../keys/scene";
-import { fingerprintOf, newsOf, withDays } from "./days";
+import { fingerprintOf, newsOf, withDays } from "../../fixtures/stack/days";
+import { key, only, present } from "../../fixtures/stack/scene";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const { objectStorage } = defaults.instances;

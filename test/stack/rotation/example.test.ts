@@ -8,7 +8,7 @@ import { withCliFirst } from "../../../harness/pulumi-cli/environment";
 import { run } from "../../../harness/pulumi-cli/process";
 import { describeOnEngine, type Stack, withStack } from "../../../harness/stack";
 import { stackEnvironment } from "../../../harness/stack/environment";
-import { on } from "./days";
+import { on } from "../../fixtures/stack/days";
 
 const checkout = join(__dirname, "..", "..", "..");
 const example = join(checkout, "examples", "rotation");

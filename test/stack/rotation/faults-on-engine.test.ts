@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, present, saidOf } from "../keys/scene";
-import { fingerprintOf, withDays } from "./days";
+import { fingerprintOf, withDays } from "../../fixtures/stack/days";
+import { key, present, saidOf } from "../../fixtures/stack/scene";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const rotation = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };

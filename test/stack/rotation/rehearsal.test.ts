@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, present } from "../keys/scene";
-import { newsOf, noticeOf, on, withDays } from "./days";
+import { newsOf, noticeOf, on, withDays } from "../../fixtures/stack/days";
+import { key, present } from "../../fixtures/stack/scene";
 
 const { secure } = defaults.instances;
 const instance = secure.crn;

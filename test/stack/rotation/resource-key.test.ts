@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, only, present, type Scene, saidOf, withScene } from "../keys/scene";
-import { newsOf, noticeOf, on, withDays } from "./days";
+import { newsOf, noticeOf, on, withDays } from "../../fixtures/stack/days";
+import { key, only, present, type Scene, saidOf, withScene } from "../../fixtures/stack/scene";
 
 const { objectStorage, activityTracker, monitor } = defaults.instances;
 const source = objectStorage.crn;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key } from "../keys/scene";
-import { newsOf, withDays } from "./days";
+import { newsOf, withDays } from "../../fixtures/stack/days";
+import { key } from "../../fixtures/stack/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const rotation = { every: "30d", overlap: "7d", jitter: "0d" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults } from "../../../emulator";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type Stack } from "../../../harness/stack";
-import { withCloudStack } from "../traps/with-cloud-stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
 
 const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(defaults.instances.secure.crn)} });`;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { withScene } from "../keys/scene";
+import { withScene } from "../../fixtures/stack/scene";
 
 const { activityTracker, objectStorage } = defaults.instances;
 const secretName = "canary-name-of-a-customer";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { withScene } from "../keys/scene";
+import { withScene } from "../../fixtures/stack/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crn = ({ crn: text }: { crn: string }) => JSON.stringify(text);

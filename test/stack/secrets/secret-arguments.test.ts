@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { withScene } from "../keys/scene";
+import { withScene } from "../../fixtures/stack/scene";
 
 const { objectStorage, secure } = defaults.instances;
 const source = JSON.stringify(objectStorage.crn);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults, type Fault } from "../../../emulator";
+import { Cloud, defaults, type Fault } from "pulumi-ibm-keys/emulator";
 import { run } from "../../../harness/pulumi-cli/process";
 import { describeOnEngine, type Stack, type UpdateResult } from "../../../harness/stack";
-import { javascript, withCloudStack } from "../traps/with-cloud-stack";
-import { Canaries } from "./canaries";
+import { javascript, withCloudStack } from "../../../harness/stack/with-cloud-stack";
+import { Canaries } from "../../fixtures/canaries";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
-import { key, present, type Scene, withScene } from "../keys/scene";
-import { withDays } from "../rotation/days";
+import { withDays } from "../../fixtures/stack/days";
+import { key, present, type Scene, withScene } from "../../fixtures/stack/scene";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const rotation = { every: "30d", overlap: "7d", jitter: "0d" };

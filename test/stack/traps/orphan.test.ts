@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setInterval } from "node:timers/promises";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { withCloudStack } from "./with-cloud-stack";
+import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
 
 const { guid, crn } = defaults.instances.secure;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine, type UpdateResult } from "../../../harness/stack";
-import { javascript, withCloudStack } from "./with-cloud-stack";
+import { javascript, withCloudStack } from "../../../harness/stack/with-cloud-stack";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);

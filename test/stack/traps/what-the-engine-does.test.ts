@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { describeOnEngine } from "../../../harness/stack";
-import { key, withScene } from "../keys/scene";
+import { key, withScene } from "../../fixtures/stack/scene";
 
 const { secure } = defaults.instances;
 const program = key("AccessKey", "agents", { instance: secure.crn });

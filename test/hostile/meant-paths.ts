@@ -1,4 +1,4 @@
-import type { Heard } from "./front";
+import type { Heard } from "../fixtures/front/front";
 
 /** Everything that the package asks IBM for; what a path names stands in the brackets. */
 const meant = [

@@ -1,5 +1,5 @@
-import { Cloud, type CloudOptions, type Emulator, startEmulator } from "../../../emulator";
-import { type Stack, type StackOptions, withStack } from "../../../harness/stack";
+import { Cloud, type CloudOptions, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import { type Stack, type StackOptions, withStack } from "./index";
 
 export interface CloudStackOptions extends Omit<StackOptions, "program"> {
   /** The body of a JavaScript program; `ibmkeys` and `pulumi` are there. */
