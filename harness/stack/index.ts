@@ -1,3 +1,4 @@
+export { CloudStack, type CloudStackOptions, javascript, key, withCloudStack } from "./cloud-stack";
 export type { Deployment, ResourceState } from "./deployment";
 export { describeOnEngine } from "./describe-on-engine";
 export { passphrase } from "./environment";

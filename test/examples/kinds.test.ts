@@ -8,19 +8,22 @@ const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 describeOnEngine("The example of a kind", () => {
   it("access-key: makes a key that agents may use, limited as declared, and deletes it", async () => {
     let made: Cloud | undefined;
-    await withExample("access-key", { config: { instance: secure.crn } }, async ({ stack, emulator, outputs }) => {
-      made = emulator.cloud;
-      const [, agents] = emulator.cloud.accessKeysOf(secure.guid);
-      assert.deepEqual([agents?.accessKey, agents?.limit, agents?.reservation], [outputs.accessKey, 50, 5]);
-      assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
-      assert.equal((await stack.outputs()).accessKey, "[secret]");
-    });
+    await withExample(
+      { name: "access-key", config: { instance: secure.crn } },
+      async ({ stack, emulator, outputs }) => {
+        made = emulator.cloud;
+        const [, agents] = emulator.cloud.accessKeysOf(secure.guid);
+        assert.deepEqual([agents?.accessKey, agents?.limit, agents?.reservation], [outputs.accessKey, 50, 5]);
+        assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
+        assert.equal((await stack.outputs()).accessKey, "[secret]");
+      },
+    );
     assert.equal(made?.accessKeysOf(secure.guid).length, 1);
   });
 
   it("resource-key: makes a Writer's key with its parameters as JSON, and shows its API key", async () => {
     const config = { instance: objectStorage.crn };
-    await withExample("resource-key", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "resource-key", config }, async ({ stack, emulator, outputs }) => {
       const [key] = emulator.cloud.resourceKeysOf(objectStorage.guid);
       assert.deepEqual([key?.guid, key?.parameters], [outputs.keyGuid, { HMAC: true }]);
       assert.match(String(key?.roleCrn), /serviceRole:Writer$/);
@@ -31,7 +34,7 @@ describeOnEngine("The example of a kind", () => {
 
   it("ingestion-key: gives the key that the instance accepts, in plain JavaScript", async () => {
     const config = { instance: activityTracker.crn };
-    await withExample("ingestion-key", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "ingestion-key", config }, async ({ stack, emulator, outputs }) => {
       assert.equal(emulator.cloud.ingest(activityTracker.guid, String(outputs.ingestionKey)), "accepted");
       assert.equal((await stack.outputs()).ingestionKey, "[secret]");
     });
@@ -39,7 +42,7 @@ describeOnEngine("The example of a kind", () => {
 
   it("service-key: gives the instance's service key and restricts who sees it", async () => {
     const config = { instance: activityTracker.crn };
-    await withExample("service-key", { config }, async ({ emulator, outputs }) => {
+    await withExample({ name: "service-key", config }, async ({ emulator, outputs }) => {
       assert.deepEqual(emulator.cloud.instance(activityTracker.guid).serviceKeys, [outputs.serviceKey]);
       assert.ok(emulator.cloud.policies().some(({ id }) => id === outputs.policyId));
     });
@@ -48,10 +51,10 @@ describeOnEngine("The example of a kind", () => {
   it("api-token: gives the token of the team it names", async () => {
     let operations: number | undefined;
     await withExample(
-      "api-token",
       {
+        name: "api-token",
         config: { instance: monitor.crn },
-        prepare: ({ cloud }) => {
+        prepare: (cloud) => {
           operations = cloud.addTeam(monitor.guid, "Operations").id;
         },
       },

@@ -14,9 +14,9 @@ describeOnEngine("The example of a story", () => {
   it("look-ups: finds the instance, the team and the keys that are there already", async () => {
     let teamId: number | undefined;
     await withExample(
-      "look-ups",
       {
-        prepare: ({ cloud }) => {
+        name: "look-ups",
+        prepare: (cloud) => {
           teamId = cloud.addTeam(monitor.guid, "Operations").id;
           cloud.addResourceKey({ name: "found", source: activityTracker.crn });
         },
@@ -98,7 +98,7 @@ describeOnEngine("The example of a story", () => {
 
   it("agents-on-kubernetes, second-stack: the key reaches a manifest and another stack, always as a secret", async () => {
     const config = { instance: secure.crn };
-    await withExample("agents-on-kubernetes", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "agents-on-kubernetes", config }, async ({ stack, emulator, outputs }) => {
       const accessKey = emulator.cloud.accessKeysOf(secure.guid).at(1)?.accessKey;
       const manifest: unknown = JSON.parse(String(outputs.manifest));
       assert.equal(kubernetesSecret.parse(manifest).stringData["access-key"], accessKey);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type Stack, type UpdateResult } from "../../harness/stack";
-import { javascript, withCloudStack } from "../../harness/stack/with-cloud-stack";
+import { describeOnEngine, javascript, type Stack, type UpdateResult, withCloudStack } from "../../harness/stack";
 import { descendantsOf } from "../cli/audit/interruption";
 import { answerIn, auditOfStack } from "../fixtures/command-line/run-audit";
 import { fingerprintOf, idsIn } from "../fixtures/provider/snapshot";
@@ -78,7 +77,7 @@ describeOnEngine("A run that is ended in the middle", function () {
 
   for (const ending of endings) {
     it(`(${ending}) of a creation, update, rotation, refresh or destroy loses no key, and the audit shows what it left`, async () => {
-      await withCloudStack({ program: program(1, 1) }, async (stack, emulator) => {
+      await withCloudStack({ program: program(1, 1) }, async ({ stack, emulator }) => {
         const { cloud } = emulator;
         const strangers = new Set([
           ...idsIn(cloud.contents()),

@@ -14,7 +14,7 @@ describeOnEngine("Keys that IBM repeats, each in another form, when it refuses t
     const program = `
       for (let index = 0; index < ${encodings.length}; index++)
         new ibmkeys.AccessKey("key-" + index, { instance: ${JSON.stringify(secure.crn)}, enabled: false });`;
-    await withFrontStack(program, async ({ stack, front, cloud }) => {
+    await withFrontStack({ program }, async ({ stack, front, cloud }) => {
       const repeated = new Map<string, string>();
       front.lie({ method: "POST", path: /\/disable$/ }, ({ heard }) => {
         const key = decodeURIComponent(heard.path.split("/").at(-2) ?? "");

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type Stack } from "../../../harness/stack";
-import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
+import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
 import { fingerprintOf } from "../../../provider/domain/fingerprint";
 import { Canaries } from "../../fixtures/canaries";
 import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
@@ -62,7 +61,7 @@ describeOnEngine("The audit after a killed run", function () {
       module.exports = { access: access.accessKey, resource: resource.guid };`;
     const environment = { IC_API_KEY: "", PARAMETER: parameter };
     const secrets = { "ibm-keys:apiKey": apiKey };
-    await withCloudStack({ program, cloud, environment, secrets }, async (stack, emulator) => {
+    await withCloudStack({ program, cloud, environment, secrets }, async ({ stack, emulator }) => {
       await interruptedUp(stack, emulator, 4, victim);
       const [, access, ...others] = cloud.accessKeysOf(secure.guid);
       assert.ok(access !== undefined && others.length === 0);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../../../harness/stack";
-import { withCloudStack } from "../../../harness/stack/with-cloud-stack";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
 import { Canaries } from "../../fixtures/canaries";
 import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { shimOf } from "./beside";
@@ -18,7 +17,7 @@ describeOnEngine("npx pulumi-ibm-keys audit, of a stack whose credential is secr
     const apiKey = cloud.addApiKey().apikey;
     const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(secure.crn)} });`;
     const options = { cloud, program, environment: { IC_API_KEY: "" }, secrets: { "ibm-keys:apiKey": apiKey } };
-    await withCloudStack(options, async (stack, emulator) => {
+    await withCloudStack(options, async ({ stack, emulator }) => {
       (await stack.up()).expectSuccess();
       const shim = await shimOf(stack, "");
       const environment = { ...emulator.environment, IC_API_KEY: "", ...shim.environment };

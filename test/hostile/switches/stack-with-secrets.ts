@@ -4,9 +4,8 @@ import { gunzipSync } from "node:zlib";
 import { Cloud, defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { ensurePulumiCli } from "../../../harness/pulumi-cli/ensure";
 import { type Finished, run } from "../../../harness/pulumi-cli/process";
-import { passphrase, Stack } from "../../../harness/stack";
+import { javascript, passphrase, Stack } from "../../../harness/stack";
 import { stackEnvironment } from "../../../harness/stack/environment";
-import { javascript } from "../../../harness/stack/with-cloud-stack";
 import { Canaries } from "../../fixtures/canaries";
 import type { Secret } from "./table";
 
