@@ -3,7 +3,7 @@ import { defaults } from "pulumi-ibm-keys/emulator";
 import { CloudError } from "../../provider/cloud/errors";
 import type { Session } from "../../provider/cloud/session";
 import type { Front } from "../fixtures/front/front";
-import { assertClear, describeBehindFront, type HostileScene } from "../fixtures/front/scene";
+import { assertClear, describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";
 import { FakeClock } from "../fixtures/http/fake-clock";
 import { listing } from "../fixtures/provider/requests";
 import { guidOf } from "./endless-answers";
@@ -56,17 +56,19 @@ export const ofAccessKeys: LongList = {
 };
 
 export function describeLongLists(lists: Readonly<Record<string, LongList>>): void {
-  describeBehindFront("A list of 300,000 keys", (scene, it) => {
+  describeBehindFront("A list of 300,000 keys", (fixture, it) => {
     for (const [what, list] of Object.entries(lists)) {
-      it(`${what} is read whole, or told in clear words`, () => assertWhole(scene, list));
+      it(`${what} is read whole, or told in clear words`, () => assertWhole(fixture, list));
     }
   });
 }
 
 /** Nothing between the two. */
-async function assertWhole(scene: HostileScene, { lie, read }: LongList): Promise<void> {
-  lie(scene.front);
-  const told = await read(scene.session(new FakeClock(), { attemptTimeout: 20_000 })).catch((error: unknown) => error);
+async function assertWhole(fixture: FrontFixture, { lie, read }: LongList): Promise<void> {
+  lie(fixture.front);
+  const told = await read(fixture.session(new FakeClock(), { attemptTimeout: 20_000 })).catch(
+    (error: unknown) => error,
+  );
   if (Array.isArray(told)) return assert.equal(told.length, count);
   assert.ok(told instanceof CloudError, String(told));
   assertClear(told.message);

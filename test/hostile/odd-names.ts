@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import type { HostileScene } from "../fixtures/front/scene";
+import type { FrontFixture } from "../fixtures/front/front-fixture";
 import { strayRequests } from "./meant-paths";
 
 /** What would lead elsewhere, or be more than one part, if it became part of a path as it is. */
@@ -29,6 +29,6 @@ export function crnOf(odd: string, service = "cloud-object-storage"): string {
 }
 
 /** Fails where IBM was asked since the last time for anything but what is meant; these may stand in paths, encoded. */
-export function assertMeant({ front }: HostileScene, ...texts: string[]): void {
+export function assertMeant({ front }: FrontFixture, ...texts: string[]): void {
   assert.deepEqual(strayRequests(front.heard.splice(0), texts), []);
 }

@@ -57,7 +57,7 @@ export class Watch {
   }
 
   /** The run that comes is meant to end what was given out before. */
-  release(what: NonNullable<Scenario["ends"]>): void {
+  expectToEnd(what: NonNullable<Scenario["ends"]>): void {
     if (what === "compromised") {
       this.#mayNoneWork = true;
       this.#isOneNeeded = false;

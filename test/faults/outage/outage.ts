@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { defaults, type Fault } from "pulumi-ibm-keys/emulator";
 import type { Declared } from "../../fixtures/provider/engine";
 import { Invariants } from "../../fixtures/provider/invariants";
+import { accessKey, resourceKey } from "../../fixtures/provider/provider-fixture";
 import { creating } from "../../fixtures/provider/requests";
-import { accessKey, resourceKey } from "../../fixtures/provider/scene";
 import type { World } from "../../fixtures/provider/world";
 import { WorldStack } from "../../fixtures/provider/world-stack";
 

@@ -1,18 +1,18 @@
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { activityTracker, monitor, objectStorage, secure } from "../../fixtures/provider/scene";
+import { activityTracker, monitor, objectStorage, secure } from "../../fixtures/provider/provider-fixture";
 import { fingerprintOf } from "../../fixtures/provider/snapshot";
 import type { Strangers } from "../../fixtures/provider/strangers";
-import type { Deed } from "./history";
+import type { StrangerAction } from "./history";
 
 /** A stranger does something; what he changes or deletes is his own. */
-export function act(strangers: Strangers, deed: Deed): void {
-  strangers.act((cloud) => carryOut(cloud, strangers.ids, deed));
+export function act(strangers: Strangers, action: StrangerAction): void {
+  strangers.act((cloud) => carryOut(cloud, strangers.ids, action));
 }
 
-function carryOut(cloud: Cloud, theirs: ReadonlySet<string>, deed: Deed): void {
+function carryOut(cloud: Cloud, theirs: ReadonlySet<string>, action: StrangerAction): void {
   const accessKey = cloud.accessKeysOf(secure.guid).find((key) => theirs.has(fingerprintOf(key.accessKey)));
   const resourceKey = cloud.resourceKeysOf().find(({ guid }) => theirs.has(guid));
-  switch (deed) {
+  switch (action) {
     case "access key":
       cloud.createAccessKey(secure.guid);
       return;
