@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessKey, type AccessKeyRotation } from "pulumi-ibm-keys";
 import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../fingerprint";
 import { withStack } from "../stack";
 import { Agent } from "./agents";
 import { serveProgram } from "./inline-program";
@@ -121,8 +121,4 @@ function watchKeys({ cloud }: Emulator, agents: readonly Agent[], tell: (what: s
   };
   cloud.rooms.ledger.onChange(look);
   return { look, extremes: () => ({ mostValid: most, fewestValid: fewest }) };
-}
-
-function fingerprintOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex").slice(0, 12);
 }

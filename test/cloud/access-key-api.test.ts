@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { isCloudError } from "../../provider/cloud/errors";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
 import { type Room, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
 import { keysIn, odd, spoil } from "./odd-platform";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { describeOnEngine, withStack } from "../../harness/stack";
 import { folderOf, withExample } from "../fixtures/stack/with-example";
 
@@ -40,7 +40,7 @@ describeOnEngine("The example of a story", () => {
       const config = {
         workloadProtection: secure.crn,
         objectStorage: objectStorage.crn,
-        agentsKey: createHash("sha256").update(accessKey).digest("hex").slice(0, 12),
+        agentsKey: fingerprintOf(accessKey),
       };
       await withStack({ program: { folder: folderOf("adopt") }, config, environment }, async (stack) => {
         (await stack.up()).expectSuccess();

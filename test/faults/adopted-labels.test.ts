@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { lostOne } from "../fixtures/provider/lost-key";
 import { accessKey, describeWithProvider, resourceKey, secure } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf } from "../fixtures/provider/snapshot";
 import { minute } from "../fixtures/provider/time";
 
 describeWithProvider("A key of a lost create that another resource has adopted since", (fixture, it) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fingerprintOf } from "../../harness/fingerprint";
 import {
   accessKey,
   describeWithProvider,
@@ -8,7 +9,7 @@ import {
   resourceKey,
   secure,
 } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf, idsKnownTo } from "../fixtures/provider/snapshot";
+import { idsKnownTo } from "../fixtures/provider/snapshot";
 import { day } from "../fixtures/provider/time";
 import type { WorldStack } from "../fixtures/provider/world-stack";
 

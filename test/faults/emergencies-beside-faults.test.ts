@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { accessKey, describeWithProvider, monitor, resourceKey, secure } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf } from "../fixtures/provider/snapshot";
 
 const rotation = { every: "90d", overlap: "7d", quarantine: "7d", jitter: "0d" };
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fingerprintOf } from "../../harness/fingerprint";
 import type { Properties } from "../fixtures/provider/provider";
 import {
   accessKey,
@@ -8,7 +9,6 @@ import {
   secure,
 } from "../fixtures/provider/provider-fixture";
 import { creating } from "../fixtures/provider/requests";
-import { fingerprintOf } from "../fixtures/provider/snapshot";
 import { minute } from "../fixtures/provider/time";
 import type { WorldStack } from "../fixtures/provider/world-stack";
 

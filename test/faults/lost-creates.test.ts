@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlatformAccessKeys } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import {
   accessKey,
   describeWithProvider,
@@ -9,7 +10,6 @@ import {
   secure,
   serviceKey,
 } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf } from "../fixtures/provider/snapshot";
 import { day, minute } from "../fixtures/provider/time";
 import type { WorldStack } from "../fixtures/provider/world-stack";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cloud } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { accessKey, describeWithProvider } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf } from "../fixtures/provider/snapshot";
 
 describeWithProvider("An instance that says 0 where no limit and no reservation were asked for", (fixture, it) => {
   /** Every key of ours says so, whatever was asked for. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { describeOnEngine, javascript, type Stack, type UpdateResult, withCloudStack } from "../../harness/stack";
 import { descendantsOf } from "../cli/audit/interruption";
 import { answerIn, auditOfStack } from "../fixtures/command-line/run-audit";
-import { fingerprintOf, idsIn } from "../fixtures/provider/snapshot";
+import { idsIn } from "../fixtures/provider/snapshot";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { urnOf } from "../fixtures/provider/engine";
 import type { Properties } from "../fixtures/provider/provider";
 import {
@@ -8,7 +9,7 @@ import {
   resourceKey,
   secure,
 } from "../fixtures/provider/provider-fixture";
-import { fingerprintOf, idsIn } from "../fixtures/provider/snapshot";
+import { idsIn } from "../fixtures/provider/snapshot";
 import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** The fingerprints and GUIDs of what lets somebody in. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { contextOf, urnOf } from "../fixtures/cloud/with-cloud";
 import type { Lie } from "../fixtures/front/front";
 import { describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";

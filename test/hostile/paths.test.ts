@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
+import { messageOf } from "../../harness/error-message";
 import * as lookups from "../../provider/lookups/answers";
 import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
@@ -23,7 +24,7 @@ describeBehindFront("A look-up by an odd name", (fixture, it) => {
         const ask = Reflect.get(lookups, name);
         assert.ok(typeof ask === "function");
         const asked: Promise<unknown> = ask(args, (key: string) => settings[key]);
-        await asked.catch((error: unknown) => assertClear(error instanceof Error ? error.message : String(error)));
+        await asked.catch((error: unknown) => assertClear(messageOf(error)));
         assertMeant(fixture, ...texts, odd);
       }
     });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { isMet, tableOf } from "../../harness/costs/measurement";
+import { messageOf } from "../../harness/error-message";
 import { measureEngine } from "./engine";
 import { measureLoading } from "./loading";
 
@@ -15,7 +16,7 @@ new Command("npm run bench --")
   })
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(`bench: ${error instanceof Error ? error.message : error}`);
+    console.error(`bench: ${messageOf(error)}`);
     process.exitCode = 1;
   });
 

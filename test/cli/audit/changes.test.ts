@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { at, ciphertext, exported, operation, start } from "../../fixtures/command-line/exports";
 import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
 import { FileScene } from "../../fixtures/command-line/file-scene";
+import { useOtherHost } from "../../fixtures/front/other-host";
 import { assertPlain, hostile } from "../hostile-texts";
 
 const { secure, objectStorage } = defaults.instances;
@@ -11,24 +10,7 @@ const { secure, objectStorage } = defaults.instances;
 describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function () {
   this.timeout(60_000);
   const scene = new FileScene();
-  let server: Server;
-  let connections = 0;
-  let host = "";
-
-  before(async () => {
-    server = createServer((socket) => {
-      connections++;
-      socket.destroy();
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const address = server.address();
-    assert.ok(typeof address === "object" && address !== null);
-    host = `127.0.0.1:${(address satisfies AddressInfo).port}`;
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    connections = 0;
-  });
+  const other = useOtherHost();
 
   /** IBM's own hosts of instances, in which the region stands. */
   function withoutOverrides(): NodeJS.ProcessEnv {
@@ -61,10 +43,10 @@ describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function ()
   };
   for (const [what, door] of Object.entries(doors)) {
     it(`connects to no host that ${what} names, and says which resource it is of`, async () => {
-      const named = door(host);
+      const named = door(other().name);
       const state = "type" in named && named.type === "creating" ? exported([], [named]) : exported([named]);
       const { exitCode, stderr } = await scene.audit(scene.file("state.json", state), withoutOverrides());
-      assert.equal(connections, 0);
+      assert.equal(other().connections, 0);
       assert.equal(exitCode, 0, stderr);
       assert.match(stderr, /^audit: The instance of (urn:\S+::agents) is [^\n]+: what else is there is listed only/);
       assertPlain(stderr);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
 import { Canaries } from "../../fixtures/canaries";
 import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { interruptedUp, type Victim } from "./interruption";

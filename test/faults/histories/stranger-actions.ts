@@ -1,6 +1,6 @@
 import type { Cloud } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { activityTracker, monitor, objectStorage, secure } from "../../fixtures/provider/provider-fixture";
-import { fingerprintOf } from "../../fixtures/provider/snapshot";
 import type { Strangers } from "../../fixtures/provider/strangers";
 import type { StrangerAction } from "./history";
 

@@ -5,8 +5,8 @@ import { savedKeysIn } from "../../../cli/audit/saved-keys";
 import { type AuditedKey, standingsOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
 import { kinds } from "../../../harness/fault-matrix/kinds";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { type LocalEngine, urnOf } from "../../fixtures/provider/engine";
-import { fingerprintOf } from "../../fixtures/provider/snapshot";
 
 /** What the audit says of every key, from the state, the history of updates, and what IBM lists. */
 export function audited(

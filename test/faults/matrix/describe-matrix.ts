@@ -1,3 +1,4 @@
+import { messageOf } from "../../../harness/error-message";
 import type { Api } from "../../../harness/fault-matrix/apis";
 import { apisOf } from "../../../harness/fault-matrix/apis";
 import type { Kind } from "../../../harness/fault-matrix/kinds";
@@ -48,7 +49,7 @@ function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefi
               await runWithFault(world, scenario, fixture, expected, strike, nth, company).catch((error: unknown) => {
                 const isLasting = "times" in strike && strike.times === "always";
                 const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
-                throw new Error(`${which} (${company}): ${error instanceof Error ? error.message : error}`);
+                throw new Error(`${which} (${company}): ${messageOf(error)}`);
               });
               cases++;
             }

@@ -1,5 +1,5 @@
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "../../fixtures/provider/snapshot";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import type { Scenario } from "./scenario";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;

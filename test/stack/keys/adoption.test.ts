@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, key, withCloudStack } from "../../../harness/stack";
 import { only, present } from "../../fixtures/present";
-import { fingerprintOf } from "../../fixtures/stack/days";
 import { saidOf } from "../../fixtures/stack/runs";
 
 const { secure, monitor } = defaults.instances;

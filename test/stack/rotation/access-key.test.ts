@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, key } from "../../../harness/stack";
 import { present } from "../../fixtures/present";
-import { type Days, fingerprintOf, newsOf, on, withDays } from "../../fixtures/stack/days";
+import { type Days, newsOf, on, withDays } from "../../fixtures/stack/days";
 import { saidOf } from "../../fixtures/stack/runs";
 
 const { guid, crn: instance } = defaults.instances.secure;

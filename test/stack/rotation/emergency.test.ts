@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, key } from "../../../harness/stack";
 import { only, present } from "../../fixtures/present";
-import { fingerprintOf, newsOf, withDays } from "../../fixtures/stack/days";
+import { newsOf, withDays } from "../../fixtures/stack/days";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const { objectStorage } = defaults.instances;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, key } from "../../../harness/stack";
 import { present } from "../../fixtures/present";
-import { fingerprintOf, withDays } from "../../fixtures/stack/days";
+import { withDays } from "../../fixtures/stack/days";
 import { saidOf } from "../../fixtures/stack/runs";
 
 const { guid, crn: instance } = defaults.instances.secure;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import { describeOnEngine, withCloudStack } from "../../../harness/stack";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crn = ({ crn: text }: { crn: string }) => JSON.stringify(text);
