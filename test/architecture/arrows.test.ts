@@ -126,6 +126,15 @@ describe("The import arrows", () => {
       ["test/cli/a.ts imports tools/b.ts"],
     ],
     [
+      "a test of what is built that takes the emulator from its source",
+      {
+        "test/stack/a.ts": `import "../../emulator/b";`,
+        "test/cloud/a.ts": `import "../../emulator/b";`,
+        "emulator/b.ts": "",
+      },
+      ["test/stack/a.ts imports emulator/b.ts"],
+    ],
+    [
       "a tool that imports a test",
       { "tools/a.ts": `import type { X } from "../test/b";`, "test/b.ts": "export type X = 1;" },
       ["tools/a.ts imports test/b.ts"],

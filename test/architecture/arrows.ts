@@ -29,6 +29,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** They may use any package, and this one by its name, as its users do: the emulator, and keys that a program declares. */
 const developers: readonly string[] = ["harness", "tools", "test"];
 
+/** Tests in whose process the provider's source runs; the others take the emulator from the built package. */
+const besideSource = /^test\/(fixtures\/)?(emulator|cloud|lookups|vendors)\//;
+
 /** The only rooms that may use a package; a package not named here is free. */
 const packageRooms: Readonly<Record<string, readonly string[]>> = {
   undici: ["http"],
@@ -56,8 +59,9 @@ function judged({ from, to, isTypeOnly }: Import): string[] {
     return rooms === undefined || rooms.includes(room) ? [] : [line];
   }
   if (aim === room) return kindOf(from) === kindOf(to) ? [] : [line];
-  // The tests of the tools are the only ones that may know them.
-  if (room === "test") return aim !== "tools" || from.startsWith("test/tools/") ? [] : [line];
+  if (room === "test" && aim === "tools") return from.startsWith("test/tools/") ? [] : [line];
+  if (room === "test" && aim === "emulator") return besideSource.test(from) ? [] : [line];
+  if (room === "test") return [];
   return mayImport[room]?.includes(aim) === true ? [] : [line];
 }
 

@@ -9,8 +9,8 @@ import { standingsOf } from "../../cli/audit/standings";
 import { exportedStack } from "../../cli/exported-stack";
 import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
 import { type Finished, run } from "../../harness/pulumi-cli/process";
-import { changed, fresh, on, rotated, rotation } from "../fixtures/command-line/due-scene";
 import { ciphertext, exported, operation, resource, urnOf } from "../fixtures/command-line/exports";
+import { changed, fresh, on, rotated, rotation } from "../fixtures/command-line/rotated-states";
 import { resourceKey } from "./audit/cases";
 
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");

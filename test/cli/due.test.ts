@@ -18,7 +18,7 @@ import {
   rotated,
   second,
   secret,
-} from "../fixtures/command-line/due-scene";
+} from "../fixtures/command-line/rotated-states";
 
 const command = join(__dirname, "..", "..", "cli", "index.ts");
 let folder: string;

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
 import { run } from "../../harness/pulumi-cli/process";
 import { sourcesIn } from "../architecture/imports";
-import { changed, on, secret } from "../fixtures/command-line/due-scene";
+import { changed, on, secret } from "../fixtures/command-line/rotated-states";
 import { assertPlain, hostile, hostileNames } from "./hostile-texts";
 
 const root = join(__dirname, "..", "..");

@@ -6,7 +6,7 @@ import { deleteKey, removeLostCreate } from "../../provider/cloud/resource-contr
 import { findKey, obtainKey, renamedKey } from "../../provider/cloud/resource-controller/key-of-source";
 import type { Session } from "../../provider/cloud/session";
 import { openSysdigInstance } from "../../provider/cloud/sysdig/place";
-import { type Room, withCloud } from "../fixtures/cloud/with-cloud";
+import { type CloudFixture, withCloud } from "../fixtures/cloud/with-cloud";
 
 const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
 const foreign = (crn: string) => crn.replace(defaults.accountId, "another0account");
@@ -15,7 +15,7 @@ const owner = { urn: "urn", project: "p", stack: "s", name: "n" };
 const details = { source, name: "a", role: undefined, parameters: undefined };
 const key = { guid, source, isYoung: false };
 
-const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> = {
+const uses: Record<string, (session: Session, room: CloudFixture) => Promise<unknown>> = {
   "to open a Sysdig instance": (session) =>
     openSysdigInstance(session, { instance: foreign(defaults.instances.secure.crn) }),
   "to find an instance": ({ resourceController }) => resourceController.getResourceInstance(source),
@@ -33,7 +33,7 @@ const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> =
 describe("A credential of another account than the CRN's", () => {
   for (const [what, use] of Object.entries(uses)) {
     it(`is refused ${what}, by name of both accounts, after the sign-in alone`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         await assert.rejects(use(room.session(), room), (error) => {
           assert.ok(isCloudError(error, "wrong-account"), String(error));
           assert.ok(error.message.includes("another0account") && error.message.includes(defaults.accountId));
@@ -45,7 +45,7 @@ describe("A credential of another account than the CRN's", () => {
   }
 
   it("is not looked for where a GUID names the instance, or the CRN is of the account", async () => {
-    await withCloud(async ({ session }) => {
+    await withCloud({}, async ({ session }) => {
       await session().expectAccount(guid);
       await session().expectAccount(defaults.instances.secure.crn);
     });

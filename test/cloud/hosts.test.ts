@@ -158,7 +158,7 @@ describe("A token goes to IBM only, because", () => {
   }
 
   it("a host that a region leads to receives nothing at all", async () => {
-    await withCloud(async ({ emulator, clock, operations }) => {
+    await withCloud({}, async ({ emulator, clock, operations }) => {
       let connections = 0;
       const stranger = createServer(() => {
         connections++;

@@ -57,7 +57,7 @@ describe("What every call of IBM's APIs needs to sign in", function () {
   };
   for (const [what, [credential, secret]] of Object.entries(credentials)) {
     it(`(${what}) goes to IAM alone, where tokens are made; the token goes to every other API, and not there`, async () => {
-      await withCloud(async ({ emulator, clock }) => {
+      await withCloud({}, async ({ emulator, clock }) => {
         const iam = await recorder(emulator);
         const others = {
           iamPolicies: await recorder(emulator),

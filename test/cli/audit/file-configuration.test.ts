@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { exported, resource } from "../../fixtures/command-line/exports";
-import { accessKey, FileScene } from "../../fixtures/command-line/file-scene";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
 import { useOtherHost } from "../../fixtures/front/other-host";
 
 describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration in it,", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
+  const files = useStateFiles();
   const other = useOtherHost();
 
   /** What the engine saves of the configuration, with endpoints and a credential of somebody else's. */
@@ -24,11 +24,11 @@ describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration 
   }
 
   it("asks no host of that, and signs in with no credential of it", async () => {
-    const [fingerprint = ""] = scene.fingerprints();
+    const [fingerprint = ""] = files.fingerprints();
     const keys = [accessKey("plain", fingerprint), accessKey("theirs", fingerprint, { profile: "theirs" })];
-    const { exitCode, stderr } = await scene.audit(scene.file("state.json", exported([configured(), ...keys])));
+    const { exitCode, stderr } = await files.audit(files.file("state.json", exported([configured(), ...keys])));
     assert.equal(other().connections, 0);
-    assert.ok(scene.emulator.requests.length > 0);
+    assert.ok(files.emulator.requests.length > 0);
     assert.match(stderr, /The profiles that \S+ names are not known here: the settings of the environment are used/);
     assert.equal(exitCode, 0, stderr);
   });
