@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { ensurePulumiCli } from "./pulumi-cli/ensure";
-import { withCliFirst, withoutPersonalSettings } from "./pulumi-cli/environment";
-import { lastWords, run } from "./pulumi-cli/process";
+import { messageOf } from "../harness/error-message";
+import { ensurePulumiCli } from "../harness/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../harness/pulumi-cli/environment";
+import { lastWords, run } from "../harness/pulumi-cli/process";
 
 interface Flags {
   workloadProtection?: string;
@@ -39,7 +40,7 @@ new Command("npm run quickstart --")
   .action(quickstart)
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(`quickstart: ${error instanceof Error ? error.message : error}`);
+    console.error(`quickstart: ${messageOf(error)}`);
     process.exitCode = 1;
   });
 

@@ -22,7 +22,9 @@ describe("The import arrows", () => {
     return brokenArrows(root);
   }
 
-  it("all point the way the floor plan says", () => {
+  it("all point the way the floor plan says", function () {
+    // It reads every file of the checkout.
+    this.timeout(60_000);
     assert.ok(sourcesIn(checkout, "provider").length > 30);
     assert.ok(importsOf(checkout, "provider/http/request.ts").some(({ to }) => to === "undici"));
     assert.deepEqual(brokenArrows(checkout), []);
@@ -172,6 +174,62 @@ describe("The import arrows", () => {
       ["cli/index.ts loads undici"],
     ],
     [
+      "a test that imports a tool",
+      { "test/cli/a.ts": `import "../../tools/b";`, "tools/b.ts": "" },
+      ["test/cli/a.ts imports tools/b.ts"],
+    ],
+    [
+      "a test of what is built that takes the emulator from its source",
+      {
+        "test/stack/a.ts": `import "../../emulator/b";`,
+        "test/cloud/a.ts": `import "../../emulator/b";`,
+        "emulator/b.ts": "",
+      },
+      ["test/stack/a.ts imports emulator/b.ts"],
+    ],
+    [
+      "a tool that imports a test",
+      { "tools/a.ts": `import type { X } from "../test/b";`, "test/b.ts": "export type X = 1;" },
+      ["tools/a.ts imports test/b.ts"],
+    ],
+    [
+      "a tool that goes past the door of the provider, or of the command line",
+      {
+        "tools/a.ts": `import "../provider/cloud/b"; import "../cli/c";`,
+        "provider/cloud/b.ts": "",
+        "cli/c.ts": "",
+      },
+      ["tools/a.ts imports provider/cloud/b.ts", "tools/a.ts imports cli/c.ts"],
+    ],
+    [
+      "a harness that knows a test, a tool, or the provider from inside",
+      {
+        "harness/a.ts": `import "../test/b"; import "../tools/c"; import "../provider/index";`,
+        "test/b.ts": "",
+        "tools/c.ts": "",
+        "provider/index.ts": "",
+      },
+      ["harness/a.ts imports test/b.ts", "harness/a.ts imports tools/c.ts", "harness/a.ts imports provider/index.ts"],
+    ],
+    [
+      "files that import each other",
+      {
+        "cli/a.ts": `import "./b";`,
+        "cli/b.ts": `import "./c";`,
+        "cli/c.ts": `import "./a"; import "./d";`,
+        "cli/d.ts": "",
+      },
+      ["cli/a.ts and cli/b.ts and cli/c.ts import each other"],
+    ],
+    [
+      "files that need each other's types",
+      {
+        "emulator/a.ts": `import type { B } from "./b"; export type A = B;`,
+        "emulator/b.ts": `import type { A } from "./a"; export type B = A;`,
+      },
+      ["emulator/a.ts and emulator/b.ts import each other"],
+    ],
+    [
       "a room that is not in the floor plan",
       { "provider/misc/a.ts": `import "node:fs";` },
       ["provider/misc/a.ts is in no room of the floor plan"],
@@ -180,6 +238,18 @@ describe("The import arrows", () => {
   for (const [what, files, broken] of wrong) {
     it(`would show ${what}`, () => assert.deepEqual(brokenIn(files), broken));
   }
+
+  it("let tests and tools use what both share, the package as its users do, and the tools be tested", () => {
+    const broken = brokenIn({
+      "test/tools/a.ts": `import "../../tools/c"; import "../../harness/d"; import "../../provider/cloud/e"; import "undici";`,
+      "tools/c.ts": `import "../harness/d"; import "../provider/index"; import "../emulator/f"; import "pulumi-ibm-keys";`,
+      "harness/d.ts": `import "pulumi-ibm-keys/emulator"; import "@pulumi/pulumi";`,
+      "provider/index.ts": "",
+      "provider/cloud/e.ts": "",
+      "emulator/f.ts": "",
+    });
+    assert.deepEqual(broken, []);
+  });
 
   it("let the command line use both sides, and the program half load heavy rooms only when asked", () => {
     const broken = brokenIn({

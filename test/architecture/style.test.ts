@@ -4,7 +4,7 @@ import ts from "typescript";
 import { parsed, sourcesIn } from "./imports";
 
 const checkout = join(__dirname, "..", "..");
-const folders = ["provider", "emulator", "cli", "tools", "test", "examples"];
+const folders = ["provider", "emulator", "cli", "tools", "harness", "test", "examples"];
 const banned = /^(utils?|helpers?|commons?|shared|misc|types|constants|new|legacy|v\d+)$/;
 
 function isBadName(file: string): boolean {

@@ -7,11 +7,11 @@ import { checkpointFrom, pendingInputs } from "../../cli/audit/checkpoint";
 import { savedKeysIn } from "../../cli/audit/saved-keys";
 import { standingsOf } from "../../cli/audit/standings";
 import { exportedStack } from "../../cli/exported-stack";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { ciphertext, exported, operation, resource, urnOf } from "../fixtures/command-line/exports";
+import { changed, fresh, on, rotated, rotation } from "../fixtures/command-line/rotated-states";
 import { resourceKey } from "./audit/cases";
-import { ciphertext, exported, operation, resource, urnOf } from "./audit/exports";
-import { changed, fresh, on, rotated, rotation } from "./due-scene";
 
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");
 let folder: string;

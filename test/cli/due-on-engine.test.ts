@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { defaults } from "../../emulator";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withCliFirst } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack } from "../stack/engine";
-import { stackEnvironment } from "../stack/engine/environment";
-import { withCloudStack } from "../stack/traps/with-cloud-stack";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { withCliFirst } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { describeOnEngine, type Stack, withCloudStack } from "../../harness/stack";
+import { stackEnvironment } from "../../harness/stack/environment";
 
 const { secure } = defaults.instances;
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");
@@ -43,7 +42,7 @@ describeOnEngine("npx pulumi-ibm-keys due, in a stack,", function () {
       const restore = [pulumi.secret(process.env.RESTORED)].filter(() => process.env.RESTORED !== "");
       new ibmkeys.AccessKey("part", { instance, rotation: { every: "30d", overlap: "10d", id: process.env.ID, restore } });`;
     const environment = { RESTORED: "", ID: "one" };
-    await withCloudStack({ program, environment }, async (stack, { cloud }) => {
+    await withCloudStack({ program, environment }, async ({ stack, cloud }) => {
       (await stack.up()).expectSuccess();
       const early = await due(stack, 20);
       assert.equal(early.finished.exitCode, 0, early.finished.stderr);
@@ -71,7 +70,7 @@ describeOnEngine("npx pulumi-ibm-keys due, in a stack,", function () {
   it("says that there is something to do of a lost create, though a refresh has cleared the errors", async () => {
     const program = `
       new ibmkeys.AccessKey("agents", { instance: ${JSON.stringify(secure.crn)} });`;
-    await withCloudStack({ program }, async (stack, { faults, cloud }) => {
+    await withCloudStack({ program }, async ({ stack, cloud, emulator: { faults } }) => {
       const lost = { match: { operation: "createAccessKeyV1" }, fault: { kind: "reset-before" } } as const;
       const fault = faults.add({ ...lost, times: "always" });
       assert.notEqual((await stack.up()).exitCode, 0);

@@ -13,7 +13,7 @@ import {
   rotation,
   secret,
   unmade,
-} from "./due-scene";
+} from "../fixtures/command-line/rotated-states";
 
 describe("What is due in a state", () => {
   const verdicts: [what: string, day: number, resources: unknown[], status: Status, due: string[]][] = [

@@ -6,9 +6,19 @@ import { z } from "zod";
 import { keysIn } from "../../cli/due-keys";
 import { tableOf } from "../../cli/due-table";
 import { exportedStack } from "../../cli/exported-stack";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { changed, dayLength, first, fresh, on, resource, rotated, second, secret } from "./due-scene";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import {
+  changed,
+  dayLength,
+  first,
+  fresh,
+  on,
+  resource,
+  rotated,
+  second,
+  secret,
+} from "../fixtures/command-line/rotated-states";
 
 const command = join(__dirname, "..", "..", "cli", "index.ts");
 let folder: string;

@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { Cloud, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { Cloud, startEmulator } from "../../emulator";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { run } from "../../tools/pulumi-cli/process";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { run } from "../../harness/pulumi-cli/process";
 import { sourcesIn } from "../architecture/imports";
-import { changed, on, secret } from "./due-scene";
+import { changed, on, secret } from "../fixtures/command-line/rotated-states";
 import { assertPlain, hostile, hostileNames } from "./hostile-texts";
 
 const root = join(__dirname, "..", "..");

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { Cloud, defaults } from "../../emulator";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withCliFirst } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack } from "../stack/engine";
-import { stackEnvironment } from "../stack/engine/environment";
-import { Canaries } from "../stack/secrets/canaries";
-import { withCloudStack } from "../stack/traps/with-cloud-stack";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { withCliFirst } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { describeOnEngine, type Stack, withCloudStack } from "../../harness/stack";
+import { stackEnvironment } from "../../harness/stack/environment";
+import { Canaries } from "../fixtures/canaries";
 
 const { secure } = defaults.instances;
 const command = join(__dirname, "..", "..", "dist", "cli", "index.js");
@@ -31,7 +30,7 @@ describeOnEngine("The commands, where something is wrong,", function () {
       const { accessKey } = new ibmkeys.AccessKey("agents", { instance: ${JSON.stringify(secure.crn)} });
       module.exports = { accessKey };`;
     const scene = { program, cloud, environment: { IC_API_KEY: "" }, secrets: { "ibm-keys:apiKey": apiKey } };
-    await withCloudStack(scene, async (stack, emulator) => {
+    await withCloudStack(scene, async ({ stack, emulator }) => {
       (await stack.up()).expectSuccess();
       const signedIn = { ...emulator.environment, IC_API_KEY: apiKey };
       const wrong = { PULUMI_CONFIG_PASSPHRASE: "wrong" };

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { type CloudFixture, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
 import { keysIn, odd, spoil } from "./odd-platform";
-import { type Room, secureGuid, withCloud } from "./with-cloud";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 const minute = 60_000;
 
-function lose(room: Room, fault: Fault, nth = 1, times: number | "always" = 1): void {
+function lose(room: CloudFixture, fault: Fault, nth = 1, times: number | "always" = 1): void {
   room.emulator.faults.add({ match: { operation: "createAccessKey" }, nth, times, fault });
 }
 
-function count({ operations }: Room, operation: string): number {
+function count({ operations }: CloudFixture, operation: string): number {
   return operations().filter((each) => each === operation).length;
 }
 
 describe("The newer API of access keys", () => {
   for (const which of Object.keys(odd).filter((each) => each !== "fails")) {
     it(`that ${which} is let alone by creates that come at once: the documented one makes the keys`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         spoil(room, which);
         const instance = room.secure();
         for (const limit of [1, 2, 3]) await instance.createAccessKey({ ...unlimited, limit }, room.context());
@@ -38,7 +38,7 @@ describe("The newer API of access keys", () => {
   }
 
   it("that failed is used by creates half a minute later", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const fault = spoil(room, "fails");
       const instance = room.secure();
       await instance.createAccessKey(unlimited, room.context());
@@ -52,7 +52,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("that keeps failing is not asked by each of many creates", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       spoil(room, "shows other keys");
       const instance = room.secure();
       await Promise.all(Array.from({ length: 20 }, () => instance.createAccessKey(unlimited, room.context())));
@@ -61,7 +61,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("is not asked for anything where the settings say documented", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const instance = room.secure(room.session(undefined, {}, { accessKeyApi: "documented" }));
       await instance.createAccessKey(unlimited, room.context());
       assert.equal(await instance.listLabels(), undefined);
@@ -70,7 +70,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("with one odd row more is let alone: its missing label could be ours", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const [own] = room.emulator.cloud.accessKeysOf(secureGuid);
       const shown = { accessKey: own?.accessKey, isEnabled: true };
       const body = { page: { total: 2 }, data: [shown, { ...shown, isEnabled: null }] };
@@ -82,7 +82,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("is used though somebody makes a key between the two lists", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud, faults } = room.emulator;
       faults.add({ match: { operation: "listAccessKeys" }, fault: { kind: "stale-list" } });
       cloud.createAccessKey(secureGuid, unlimited);
@@ -92,7 +92,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("that refuses what the documented one refuses too is asked again", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const instance = room.secure();
       await assert.rejects(instance.createAccessKey({ ...unlimited, teamId: 9 }, room.context()), (error) =>
         isCloudError(error, "rejected"),
@@ -103,7 +103,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("is read to the end of its list, and tells which key has which label", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud } = room.emulator;
       for (let made = 0; made < 230; made++) cloud.createAccessKey(secureGuid, { metadata: { of: "a stranger" } });
       const labels = { "pulumi-ibm-keys": "0123456789abcdef" };
@@ -115,7 +115,7 @@ describe("The newer API of access keys", () => {
   });
 
   it("gets only those limits that are set", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const made = await room.secure().createAccessKey({ limit: 0, reservation: 0, teamId: null }, room.context());
       assert.deepEqual([made.limit, made.reservation, made.teamId, made.enabled], [0, 0, null, true]);
     });
@@ -123,7 +123,7 @@ describe("The newer API of access keys", () => {
 
   it("costs three calls more than the keys, and the documented one two", async () => {
     for (const accessKeyApi of ["auto", "documented"] as const) {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const instance = room.secure(room.session(undefined, {}, { accessKeyApi }));
         const creates = Array.from({ length: 30 }, () => instance.createAccessKey(unlimited, room.context()));
         await Promise.all(creates);
@@ -135,7 +135,7 @@ describe("The newer API of access keys", () => {
 
 describe("Without labels, an access key whose create got no answer", () => {
   it("is named in a warning beside strangers' keys, and neither taken nor deleted; another one is made", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       spoil(room, "is not there");
       const { cloud } = room.emulator;
       const instance = room.secure();
@@ -160,7 +160,7 @@ describe("Without labels, an access key whose create got no answer", () => {
   });
 
   it("and whose label is not given back is named too, though the newer API takes labels", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud, faults } = room.emulator;
       const drop = (live: typeof cloud) =>
         live.services.store.write((contents) => {
@@ -178,7 +178,7 @@ describe("Without labels, an access key whose create got no answer", () => {
   });
 
   it("and of which nothing is seen is kept for later, without a warning", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       spoil(room, "is not there");
       lose(room, { kind: "reset-before" });
       const context = room.context();
@@ -188,7 +188,7 @@ describe("Without labels, an access key whose create got no answer", () => {
   });
 
   it("three times is an error", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       spoil(room, "is not there");
       lose(room, { kind: "reset-after" }, 1, "always");
       const context = room.context();

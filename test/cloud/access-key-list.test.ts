@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { recent, SharedRead } from "../../provider/cloud/api/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { FakeClock } from "../http/fake-clock";
-import { type Room, secureGuid, withCloud } from "./with-cloud";
+import { type CloudFixture, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 
 describe("A list of access keys", () => {
   it("that is not old shows everything that this process has written since, without another call", async () => {
-    await withCloud(async ({ secure, operations, emulator, context }) => {
+    await withCloud({}, async ({ secure, operations, emulator, context }) => {
       for (let made = 0; made < 3; made++) emulator.cloud.createAccessKey(secureGuid, unlimited);
       const [first, second, third] = emulator.cloud.accessKeysOf(secureGuid).map(({ accessKey }) => accessKey);
       const instance = secure();
@@ -34,7 +34,7 @@ describe("A list of access keys", () => {
   });
 
   it("is read once for three hundred updates", async () => {
-    await withCloud(async ({ secure, operations, emulator }) => {
+    await withCloud({}, async ({ secure, operations, emulator }) => {
       for (let made = 0; made < 300; made++) emulator.cloud.createAccessKey(secureGuid, unlimited);
       const keys = emulator.cloud.accessKeysOf(secureGuid).map(({ accessKey }) => accessKey);
       const instance = secure();
@@ -49,7 +49,7 @@ describe("A list of access keys", () => {
   }).timeout(20_000);
 
   it("read anew is IBM's own word: it lacks what IBM does not list yet", async () => {
-    await withCloud(async ({ secure, emulator, context }) => {
+    await withCloud({}, async ({ secure, emulator, context }) => {
       const instance = secure();
       const { accessKey } = await instance.createAccessKey(unlimited, context());
       emulator.faults.add({ match: { operation: "listAccessKeys" }, fault: { kind: "stale-list" } });
@@ -59,7 +59,7 @@ describe("A list of access keys", () => {
   });
 
   it("is read again after a write that was refused, for nobody knows why", async () => {
-    await withCloud(async ({ secure, emulator, operations }) => {
+    await withCloud({}, async ({ secure, emulator, operations }) => {
       const instance = secure();
       await instance.listAccessKeys(recent);
       await assert.rejects(instance.disableAccessKey("a-key-of-nobody"));
@@ -116,7 +116,7 @@ describe("A shared reading", () => {
 describe("A row of the list of access keys", () => {
   const good = { accessKey: "canary-good-key", enabled: true, dateCreated: 1767225600000 };
 
-  function answer({ emulator }: Room, rows: unknown[]): void {
+  function answer({ emulator }: CloudFixture, rows: unknown[]): void {
     emulator.faults.add({
       match: { operation: "listAccessKeys" },
       times: "always",
@@ -125,7 +125,7 @@ describe("A row of the list of access keys", () => {
   }
 
   it("does not stop the process by an access key of 80,000 letters and a space, and says that it is not all", async () => {
-    await withCloud(async ({ emulator, secure }) => {
+    await withCloud({}, async ({ emulator, secure }) => {
       const good = { accessKey: "a-key", enabled: true };
       const long = { ...good, accessKey: `${"a".repeat(80_000)} ` };
       emulator.faults.add({
@@ -150,7 +150,7 @@ describe("A row of the list of access keys", () => {
   ];
   for (const [what, row, expected] of odd) {
     it(`with ${what} is read`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         answer(room, [{ ...good, ...row }]);
         const { keys, isComplete } = await room.secure().listAccessKeys();
         assert.ok(isComplete);
@@ -161,7 +161,7 @@ describe("A row of the list of access keys", () => {
 
   for (const row of [null, 5, {}, { ...good, enabled: "yes" }, { ...good, accessKey: ".." }, { ...good, limit: {} }]) {
     it(`that is ${JSON.stringify(row)} hides no other one, but what is missing may be it`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         answer(room, [row, good]);
         const instance = room.secure();
         assert.equal((await instance.findAccessKey(good.accessKey))?.accessKey, good.accessKey);
@@ -175,7 +175,7 @@ describe("A row of the list of access keys", () => {
   }
 
   it("in a list that is none is an error", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       answer(room, [good]);
       room.emulator.faults.clear();
       room.emulator.faults.add({

@@ -4,7 +4,7 @@ import { accountIn } from "../../provider/cloud/api/access-tokens";
 import type { Session } from "../../provider/cloud/session";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { type Room, withCloud } from "./with-cloud";
+import { type CloudFixture, withCloud } from "../fixtures/cloud/with-cloud";
 
 const guid = "aaaaaaaa-0000-4000-8000-00000000000a";
 const foreign = (crn: string) => parseInstanceReference(crn.replace(defaults.accountId, "another0account"));
@@ -12,7 +12,7 @@ const source = foreign(defaults.instances.objectStorage.crn);
 const details = { source, name: "a", role: undefined, parameters: undefined };
 const key = { guid, source, isYoung: false };
 
-const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> = {
+const uses: Record<string, (session: Session, room: CloudFixture) => Promise<unknown>> = {
   "to open a Sysdig instance": (session) => session.openSysdig(foreign(defaults.instances.secure.crn)),
   "to find an instance": ({ resourceController }) => resourceController.getResourceInstance(source),
   "to find a resource key": ({ resourceKeys }) => resourceKeys.find(key),
@@ -27,7 +27,7 @@ const uses: Record<string, (session: Session, room: Room) => Promise<unknown>> =
 describe("A credential of another account than the CRN's", () => {
   for (const [what, use] of Object.entries(uses)) {
     it(`is refused ${what}, by name of both accounts, after the sign-in alone`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         await assert.rejects(use(room.session(), room), (error) => {
           assert.ok(isCloudError(error, "wrong-account"), String(error));
           assert.ok(error.message.includes("another0account") && error.message.includes(defaults.accountId));
@@ -39,7 +39,7 @@ describe("A credential of another account than the CRN's", () => {
   }
 
   it("is not looked for where a GUID names the instance, or the CRN is of the account", async () => {
-    await withCloud(async ({ session }) => {
+    await withCloud({}, async ({ session }) => {
       await session().expectAccount(parseInstanceReference(guid));
       await session().expectAccount(parseInstanceReference(defaults.instances.secure.crn));
     });

@@ -4,8 +4,8 @@ import { TokenSource } from "../../provider/cloud/iam/token";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";
 import { Http } from "../../provider/http/request";
-import { FakeClock } from "../http/fake-clock";
-import { withServer } from "../http/with-server";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 
 const token = "canary-token-0002";
 

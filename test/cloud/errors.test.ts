@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
-import { FakeClock } from "../http/fake-clock";
-import { bodyOf, withServer } from "../http/with-server";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { bodyOf, withServer } from "../fixtures/http/with-server";
 import { everyCall } from "./every-call";
-import { sessionAt } from "./with-cloud";
 
 const apiKey = "canary-api-key-0001";
 const token = "canary-token-0001";

@@ -2,8 +2,8 @@ import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import type { Session } from "../../provider/cloud/session";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { FakeClock } from "../http/fake-clock";
-import { contextOf, urnOf } from "./with-cloud";
+import { contextOf, urnOf } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
 
 const { objectStorage, secure } = defaults.instances;
 const source = parseInstanceReference(objectStorage.crn);

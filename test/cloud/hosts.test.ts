@@ -7,8 +7,8 @@ import { isCloudError } from "../../provider/domain/cloud-error";
 import { parseCrn } from "../../provider/domain/crn";
 import { instanceArgument, parseInstanceReference } from "../../provider/domain/instance-reference";
 import { region } from "../../provider/domain/region";
-import { closed, listening } from "../http/with-server";
-import { sessionAt, withCloud } from "./with-cloud";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
+import { closed, listening } from "../fixtures/http/with-server";
 
 describe("The endpoints", () => {
   it("are IBM's public ones by default", () => {
@@ -158,7 +158,7 @@ describe("A token goes to IBM only, because", () => {
   }
 
   it("a host that a region leads to receives nothing at all", async () => {
-    await withCloud(async ({ emulator, clock, operations }) => {
+    await withCloud({}, async ({ emulator, clock, operations }) => {
       let connections = 0;
       const stranger = createServer(() => {
         connections++;

@@ -4,9 +4,9 @@ import { identifier } from "../../provider/cloud/api/identifier";
 import type { Session } from "../../provider/cloud/session";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { FakeClock } from "../http/fake-clock";
-import { withServer } from "../http/with-server";
-import { sessionAt } from "./with-cloud";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 
 const { objectStorage, secure } = defaults.instances;
 const number = (text: string | null) => Number(text ?? 0);

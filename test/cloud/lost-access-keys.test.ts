@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { fingerprintOf } from "../../provider/domain/fingerprint";
+import { type CloudFixture, secureGuid, withCloud } from "../fixtures/cloud/with-cloud";
 import { keysIn, spoil } from "./odd-platform";
-import { type Room, secureGuid, withCloud } from "./with-cloud";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 const minute = 60_000;
 
 describe("What a lost create has made after all", () => {
-  async function scene(use: (room: Room, lost: { label: string; since: string }) => Promise<void>): Promise<void> {
-    await withCloud(async (room) => {
+  async function scene(
+    use: (room: CloudFixture, lost: { label: string; since: string }) => Promise<void>,
+  ): Promise<void> {
+    await withCloud({}, async (room) => {
       room.emulator.faults.add({ match: { operation: "createAccessKeyV1" }, fault: { kind: "reset-before" } });
       const context = room.context();
       await room.secure().createAccessKey(unlimited, context);
@@ -97,7 +99,7 @@ describe("What a lost create has made after all", () => {
   });
 
   it("without a label is named with the keys of that time that nobody owns, and is left", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud } = room.emulator;
       const make = () => cloud.createAccessKey(secureGuid, unlimited).accessKey;
       make();

@@ -3,8 +3,8 @@ import { defaults, type Fault, type FaultRule } from "../../emulator";
 import { createLabelled, type LabelledCreate } from "../../provider/cloud/api/labelled-create";
 import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 import { createLabelPattern, isLabelOf } from "../../provider/domain/create-label";
-import { FakeClock } from "../http/fake-clock";
-import { contextOf, type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
+import { type CloudFixture, contextOf, secureGuid, urnOf, withCloud } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
 
 const unlimited = { limit: null, reservation: null, teamId: null };
 const minute = 60_000;
@@ -13,11 +13,11 @@ function lost(fault: Fault, nth = 1, times: number | "always" = 1): FaultRule {
   return { match: { operation: "createAccessKeyV1" }, nth, times, fault };
 }
 
-function keysIn({ emulator }: Room) {
+function keysIn({ emulator }: CloudFixture) {
   return emulator.cloud.accessKeysOf(secureGuid).slice(1);
 }
 
-function labelsIn(room: Room) {
+function labelsIn(room: CloudFixture) {
   return keysIn(room).map(({ metadata }) => metadata["pulumi-ibm-keys"]);
 }
 
@@ -33,7 +33,7 @@ describe("An access key whose create got no answer", () => {
   ];
   for (const fault of afterwards) {
     it(`but ${JSON.stringify(fault)} is known by its label, and is the only one`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         room.emulator.faults.add(lost(fault));
         const context = room.context();
         const made = await room.secure().createAccessKey({ ...unlimited, limit: 5 }, context);
@@ -46,7 +46,7 @@ describe("An access key whose create got no answer", () => {
   }
 
   it("in time is known after the client gave up waiting", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       room.emulator.faults.add(lost({ kind: "answer-lost" }));
       const instance = room.secure(room.session(defaults.apiKey, { longestTry: 150 }));
       const made = await instance.createAccessKey(unlimited, room.context());
@@ -58,7 +58,7 @@ describe("An access key whose create got no answer", () => {
   });
 
   it("is known in a list that shows it late", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       room.emulator.faults.add(lost({ kind: "reset-after" }));
       // The first list is that of the comparison.
       const match = { operation: "getAccessKeysV1" };
@@ -72,7 +72,7 @@ describe("An access key whose create got no answer", () => {
   });
 
   it("that was never made is made by another try, and its label is kept", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       room.emulator.faults.add(lost({ kind: "reset-before" }));
       const context = room.context();
       const since = new Date(room.clock.now()).toISOString();
@@ -90,7 +90,7 @@ describe("An access key whose create got no answer", () => {
   });
 
   it("three times is an error that says so, and that a later run removes what turns up", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       room.emulator.faults.add(lost({ kind: "status", code: 502 }, 1, "always"));
       const context = room.context();
       await assert.rejects(room.secure().createAccessKey(unlimited, context), (error) => {
@@ -106,7 +106,7 @@ describe("An access key whose create got no answer", () => {
   });
 
   it("and no list after it is an error at once, and its label is kept", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const instance = room.secure();
       await instance.createAccessKey(unlimited, room.context());
       room.emulator.faults.add(lost({ kind: "reset-after" }));
@@ -127,7 +127,7 @@ describe("An access key whose create got no answer", () => {
 
   it("is never a stranger's of the same settings, made at that moment", async () => {
     for (const kind of ["reset-before", "reset-after"] as const) {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const strangers = new Set<string>();
         const { cloud } = room.emulator;
         const instance = room.secure();
@@ -143,7 +143,7 @@ describe("An access key whose create got no answer", () => {
   });
 
   it("among fifty at once with half of the answers lost: each gets its own", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const count = 50;
       // They wait side by side: one's waiting must not make another's request look slow.
       room.clock.sleep = () => Promise.resolve();

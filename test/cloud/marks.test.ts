@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { markOf } from "../../provider/domain/create-label";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { type Room, secureGuid, urnOf, withCloud } from "./with-cloud";
+import { type CloudFixture, secureGuid, urnOf, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { objectStorage } = defaults.instances;
 const unlimited = { limit: null, reservation: null, teamId: null };
@@ -11,13 +11,13 @@ const owner = { urn: urnOf("key"), project: "shop", stack: "dev", name: "key" };
 const forged = `${markOf(owner.urn)}0000000000`;
 
 /** No create gets an answer, and none makes anything. */
-function lose({ emulator }: Room, operation: string): void {
+function lose({ emulator }: CloudFixture, operation: string): void {
   emulator.faults.add({ match: { operation }, times: "always", fault: { kind: "reset-before" } });
 }
 
 describe("A key whose label has the mark of a resource, and not the chance of its create,", () => {
   it("is neither taken nor deleted (access key)", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud } = room.emulator;
       const { accessKey } = cloud.createAccessKey(secureGuid, { metadata: { "pulumi-ibm-keys": forged } });
       const context = room.context();
@@ -34,7 +34,7 @@ describe("A key whose label has the mark of a resource, and not the chance of it
   });
 
   it("is neither taken nor deleted (resource key)", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { guid } = room.emulator.cloud.addResourceKey({
         name: `shop-dev-key-${forged}`,
         source: objectStorage.crn,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fault, InjectedFault } from "../../emulator";
-import { type Room, secureGuid } from "./with-cloud";
+import { type CloudFixture, secureGuid } from "../fixtures/cloud/with-cloud";
 
 /** What is wrong with the newer API. */
 export const odd: Record<string, { operation: string; fault: Fault }> = {
@@ -26,12 +26,12 @@ export const odd: Record<string, { operation: string; fault: Fault }> = {
 };
 
 /** From now on that is wrong with it. */
-export function spoil(room: Room, which: string): InjectedFault {
+export function spoil(room: CloudFixture, which: string): InjectedFault {
   const { operation, fault } = odd[which] ?? assert.fail();
   return room.emulator.faults.add({ match: { operation }, times: "always", fault });
 }
 
 /** But for the one that was there at first. */
-export function keysIn({ emulator }: Room) {
+export function keysIn({ emulator }: CloudFixture) {
   return emulator.cloud.accessKeysOf(secureGuid).slice(1);
 }

@@ -3,26 +3,26 @@ import { defaults, type Fault } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { isLabelOf } from "../../provider/domain/create-label";
-import { type Room, withCloud } from "./with-cloud";
+import { type CloudFixture, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { guid } = defaults.instances.activityTracker;
 
-function detailsIn({ emulator }: Room) {
+function detailsIn({ emulator }: CloudFixture) {
   return restrictingPolicy(emulator.cloud.addServiceId("of a key").crn, guid);
 }
 
-function lose({ emulator }: Room, fault: Fault, times: number | "always" = 1): void {
+function lose({ emulator }: CloudFixture, fault: Fault, times: number | "always" = 1): void {
   emulator.faults.add({ match: { operation: "createPolicy" }, times, fault });
 }
 
-function hide({ emulator }: Room, times: number | "always" = "always"): void {
+function hide({ emulator }: CloudFixture, times: number | "always" = "always"): void {
   const fault: Fault = { kind: "status", code: 200, body: { policies: [{ id: "v2", type: "access", roles: [] }] } };
   emulator.faults.add({ match: { operation: "listPolicies" }, times, fault });
 }
 
 describe("The policy of a service ID", () => {
   it("is made once, with a label that proves whose it is", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { policies } = room.session();
       const details = detailsIn(room);
       const context = room.context();
@@ -37,7 +37,7 @@ describe("The policy of a service ID", () => {
   });
 
   it("that somebody else has made is used, and is not ours", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const details = detailsIn(room);
       const theirs = (await room.session().policies.ensurePolicy(details, room.context("another"))).id;
       hide(room, 1);
@@ -50,7 +50,7 @@ describe("The policy of a service ID", () => {
   });
 
   it("whose create got no answer is known by its label", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       lose(room, { kind: "reset-after" });
       const context = room.context();
       const made = await room.session().policies.ensurePolicy(detailsIn(room), context);
@@ -63,7 +63,7 @@ describe("The policy of a service ID", () => {
   });
 
   it("whose create got no answer, and that no list shows, is named by the refusal of the next try", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       lose(room, { kind: "reset-after" });
       hide(room);
       const context = room.context();
@@ -76,7 +76,7 @@ describe("The policy of a service ID", () => {
   });
 
   it("that was never made is made by another try, and nothing is kept in the state", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       lose(room, { kind: "reset-before" });
       const context = room.context();
       const made = await room.session().policies.ensurePolicy(detailsIn(room), context);
@@ -89,7 +89,7 @@ describe("The policy of a service ID", () => {
 
   for (const policy of ["bbbbbbbb-0000-4000-8000-00000000000b", { id: "bbbbbbbb-0000-4000-8000-00000000000b" }]) {
     it(`in the way is read from a refusal that names it ${typeof policy === "string" ? "by its id" : "as an object"}`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const details = { conflicts_with: { etag: "1", policy } };
         const body = {
           trace: "t",
@@ -106,7 +106,7 @@ describe("The policy of a service ID", () => {
 
   for (const policy of [undefined, "../../identity", 5, { id: null }]) {
     it(`in the way that a refusal names as ${JSON.stringify(policy)} is an error`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const body = { trace: "t", errors: [{ message: "no", details: { conflicts_with: { policy } } }] };
         lose(room, { kind: "status", code: 409, body }, "always");
         await assert.rejects(room.session().policies.ensurePolicy(detailsIn(room), room.context()), (error) =>
@@ -117,7 +117,7 @@ describe("The policy of a service ID", () => {
   }
 
   it("is not missed while it is young", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const details = detailsIn(room);
       const { policies } = room.session();
       const { id } = await policies.ensurePolicy(details, room.context());
@@ -129,7 +129,7 @@ describe("The policy of a service ID", () => {
   });
 
   it("that is young is not taken for deleted because IBM answers 404, and is deleted once IBM knows it", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { policies } = room.session();
       const { id } = await policies.ensurePolicy(detailsIn(room), room.context());
       const late: Fault = { kind: "status", code: 404 };
@@ -145,7 +145,7 @@ describe("The policy of a service ID", () => {
 
   for (const id of ["", ".", "..", "../identity/token", "a b", "a?b", "a#b", "%2e%2e"]) {
     it(`is not deleted when its saved id is ${JSON.stringify(id)}: no request goes out`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         await assert.rejects(room.session().policies.deletePolicy(id, false), (error) =>
           isCloudError(error, "rejected"),
         );

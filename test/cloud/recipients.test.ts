@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator } from "../../emulator";
 import type { Credential } from "../../provider/cloud/iam/token";
-import { bodyOf, closed, listening } from "../http/with-server";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
+import { bodyOf, closed, listening } from "../fixtures/http/with-server";
 import { everyCall } from "./every-call";
-import { sessionAt, withCloud } from "./with-cloud";
 
 interface Heard {
   path: string;
@@ -57,7 +57,7 @@ describe("What every call of IBM's APIs needs to sign in", function () {
   };
   for (const [what, [credential, secret]] of Object.entries(credentials)) {
     it(`(${what}) goes to IAM alone, where tokens are made; the token goes to every other API, and not there`, async () => {
-      await withCloud(async ({ emulator, clock }) => {
+      await withCloud({}, async ({ emulator, clock }) => {
         const iam = await recorder(emulator);
         const others = {
           iamPolicies: await recorder(emulator),

@@ -3,7 +3,7 @@ import { defaults, type Fault } from "../../emulator";
 import { isChosenFor, labelIn } from "../../provider/cloud/resource-controller/key-name";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../../provider/domain/instance-reference";
-import { type Room, withCloud } from "./with-cloud";
+import { type CloudFixture, withCloud } from "../fixtures/cloud/with-cloud";
 
 const { crn, guid } = defaults.instances.objectStorage;
 const alias = `crn:v1:bluemix:public:cloud-object-storage:global:a/${defaults.accountId}:${guid}:resource-alias:a`;
@@ -14,22 +14,22 @@ function wanted(name?: string, more: { source?: InstanceReference; role?: string
   return { source: instance, name, role: undefined, parameters: undefined, adopt: undefined, ...more };
 }
 
-function lose({ emulator }: Room, fault: Fault, nth = 1, times: number | "always" = 1): void {
+function lose({ emulator }: CloudFixture, fault: Fault, nth = 1, times: number | "always" = 1): void {
   emulator.faults.add({ match: { operation: "createResourceKey" }, nth, times, fault });
 }
 
-function answer404({ emulator }: Room, operation: string, times: number | "always" = "always"): void {
+function answer404({ emulator }: CloudFixture, operation: string, times: number | "always" = "always"): void {
   const body = { message: "not found", status_code: 404, error_code: "RC-ResourceNotFound", transaction_id: "t" };
   emulator.faults.add({ match: { operation }, times, fault: { kind: "status", code: 404, body } });
 }
 
-function keysIn({ emulator }: Room) {
+function keysIn({ emulator }: CloudFixture) {
   return emulator.cloud.resourceKeysOf(guid);
 }
 
 describe("A resource key", () => {
   it("is made under a name that ends in its label, and gets the declared name afterwards", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { resourceKeys } = room.session();
       const context = room.context("db");
       const { key, isNew } = await resourceKeys.findOrCreate(wanted("app"), context);
@@ -43,7 +43,7 @@ describe("A resource key", () => {
   });
 
   it("without a declared name keeps the one that tells what it is for", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { resourceKeys } = room.session();
       const { key } = await resourceKeys.findOrCreate(wanted(), room.context("db"));
       assert.match(key.name, /^shop-dev-db-[0-9a-f]{16}$/);
@@ -55,7 +55,7 @@ describe("A resource key", () => {
     ["app", 62],
   ] as const) {
     it(`costs ${name === undefined ? "one call" : "two calls, with its declared name"}, and two for all of them`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const { resourceKeys } = room.session();
         const make = async (index: number) => {
           const own = name && `${name}-${index}`;
@@ -71,7 +71,7 @@ describe("A resource key", () => {
   }
 
   it("made after another one costs no second list", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { resourceKeys } = room.session();
       for (const name of ["a", "b", "c"]) {
         await resourceKeys.findOrCreate(wanted(name), room.context(name));
@@ -82,7 +82,7 @@ describe("A resource key", () => {
   });
 
   it("of which an earlier run left one is made, and that one is named, unless a resource owns it", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const context = room.context("db");
       const left = (await room.session().resourceKeys.findOrCreate(wanted("app"), context)).key;
       const namesake = room.emulator.cloud.addResourceKey({ name: "app", source: crn });
@@ -100,7 +100,7 @@ describe("A resource key", () => {
   });
 
   it("that is taken over keeps its name until it is given another", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { resourceKeys } = room.session();
       const theirs = room.emulator.cloud.addResourceKey({ name: "theirs", source: crn, role: "Writer" });
       const holder = room.context();
@@ -115,7 +115,7 @@ describe("A resource key", () => {
   });
 
   it("is named in messages by its GUID alone: names, roles and what is adopted may be secrets", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud } = room.emulator;
       const { resourceKeys } = room.session();
       for (const name of ["canary-name", "canary-name"]) cloud.addResourceKey({ name, source: crn, role: "Reader" });
@@ -159,7 +159,7 @@ describe("A resource key whose create got no answer", () => {
     { kind: "status", code: 504, when: "after" },
   ] as const) {
     it(`but ${fault.kind} is known by its label beside a namesake of another role`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const { resourceKeys } = room.session();
         lose(room, fault);
         const context = room.context("writer");
@@ -175,7 +175,7 @@ describe("A resource key whose create got no answer", () => {
   }
 
   it("that was never made is made by another try, and its label is kept", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { resourceKeys } = room.session();
       lose(room, { kind: "reset-before" });
       const context = room.context();
@@ -190,7 +190,7 @@ describe("A resource key whose create got no answer", () => {
   });
 
   it("is not taken where its credentials were in the answer alone: nobody could use it", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { cloud } = room.emulator;
       const once = cloud.addInstance({ service: "cloud-object-storage", onetimeCredentials: true });
       const session = room.session();
@@ -213,7 +213,7 @@ describe("A resource key whose create got no answer", () => {
 
   for (const [what, of] of Object.entries(source)) {
     it(`and that turned up late on ${what} is deleted by its label, and nothing else is`, async () => {
-      await withCloud(async (room) => {
+      await withCloud({}, async (room) => {
         const { cloud } = room.emulator;
         const session = room.session();
         const label = "0123456789abcdef";
@@ -235,7 +235,7 @@ describe("A resource key whose create got no answer", () => {
   }
 
   it("is absent where the instance is gone, and all its keys with it", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       room.emulator.cloud.removeInstance(guid);
       const lost = { label: "0123456789abcdef", since: "2026-01-01T00:00:00Z" };
       assert.equal(await room.session().resourceKeys.removeLostCreate(instance, lost, room.context()), "absent");
@@ -245,9 +245,9 @@ describe("A resource key whose create got no answer", () => {
 
 describe("A young resource key that IBM does not show yet", () => {
   async function scene(
-    use: (room: Room, key: { guid: string; source: InstanceReference }) => Promise<void>,
+    use: (room: CloudFixture, key: { guid: string; source: InstanceReference }) => Promise<void>,
   ): Promise<void> {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const { guid } = room.emulator.cloud.addResourceKey({ name: "app", source: crn });
       await use(room, { guid, source: instance });
     });
@@ -314,7 +314,7 @@ describe("A young resource key that IBM does not show yet", () => {
 
 describe("An instance that is being deleted", () => {
   it("is gone, though IBM shows it for days", async () => {
-    await withCloud(async (room) => {
+    await withCloud({}, async (room) => {
       const deleted = { guid, crn, name: "a", state: "pending_reclamation" };
       room.emulator.faults.add({
         match: { operation: "getResourceInstance" },

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { sessionAt, withCloud } from "./with-cloud";
+import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
 
 const minute = 60_000;
 
 describe("The IAM token", () => {
   it("is asked for once, however many calls begin together", async () => {
-    await withCloud(async ({ session, operations }) => {
+    await withCloud({}, async ({ session, operations }) => {
       const { resourceController } = session();
       await Promise.all(["a", "b", "c", "d", "e"].map((name) => resourceController.listResourceKeys(name)));
       assert.equal(operations().filter((operation) => operation === "getToken").length, 1);
@@ -18,7 +18,7 @@ describe("The IAM token", () => {
   });
 
   it("is kept while it is young and renewed ahead of its end", async () => {
-    await withCloud(async ({ session, operations, clock, emulator }) => {
+    await withCloud({}, async ({ session, operations, clock, emulator }) => {
       const { resourceController } = session();
       await resourceController.listResourceKeys("a");
       clock.advance(40 * minute);
@@ -33,7 +33,7 @@ describe("The IAM token", () => {
   });
 
   it("that was revoked is renewed once, and the call repeated, also when it creates", async () => {
-    await withCloud(async ({ secure, operations, emulator, context }) => {
+    await withCloud({}, async ({ secure, operations, emulator, context }) => {
       const instance = secure();
       await instance.createAccessKey({ limit: 3, reservation: null, teamId: null }, context());
       emulator.cloud.revokeTokens();
@@ -48,7 +48,7 @@ describe("The IAM token", () => {
   });
 
   it("is not renewed forever when the service refuses every one", async () => {
-    await withCloud(async ({ session, operations, emulator }) => {
+    await withCloud({}, async ({ session, operations, emulator }) => {
       emulator.faults.add({
         match: { operation: "listResourceKeys" },
         times: "always",
@@ -62,7 +62,7 @@ describe("The IAM token", () => {
   });
 
   it("is not renewed after 403, which is an answer", async () => {
-    await withCloud(async ({ session, operations, emulator }) => {
+    await withCloud({}, async ({ session, operations, emulator }) => {
       const { apikey } = emulator.cloud.addApiKey({ denied: ["listResourceKeys"] });
       await assert.rejects(session(apikey).resourceController.listResourceKeys("a"), (error) =>
         isCloudError(error, "access-denied"),
@@ -72,7 +72,7 @@ describe("The IAM token", () => {
   });
 
   it("is asked for again after a failure, which only those who waited for it see", async () => {
-    await withCloud(async ({ session, emulator }) => {
+    await withCloud({}, async ({ session, emulator }) => {
       const { resourceController } = session(defaults.apiKey, { tries: 1 });
       emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "status", code: 500 } });
       const first = await Promise.allSettled([
@@ -88,7 +88,7 @@ describe("The IAM token", () => {
   });
 
   it("exchange is repeated after a lost answer, for it makes nothing", async () => {
-    await withCloud(async ({ session, emulator, operations }) => {
+    await withCloud({}, async ({ session, emulator, operations }) => {
       emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "reset-after" } });
       await session().resourceController.listResourceKeys("a");
       assert.deepEqual(operations(), ["getToken", "getToken", "listResourceKeys"]);
@@ -96,7 +96,7 @@ describe("The IAM token", () => {
   });
 
   it("of a wrong API key is an error that says so, after one request", async () => {
-    await withCloud(async ({ session, operations }) => {
+    await withCloud({}, async ({ session, operations }) => {
       await assert.rejects(session("a-wrong-api-key").resourceController.listResourceKeys("a"), (error) => {
         assert.ok(isCloudError(error, "credentials-rejected"));
         assert.match(error.message, /^Could not sign in to IBM Cloud with the API key: .*could not be found/);
@@ -113,7 +113,7 @@ describe("The IAM token", () => {
       const { id, crToken } = defaults.trustedProfile;
       const file = join(folder, "token");
       writeFileSync(file, `${crToken}\n`);
-      await withCloud(async ({ emulator, clock }) => {
+      await withCloud({}, async ({ emulator, clock }) => {
         const credential = { kind: "trusted-profile", profileId: id } as const;
         const files = [join(folder, "missing"), file];
         const good = sessionAt(emulator.endpoints, { ...credential, computeResourceTokenFiles: files }, clock);

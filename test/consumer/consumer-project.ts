@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { stackEnvironment } from "../stack/engine/environment";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { stackEnvironment } from "../../harness/stack/environment";
 
 const checkout = join(__dirname, "..", "..");
 

@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { defaults, type Emulator, startEmulator } from "../../emulator";
-import { describeOnEngine } from "../stack/engine";
+import { describeOnEngine } from "../../harness/stack";
 import { ConsumerProject, packInto } from "./consumer-project";
 
 const { secure, monitor } = defaults.instances;

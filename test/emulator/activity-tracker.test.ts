@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults, type NewInstance } from "../../emulator";
-import { dig, useEmulator } from "./use-emulator";
+import { dig, useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("Activity Tracker's keys", () => {
   const local = useEmulator();

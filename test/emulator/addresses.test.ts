@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("The emulator", () => {
   const local = useEmulator();

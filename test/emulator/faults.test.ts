@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults, type Fault, type FaultRule } from "../../emulator";
-import { apikeyGrant, dig, digList, until, useEmulator } from "./use-emulator";
+import { apikeyGrant, dig, digList, until, useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("Faults", () => {
   const local = useEmulator();

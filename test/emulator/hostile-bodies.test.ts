@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { defaults } from "../../emulator";
 import { apis } from "../../emulator/routes/apis";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 const { secure, activityTracker } = defaults.instances;
 const hosts = {

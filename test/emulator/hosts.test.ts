@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { defaults } from "../../emulator";
 import { locate } from "../../emulator/hosts";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("IBM's hosts on one port", () => {
   const local = useEmulator();

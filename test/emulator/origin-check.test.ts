@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { defaults } from "../../emulator";
-import { apikeyGrant, dig, useEmulator } from "./use-emulator";
+import { apikeyGrant, dig, useEmulator } from "../fixtures/emulator/use-emulator";
 
 /** Requests that no client of the emulator sends, but a web page in the browser of whoever runs it may. */
 describe("A web page that reaches the emulator", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { apis } from "../../emulator/routes/apis";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("What a web page has asked without an origin, as for an image,", () => {
   const local = useEmulator();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults, type PlatformAccessKeys } from "../../emulator";
-import { dig, digList, useEmulator } from "./use-emulator";
+import { dig, digList, useEmulator } from "../fixtures/emulator/use-emulator";
 
 const path = "/platform/v1/access-keys";
 const documented = "/api/customer/accessKeys";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults, type RecordedRequest, startEmulator } from "../../emulator";
-import { useEmulator } from "./use-emulator";
+import { useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("Recorded requests", () => {
   const start = Date.parse("2030-01-01T00:00:00Z");

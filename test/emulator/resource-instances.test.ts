@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { dig, digList, useEmulator } from "./use-emulator";
+import { dig, digList, useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("Resource instances", () => {
   const local = useEmulator();

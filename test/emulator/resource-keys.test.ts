@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
-import { apikeyGrant, dig, digList, useEmulator } from "./use-emulator";
+import { apikeyGrant, dig, digList, useEmulator } from "../fixtures/emulator/use-emulator";
 
 describe("Resource keys", () => {
   const start = Date.parse("2030-01-01T00:00:00Z");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, startEmulator } from "../../emulator";
-import { dig, digList, until, useEmulator } from "./use-emulator";
+import { dig, digList, until, useEmulator } from "../fixtures/emulator/use-emulator";
 
 const start = Date.parse("2030-01-01T00:00:00Z");
 const { guid: instance } = defaults.instances.secure;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { run } from "../../tools/pulumi-cli/process";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { run } from "../../harness/pulumi-cli/process";
 
 const checkout = join(__dirname, "..", "..");
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { defaults, startEmulator } from "../../emulator";
 import { dynamicProvider } from "../../provider/engine/dynamic/provider";
 import { lifecycle } from "../../provider/keys/resource-key/lifecycle";
-import { FakeClock } from "../http/fake-clock";
+import { FakeClock } from "../fixtures/http/fake-clock";
 import { providerOf } from "./lamp";
 
 const source = defaults.instances.objectStorage.crn;

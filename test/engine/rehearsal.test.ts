@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isoNow, systemClock } from "../../provider/domain/clock";
 import type { DecisionContext } from "../../provider/domain/decision-context";
 import { clockFromEnvironment, RehearsalClock } from "../../provider/domain/rehearsal";
-import { FakeClock } from "../http/fake-clock";
+import { FakeClock } from "../fixtures/http/fake-clock";
 import { anotherProcess } from "./another-process";
 import { envelope, litLamp } from "./lamp";
 import { messagesOf } from "./messages";

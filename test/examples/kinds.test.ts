@@ -1,25 +1,28 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../stack/engine";
-import { withExample } from "./with-example";
+import { describeOnEngine } from "../../harness/stack";
+import { withExample } from "../fixtures/stack/with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 
 describeOnEngine("The example of a kind", () => {
   it("access-key: makes a key that agents may use, limited as declared, and deletes it", async () => {
     let made: Cloud | undefined;
-    await withExample("access-key", { config: { instance: secure.crn } }, async ({ stack, emulator, outputs }) => {
-      made = emulator.cloud;
-      const [, agents] = emulator.cloud.accessKeysOf(secure.guid);
-      assert.deepEqual([agents?.accessKey, agents?.limit, agents?.reservation], [outputs.accessKey, 50, 5]);
-      assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
-      assert.equal((await stack.outputs()).accessKey, "[secret]");
-    });
+    await withExample(
+      { name: "access-key", config: { instance: secure.crn } },
+      async ({ stack, emulator, outputs }) => {
+        made = emulator.cloud;
+        const [, agents] = emulator.cloud.accessKeysOf(secure.guid);
+        assert.deepEqual([agents?.accessKey, agents?.limit, agents?.reservation], [outputs.accessKey, 50, 5]);
+        assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
+        assert.equal((await stack.outputs()).accessKey, "[secret]");
+      },
+    );
     assert.equal(made?.accessKeysOf(secure.guid).length, 1);
   });
 
   it("first-key: makes a key that agents may use, and plans when it rotates", async () => {
-    await withExample("first-key", { config: { instance: secure.crn } }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "first-key", config: { instance: secure.crn } }, async ({ stack, emulator, outputs }) => {
       assert.equal(emulator.cloud.accessKeysOf(secure.guid).at(1)?.accessKey, outputs.accessKey);
       assert.equal(emulator.cloud.ingest(secure.guid, String(outputs.accessKey)), "accepted");
       assert.deepEqual(await stack.outputs(), { accessKey: "[secret]", fingerprint: outputs.fingerprint });
@@ -29,7 +32,7 @@ describeOnEngine("The example of a kind", () => {
 
   it("resource-key: makes a Writer's key with its parameters as JSON, and shows its API key", async () => {
     const config = { instance: objectStorage.crn };
-    await withExample("resource-key", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "resource-key", config }, async ({ stack, emulator, outputs }) => {
       const [key] = emulator.cloud.resourceKeysOf(objectStorage.guid);
       assert.deepEqual([key?.guid, key?.parameters], [outputs.keyGuid, { HMAC: true }]);
       assert.match(String(key?.roleCrn), /serviceRole:Writer$/);
@@ -40,7 +43,7 @@ describeOnEngine("The example of a kind", () => {
 
   it("ingestion-key: gives the key that the instance accepts, in plain JavaScript", async () => {
     const config = { instance: activityTracker.crn };
-    await withExample("ingestion-key", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "ingestion-key", config }, async ({ stack, emulator, outputs }) => {
       assert.equal(emulator.cloud.ingest(activityTracker.guid, String(outputs.ingestionKey)), "accepted");
       assert.equal((await stack.outputs()).ingestionKey, "[secret]");
     });
@@ -48,7 +51,7 @@ describeOnEngine("The example of a kind", () => {
 
   it("service-key: gives the instance's service key and restricts who sees it", async () => {
     const config = { instance: activityTracker.crn };
-    await withExample("service-key", { config }, async ({ emulator, outputs }) => {
+    await withExample({ name: "service-key", config }, async ({ emulator, outputs }) => {
       assert.deepEqual(emulator.cloud.instance(activityTracker.guid).serviceKeys, [outputs.serviceKey]);
       assert.ok(emulator.cloud.policies().some(({ id }) => id === outputs.policyId));
     });
@@ -57,10 +60,10 @@ describeOnEngine("The example of a kind", () => {
   it("api-token: gives the token of the team it names", async () => {
     let operations: number | undefined;
     await withExample(
-      "api-token",
       {
+        name: "api-token",
         config: { instance: monitor.crn },
-        prepare: ({ cloud }) => {
+        prepare: (cloud) => {
           operations = cloud.addTeam(monitor.guid, "Operations").id;
         },
       },

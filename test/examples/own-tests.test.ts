@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { ensurePulumiCli } from "../../tools/pulumi-cli/ensure";
-import { withCliFirst, withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { describeOnEngine, Stack } from "../stack/engine";
-import { folderOf } from "./with-example";
+import { ensurePulumiCli } from "../../harness/pulumi-cli/ensure";
+import { withCliFirst, withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { describeOnEngine, Stack } from "../../harness/stack";
+import { folderOf } from "../fixtures/stack/with-example";
 
 describeOnEngine("A test of one's own program", () => {
   it("runs it on the real engine against an emulator, through the Automation API", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { describeOnEngine, withStack } from "../stack/engine";
-import { folderOf, withExample } from "./with-example";
+import { fingerprintOf } from "../../harness/fingerprint";
+import { describeOnEngine, withStack } from "../../harness/stack";
+import { folderOf, withExample } from "../fixtures/stack/with-example";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 
@@ -14,9 +14,9 @@ describeOnEngine("The example of a story", () => {
   it("look-ups: finds the instance, the team and the keys that are there already", async () => {
     let teamId: number | undefined;
     await withExample(
-      "look-ups",
       {
-        prepare: ({ cloud }) => {
+        name: "look-ups",
+        prepare: (cloud) => {
           teamId = cloud.addTeam(monitor.guid, "Operations").id;
           cloud.addResourceKey({ name: "found", source: activityTracker.crn });
         },
@@ -40,7 +40,7 @@ describeOnEngine("The example of a story", () => {
       const config = {
         workloadProtection: secure.crn,
         objectStorage: objectStorage.crn,
-        agentsKey: createHash("sha256").update(accessKey).digest("hex").slice(0, 12),
+        agentsKey: fingerprintOf(accessKey),
       };
       await withStack({ program: { folder: folderOf("adopt") }, config, environment }, async (stack) => {
         (await stack.up()).expectSuccess();
@@ -98,7 +98,7 @@ describeOnEngine("The example of a story", () => {
 
   it("agents-on-kubernetes, second-stack: the key reaches a manifest and another stack, always as a secret", async () => {
     const config = { instance: secure.crn };
-    await withExample("agents-on-kubernetes", { config }, async ({ stack, emulator, outputs }) => {
+    await withExample({ name: "agents-on-kubernetes", config }, async ({ stack, emulator, outputs }) => {
       const accessKey = emulator.cloud.accessKeysOf(secure.guid).at(1)?.accessKey;
       const manifest: unknown = JSON.parse(String(outputs.manifest));
       assert.equal(kubernetesSecret.parse(manifest).stringData["access-key"], accessKey);

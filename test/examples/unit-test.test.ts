@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { run } from "../../tools/pulumi-cli/process";
-import { folderOf } from "./with-example";
+import { run } from "../../harness/pulumi-cli/process";
+import { folderOf } from "../fixtures/stack/with-example";
 
 const checkout = join(__dirname, "..", "..");
 

@@ -1,39 +1,49 @@
 import assert from "node:assert/strict";
-import { activityTracker, describeInWorld, ingestionKey, objectStorage, resourceKey, serviceKey } from "./world/scene";
-import { minute } from "./world/time";
+import {
+  activityTracker,
+  describeWithProvider,
+  ingestionKey,
+  objectStorage,
+  resourceKey,
+  serviceKey,
+} from "../fixtures/provider/provider-fixture";
+import { minute } from "../fixtures/provider/time";
 
-describeInWorld("A resource key that somebody has deleted, and that is changed without a refresh", (scene, it) => {
-  for (const [kind, declared, guid] of [
-    ["ResourceKey", resourceKey(), "guid"],
-    ["IngestionKey", ingestionKey(), "resourceKeyGuid"],
-  ] as const) {
-    it(`(${kind}) is an error that says how another one is made`, async () => {
-      const stack = scene.stack({ key: declared });
+describeWithProvider(
+  "A resource key that somebody has deleted, and that is changed without a refresh",
+  (fixture, it) => {
+    for (const [kind, declared, guid] of [
+      ["ResourceKey", resourceKey(), "guid"],
+      ["IngestionKey", ingestionKey(), "resourceKeyGuid"],
+    ] as const) {
+      it(`(${kind}) is an error that says how another one is made`, async () => {
+        const stack = fixture.stack({ key: declared });
+        await stack.mustUp();
+        fixture.world.time.now += 10 * minute;
+        fixture.cloud.removeResourceKey(String(stack.outputs("key")[guid]), "not-found");
+        stack.declare("key", { name: "another" });
+        const { errors } = await stack.up();
+        assert.match(errors.join(), /Run `pulumi up --refresh` to make a new one/);
+        await stack.mustUp({ refresh: true });
+        assert.equal(fixture.own.length, 1);
+      });
+    }
+
+    it("(ServiceKey) is made anew", async () => {
+      const stack = fixture.stack({ key: serviceKey() });
       await stack.mustUp();
-      scene.world.time.now += 10 * minute;
-      scene.cloud.removeResourceKey(String(stack.outputs("key")[guid]), "not-found");
+      fixture.world.time.now += 10 * minute;
+      fixture.cloud.removeResourceKey(String(stack.outputs("key").resourceKeyGuid), "not-found");
       stack.declare("key", { name: "another" });
-      const { errors } = await stack.up();
-      assert.match(errors.join(), /Run `pulumi up --refresh` to make a new one/);
-      await stack.mustUp({ refresh: true });
-      assert.equal(scene.own.length, 1);
+      await stack.mustUp();
+      assert.deepEqual(fixture.own, [stack.outputs("key").resourceKeyGuid]);
     });
-  }
+  },
+);
 
-  it("(ServiceKey) is made anew", async () => {
-    const stack = scene.stack({ key: serviceKey() });
-    await stack.mustUp();
-    scene.world.time.now += 10 * minute;
-    scene.cloud.removeResourceKey(String(stack.outputs("key").resourceKeyGuid), "not-found");
-    stack.declare("key", { name: "another" });
-    await stack.mustUp();
-    assert.deepEqual(scene.own, [stack.outputs("key").resourceKeyGuid]);
-  });
-});
-
-describeInWorld("A source, named by its GUID, that has no list of keys of its own", (scene, it) => {
+describeWithProvider("A source, named by its GUID, that has no list of keys of its own", (fixture, it) => {
   beforeEach(() => {
-    scene.world.emulator.faults.add({
+    fixture.world.emulator.faults.add({
       match: { method: "GET", path: new RegExp(`^/v2/resource_instances/${objectStorage.guid}/resource_keys`) },
       times: "always",
       fault: { kind: "status", code: 404 },
@@ -41,30 +51,30 @@ describeInWorld("A source, named by its GUID, that has no list of keys of its ow
   });
 
   it("gets its key, whose answer may be lost", async () => {
-    const { faults } = scene.world.emulator;
+    const { faults } = fixture.world.emulator;
     faults.add({ match: { method: "POST", path: /^\/v2\/resource_keys$/ }, fault: { kind: "reset-after" } });
-    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid, name: "app" }) });
+    const stack = fixture.stack({ key: resourceKey({ source: objectStorage.guid, name: "app" }) });
     await stack.mustUp();
-    assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+    assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
     stack.program = {};
     await stack.mustUp();
-    assert.deepEqual(scene.own, []);
+    assert.deepEqual(fixture.own, []);
   });
 
   it("has what a lost create has made removed", async () => {
-    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid }) });
-    const outage = scene.loseAnswers("resource keys");
+    const stack = fixture.stack({ key: resourceKey({ source: objectStorage.guid }) });
+    const outage = fixture.loseAnswers("resource keys");
     assert.equal((await stack.up()).errors.length, 1);
     outage.end();
     await stack.mustUp();
     await stack.later();
-    assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+    assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
   });
 
   it("has a key adopted by its name, and none of another source", async () => {
-    const { guid } = scene.cloud.addResourceKey({ name: "app", source: objectStorage.crn });
-    scene.cloud.addResourceKey({ name: "app", source: activityTracker.crn });
-    const stack = scene.stack({ key: resourceKey({ source: objectStorage.guid, adopt: "app" }) });
+    const { guid } = fixture.cloud.addResourceKey({ name: "app", source: objectStorage.crn });
+    fixture.cloud.addResourceKey({ name: "app", source: activityTracker.crn });
+    const stack = fixture.stack({ key: resourceKey({ source: objectStorage.guid, adopt: "app" }) });
     await stack.mustUp();
     assert.equal(stack.outputs("key").guid, guid);
   });

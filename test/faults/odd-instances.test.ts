@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "./matrix/standing";
-import { accessKey, describeInWorld } from "./world/scene";
+import { fingerprintOf } from "../../harness/fingerprint";
+import { accessKey, describeWithProvider } from "../fixtures/provider/provider-fixture";
 
-describeInWorld("An instance that says 0 where no limit and no reservation were asked for", (scene, it) => {
+describeWithProvider("An instance that says 0 where no limit and no reservation were asked for", (fixture, it) => {
   /** Every key of ours says so, whatever was asked for. */
   function sayZero(cloud: Cloud): void {
     for (const key of cloud.services.store.state.accessKeys) {
-      if (scene.strangers.ids.has(fingerprintOf(key.accessKey))) continue;
+      if (fixture.strangers.ids.has(fingerprintOf(key.accessKey))) continue;
       key.limit ??= 0;
       key.reservation ??= 0;
     }
@@ -15,24 +15,24 @@ describeInWorld("An instance that says 0 where no limit and no reservation were 
 
   it("has its keys made and changed without complaint", async () => {
     // Before the answer, so that it says so too.
-    scene.cloud.services.store.onChange(() => sayZero(scene.cloud));
-    const stack = scene.stack({ key: accessKey() });
+    fixture.cloud.services.store.onChange(() => sayZero(fixture.cloud));
+    const stack = fixture.stack({ key: accessKey() });
     await stack.mustUp();
     await stack.mustBeIdle();
     stack.declare("key", { limit: 7 });
     await stack.mustUp();
-    assert.equal(scene.own.length, 1);
+    assert.equal(fixture.own.length, 1);
   });
 
   it("has what an outage has left removed", async () => {
     const fault = { kind: "meanwhile", when: "after", act: sayZero } as const;
-    scene.world.emulator.faults.add({ match: { path: /access-?keys/i }, times: "always", fault });
-    const stack = scene.stack({ key: accessKey() });
-    const outage = scene.loseAnswers("access keys");
+    fixture.world.emulator.faults.add({ match: { path: /access-?keys/i }, times: "always", fault });
+    const stack = fixture.stack({ key: accessKey() });
+    const outage = fixture.loseAnswers("access keys");
     await stack.up();
     outage.end();
     await stack.settle();
     await stack.later();
-    assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+    assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
   });
 });

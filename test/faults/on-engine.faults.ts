@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { defaults, type Emulator } from "../../emulator";
+import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../harness/fingerprint";
+import { describeOnEngine, javascript, type Stack, type UpdateResult, withCloudStack } from "../../harness/stack";
 import { descendantsOf } from "../cli/audit/interruption";
-import { answerIn, auditOfStack } from "../cli/audit/run-audit";
-import { describeOnEngine, type Stack, type UpdateResult } from "../stack/engine";
-import { javascript, withCloudStack } from "../stack/traps/with-cloud-stack";
-import { fingerprintOf, idsIn } from "./matrix/standing";
+import { answerIn, auditOfStack } from "../fixtures/command-line/run-audit";
+import { idsIn } from "../fixtures/provider/snapshot";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);
@@ -78,7 +78,7 @@ describeOnEngine("A run that is ended in the middle", function () {
 
   for (const ending of endings) {
     it(`(${ending}) of a creation, update, rotation, refresh or destroy loses no key, and the audit shows what it left`, async () => {
-      await withCloudStack({ program: program(1, 1) }, async (stack, emulator) => {
+      await withCloudStack({ program: program(1, 1) }, async ({ stack, emulator }) => {
         const { cloud } = emulator;
         const strangers = new Set([
           ...idsIn(cloud.contents()),

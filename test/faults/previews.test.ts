@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { accessKey, describeInWorld, ingestionKey } from "./world/scene";
+import { accessKey, describeWithProvider, ingestionKey } from "../fixtures/provider/provider-fixture";
 
-describeInWorld("A preview", (scene, it) => {
+describeWithProvider("A preview", (fixture, it) => {
   it("says why a resource is updated that an earlier run could not make", async () => {
-    const stack = scene.stack({ a: accessKey() });
-    const outage = scene.loseAnswers("access keys");
+    const stack = fixture.stack({ a: accessKey() });
+    const outage = fixture.loseAnswers("access keys");
     assert.equal((await stack.up()).errors.length, 1);
     outage.end();
     const { did, said } = await stack.preview();
@@ -17,8 +17,8 @@ describeInWorld("A preview", (scene, it) => {
   });
 
   it("says why a resource is updated of which nothing but a lost create is left to do", async () => {
-    const stack = scene.stack({ a: ingestionKey() });
-    scene.world.emulator.faults.add({
+    const stack = fixture.stack({ a: ingestionKey() });
+    fixture.world.emulator.faults.add({
       match: { method: "POST", path: /^\/v2\/resource_keys$/ },
       fault: { kind: "reset-before" },
     });

@@ -1,21 +1,28 @@
 import assert from "node:assert/strict";
-import { fingerprintOf, idsIn } from "./matrix/standing";
-import { urnOf } from "./world/engine";
-import type { Properties } from "./world/provider";
-import { accessKey, describeInWorld, resourceKey, type Scene, secure } from "./world/scene";
-import type { WorldStack } from "./world/world-stack";
+import { fingerprintOf } from "../../harness/fingerprint";
+import { urnOf } from "../fixtures/provider/engine";
+import type { Properties } from "../fixtures/provider/provider";
+import {
+  accessKey,
+  describeWithProvider,
+  type ProviderFixture,
+  resourceKey,
+  secure,
+} from "../fixtures/provider/provider-fixture";
+import { idsIn } from "../fixtures/provider/snapshot";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 /** The fingerprints and GUIDs of what lets somebody in. */
-function working(scene: Scene): string[] {
-  const disabled = scene.cloud.accessKeysOf(secure.guid).filter(({ enabled }) => !enabled);
+function working(fixture: ProviderFixture): string[] {
+  const disabled = fixture.cloud.accessKeysOf(secure.guid).filter(({ enabled }) => !enabled);
   const ended = disabled.map(({ accessKey: key }) => fingerprintOf(key));
-  return idsIn(scene.cloud.contents()).filter((id) => !ended.includes(id));
+  return idsIn(fixture.cloud.contents()).filter((id) => !ended.includes(id));
 }
 
-async function upOn(scene: Scene, stack: WorldStack, days: readonly number[]): Promise<string> {
+async function upOn(fixture: ProviderFixture, stack: WorldStack, days: readonly number[]): Promise<string> {
   let said = "";
   for (const day of days) {
-    scene.onDay(day);
+    fixture.onDay(day);
     said += (await stack.mustUp()).said;
   }
   return said;
@@ -25,7 +32,7 @@ for (const [kind, declared, id] of [
   ["access key", accessKey, "fingerprint"],
   ["resource key", resourceKey, "guid"],
 ] as const) {
-  describeInWorld(`The overlap of a rotation that has begun (${kind})`, (scene, it) => {
+  describeWithProvider(`The overlap of a rotation that has begun (${kind})`, (fixture, it) => {
     const rotation = { every: "90d", overlap: "7d", jitter: "0d" };
 
     for (const [what, next] of [
@@ -33,39 +40,39 @@ for (const [kind, declared, id] of [
       ["is prolonged by a longer one that rotates by hand only", { overlap: "60d" }],
     ] as const) {
       it(what, async () => {
-        const stack = scene.stack({ key: declared({ rotation }) });
-        await upOn(scene, stack, [0]);
+        const stack = fixture.stack({ key: declared({ rotation }) });
+        await upOn(fixture, stack, [0]);
         const older = String(stack.outputs("key")[id]);
-        await upOn(scene, stack, [90]);
+        await upOn(fixture, stack, [90]);
         stack.declare("key", { rotation: next });
-        await upOn(scene, stack, [95, 98, 120, 149]);
-        assert.ok(working(scene).includes(older));
-        await upOn(scene, stack, [151]);
-        assert.ok(!working(scene).includes(older));
+        await upOn(fixture, stack, [95, 98, 120, 149]);
+        assert.ok(working(fixture).includes(older));
+        await upOn(fixture, stack, [151]);
+        assert.ok(!working(fixture).includes(older));
       });
     }
   });
 }
 
-describeInWorld("A date until which a key was announced to be valid", (scene, it) => {
+describeWithProvider("A date until which a key was announced to be valid", (fixture, it) => {
   const rotation = { every: "90d", overlap: "30d", keep: 1, jitter: "0d" };
 
   it("is kept when the period is changed in the overlap", async () => {
-    const stack = scene.stack({ key: accessKey({ rotation }) });
-    await upOn(scene, stack, [0]);
+    const stack = fixture.stack({ key: accessKey({ rotation }) });
+    await upOn(fixture, stack, [0]);
     const older = String(stack.outputs("key").fingerprint);
-    await upOn(scene, stack, [90]);
+    await upOn(fixture, stack, [90]);
     stack.declare("key", { rotation: { ...rotation, every: "95d" } });
-    await upOn(scene, stack, [100, 110, 119]);
-    assert.ok(working(scene).includes(older));
+    await upOn(fixture, stack, [100, 110, 119]);
+    assert.ok(working(fixture).includes(older));
   });
 
   it("is kept after a rotation that came as late as the next is due", async () => {
-    const stack = scene.stack({ key: accessKey({ rotation }) });
-    await upOn(scene, stack, [0]);
+    const stack = fixture.stack({ key: accessKey({ rotation }) });
+    await upOn(fixture, stack, [0]);
     const older = String(stack.outputs("key").fingerprint);
-    await upOn(scene, stack, [179, 180, 181, 208]);
-    assert.ok(working(scene).includes(older));
+    await upOn(fixture, stack, [179, 180, 181, 208]);
+    assert.ok(working(fixture).includes(older));
     assert.equal(stack.outputs("key").generation, 2);
   });
 
@@ -74,58 +81,58 @@ describeInWorld("A date until which a key was announced to be valid", (scene, it
     for (const [index, before] of names.entries()) {
       const after = names[(index + 1) % names.length] ?? before;
       const args: Properties = { rotation: { every: "90d", overlap: "30d", keep: 1 } };
-      const stack = scene.stack({ [before]: accessKey(args) });
-      await upOn(scene, stack, [0]);
-      for (let day = 81; day <= 90 && stack.outputs(before).generation === 1; day++) await upOn(scene, stack, [day]);
+      const stack = fixture.stack({ [before]: accessKey(args) });
+      await upOn(fixture, stack, [0]);
+      for (let day = 81; day <= 90 && stack.outputs(before).generation === 1; day++) await upOn(fixture, stack, [day]);
       rename(stack, before, after);
-      await upOn(scene, stack, [90, 91, 100, 110]);
+      await upOn(fixture, stack, [90, 91, 100, 110]);
       assert.deepEqual([after, stack.outputs(after).generation], [after, 2]);
     }
   });
 });
 
-describeInWorld("A run under a clock that was years ahead", (scene, it) => {
+describeWithProvider("A run under a clock that was years ahead", (fixture, it) => {
   it("is told by the next one, and does not stop rotation for those years", async () => {
     const rotation = { every: "90d", overlap: "7d", jitter: "0d" };
-    const stack = scene.stack({ key: accessKey({ rotation }) });
-    await upOn(scene, stack, [0, 90]);
+    const stack = fixture.stack({ key: accessKey({ rotation }) });
+    await upOn(fixture, stack, [0, 90]);
     // IBM's clock is right, and dates the key that is made then.
-    const { store } = scene.cloud.services;
+    const { store } = fixture.cloud.services;
     const { clock } = store;
     store.clock = () => Date.parse(String(stack.outputs("key").dateCreated));
-    await upOn(scene, stack, [820]);
+    await upOn(fixture, stack, [820]);
     store.clock = clock;
     const { generation } = stack.outputs("key");
-    const said = await upOn(scene, stack, [91]);
+    const said = await upOn(fixture, stack, [91]);
     assert.match(said, /warning: .*clock/);
-    await upOn(scene, stack, [100, 182]);
+    await upOn(fixture, stack, [100, 182]);
     assert.ok(Number(stack.outputs("key").generation) > Number(generation));
   });
 });
 
-describeInWorld("A rotation by hand that is asked for while the key is disabled", (scene, it) => {
+describeWithProvider("A rotation by hand that is asked for while the key is disabled", (fixture, it) => {
   it("takes place at the latest when it is enabled", async () => {
-    const stack = scene.stack({ key: accessKey({ rotation: { id: "one" } }) });
-    await upOn(scene, stack, [0]);
+    const stack = fixture.stack({ key: accessKey({ rotation: { id: "one" } }) });
+    await upOn(fixture, stack, [0]);
     stack.declare("key", { enabled: false });
-    await upOn(scene, stack, [1]);
+    await upOn(fixture, stack, [1]);
     stack.declare("key", { rotation: { id: "two" } });
-    await upOn(scene, stack, [2]);
+    await upOn(fixture, stack, [2]);
     stack.declare("key", { enabled: true });
-    await upOn(scene, stack, [3]);
+    await upOn(fixture, stack, [3]);
     assert.equal(stack.outputs("key").generation, 2);
   });
 });
 
-describeInWorld("A key that rotates in a run with ignoreChanges", (scene, it) => {
+describeWithProvider("A key that rotates in a run with ignoreChanges", (fixture, it) => {
   for (const ignored of ["*", "rotation"]) {
     it(`(${ignored}) is kept as it is, and rotates when it is due`, async () => {
       const rotation = { every: "30d", overlap: "7d", jitter: "0d" };
-      const stack = scene.stack({ key: accessKey({ rotation }) });
+      const stack = fixture.stack({ key: accessKey({ rotation }) });
       await stack.mustUp();
       const ignoreChanges = { key: [ignored] };
       assert.deepEqual((await stack.mustUp({ ignoreChanges })).did, { key: "same" });
-      scene.onDay(30);
+      fixture.onDay(30);
       await stack.mustUp({ ignoreChanges });
       assert.equal(stack.outputs("key").generation, 2);
     });
@@ -142,18 +149,18 @@ function rename(stack: WorldStack, from: string, to: string): void {
   assert.notEqual(urnOf(saved.kind, from), urnOf(saved.kind, to));
 }
 
-describeInWorld("A run on a machine whose clock is behind", (scene, it) => {
+describeWithProvider("A run on a machine whose clock is behind", (fixture, it) => {
   it("does not end an older key before the date that was announced", async () => {
     const rotation = { every: "90d", overlap: "7d", quarantine: "7d", jitter: "0d" };
-    const stack = scene.stack({ key: accessKey({ rotation }) });
+    const stack = fixture.stack({ key: accessKey({ rotation }) });
     await stack.mustUp();
     const first = String(stack.outputs("key").accessKey);
-    scene.onDay(90);
+    fixture.onDay(90);
     await stack.mustUp();
-    scene.onDay(80);
+    fixture.onDay(80);
     await stack.up();
-    scene.onDay(92);
+    fixture.onDay(92);
     await stack.up();
-    assert.equal(scene.cloud.ingest(secure.guid, first), "accepted");
+    assert.equal(fixture.cloud.ingest(secure.guid, first), "accepted");
   });
 });

@@ -1,7 +1,7 @@
+import type { Kind } from "../../harness/fault-matrix/kinds";
 import { describeHistories } from "./histories/describe-histories";
 import { describeMatrix } from "./matrix/describe-matrix";
 import { describeOutage } from "./outage/describe-outage";
-import type { Kind } from "./world/provider";
 
 /** A slice of what `npm run test:faults` does. */
 const slice = ["reset after the work", "503 before the work", "provider killed after the work"];

@@ -1,97 +1,107 @@
 import assert from "node:assert/strict";
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import { creating, type Made } from "./world/requests";
-import { accessKey, describeInWorld, monitor, objectStorage, resourceKey, type Scene, secure } from "./world/scene";
-import type { WorldStack } from "./world/world-stack";
+import {
+  accessKey,
+  describeWithProvider,
+  monitor,
+  objectStorage,
+  type ProviderFixture,
+  resourceKey,
+  secure,
+} from "../fixtures/provider/provider-fixture";
+import { creating, type Made } from "../fixtures/provider/requests";
+import type { WorldStack } from "../fixtures/provider/world-stack";
 
 const rotation = { every: "100d", overlap: "7d", quarantine: "7d", jitter: "0d" };
 const ways = { "with the platform API": "answers", "without the platform API": "missing" } as const;
 
 for (const [way, platformAccessKeys] of Object.entries(ways)) {
-  describeInWorld(`A colleague's key, made like ours (${way})`, (scene, it) => {
+  describeWithProvider(`A colleague's key, made like ours (${way})`, (fixture, it) => {
     beforeEach(() => {
-      scene.cloud.settings.platformAccessKeys = platformAccessKeys;
+      fixture.cloud.settings.platformAccessKeys = platformAccessKeys;
     });
 
     /** Of what was lost: with labels none is left, and without them every one was named. */
     function allAreKnown(said: string): void {
       const isTold = (id: string) => platformAccessKeys === "missing" && said.includes(id);
       assert.deepEqual(
-        scene.unknown.filter((id) => !isTold(id)),
+        fixture.unknown.filter((id) => !isTold(id)),
         [],
         said,
       );
     }
 
     it("while a create of ours fails, is not taken", async () => {
-      meanwhile(scene, "access keys", "before", { kind: "reset-before" }, (cloud) =>
+      meanwhile(fixture, "access keys", "before", { kind: "reset-before" }, (cloud) =>
         cloud.createAccessKey(secure.guid),
       );
-      const stack = scene.stack({ key: accessKey() });
+      const stack = fixture.stack({ key: accessKey() });
       await stack.mustUp();
-      assert.deepEqual(scene.own, [stack.outputs("key").fingerprint]);
+      assert.deepEqual(fixture.own, [stack.outputs("key").fingerprint]);
     });
 
     it("while the answer to a create of ours is lost, is not taken though it is listed earlier", async () => {
-      scene.cloud.settings.youngForMs = 1_500;
-      meanwhile(scene, "access keys", "after", { kind: "reset-after" }, (cloud) => cloud.createAccessKey(secure.guid));
-      const stack = scene.stack({ key: accessKey() });
+      fixture.cloud.settings.youngForMs = 1_500;
+      meanwhile(fixture, "access keys", "after", { kind: "reset-after" }, (cloud) =>
+        cloud.createAccessKey(secure.guid),
+      );
+      const stack = fixture.stack({ key: accessKey() });
       const { said } = await stack.up();
       allAreKnown(said + (await settled(stack)));
     });
 
     it("after an outage in which nothing of ours was made, is neither taken nor deleted", async () => {
-      const stack = scene.stack({ key: accessKey() });
-      const outage = scene.cut("access keys", { kind: "reset-before" });
+      const stack = fixture.stack({ key: accessKey() });
+      const outage = fixture.cut("access keys", { kind: "reset-before" });
       assert.equal((await stack.up()).errors.length, 1);
       outage.remove();
-      scene.onDay(60);
-      scene.strangers.act((cloud) => cloud.createAccessKey(secure.guid));
+      fixture.onDay(60);
+      fixture.strangers.act((cloud) => cloud.createAccessKey(secure.guid));
       await stack.mustUp();
-      assert.deepEqual(scene.own, [stack.outputs("key").fingerprint]);
+      assert.deepEqual(fixture.own, [stack.outputs("key").fingerprint]);
       assert.deepEqual((await stack.destroy()).errors, []);
-      assert.deepEqual(scene.own, []);
+      assert.deepEqual(fixture.own, []);
     });
 
     for (const command of ["up", "destroy"] as const) {
       it(`after an outage, and another one, do not keep ${command} from going through`, async () => {
-        const stack = scene.stack({ key: accessKey() });
-        const outage = scene.cut("access keys", { kind: "reset-before" });
+        const stack = fixture.stack({ key: accessKey() });
+        const outage = fixture.cut("access keys", { kind: "reset-before" });
         assert.equal((await stack.up()).errors.length, 1);
         outage.remove();
-        scene.strangers.act((cloud) => [cloud.createAccessKey(secure.guid), cloud.createAccessKey(secure.guid)]);
-        scene.world.time.now += 10 * 60_000;
+        fixture.strangers.act((cloud) => [cloud.createAccessKey(secure.guid), cloud.createAccessKey(secure.guid)]);
+        fixture.world.time.now += 10 * 60_000;
         assert.deepEqual((await stack[command]()).errors, []);
-        assert.deepEqual([scene.own.length, scene.unknown], [command === "up" ? 1 : 0, []]);
+        assert.deepEqual([fixture.own.length, fixture.unknown], [command === "up" ? 1 : 0, []]);
       });
     }
 
     it("a month after a rotation that failed, is not given out by the next rotation, nor disabled by the one after", async () => {
-      const stack = scene.stack({ key: accessKey({ rotation }) });
+      const stack = fixture.stack({ key: accessKey({ rotation }) });
       await stack.mustUp();
       const first = stack.outputs("key").fingerprint;
-      scene.onDay(1);
+      fixture.onDay(1);
       stack.declare("key", { rotation: { ...rotation, revoke: [first] } });
-      const outage = scene.cut("access keys", { kind: "reset-before" });
+      const outage = fixture.cut("access keys", { kind: "reset-before" });
       assert.equal((await stack.up()).errors.length, 1);
       outage.remove();
       stack.declare("key", { rotation });
-      scene.world.time.now += 60_000;
+      fixture.world.time.now += 60_000;
       await stack.up();
-      scene.onDay(31);
-      scene.strangers.act((cloud) => cloud.createAccessKey(secure.guid));
+      fixture.onDay(31);
+      fixture.strangers.act((cloud) => cloud.createAccessKey(secure.guid));
       for (const day of [101, 109, 117, 202, 210, 218]) {
-        scene.onDay(day);
+        fixture.onDay(day);
         await stack.mustUp();
       }
-      assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+      assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
     });
 
     it("in each of three outages, does not make each run leave one more key that nobody hears of", async () => {
-      const stack = scene.stack({ key: accessKey() });
+      const stack = fixture.stack({ key: accessKey() });
       let said = "";
       for (let run = 1; run <= 3; run++) {
-        meanwhile(scene, "access keys", "after", { kind: "reset-after" }, (cloud) =>
+        meanwhile(fixture, "access keys", "after", { kind: "reset-after" }, (cloud) =>
           cloud.createAccessKey(secure.guid),
         );
         said += (await stack.up()).said;
@@ -101,43 +111,43 @@ for (const [way, platformAccessKeys] of Object.entries(ways)) {
   });
 }
 
-describeInWorld("A colleague's resource key of the name of ours", (scene, it) => {
+describeWithProvider("A colleague's resource key of the name of ours", (fixture, it) => {
   it("and another role, does not give its rights out after an outage", async () => {
-    const stack = scene.stack({ reader: resourceKey({ name: "app", role: "Reader" }) });
-    const outage = scene.cut("resource keys", { kind: "reset-before" });
+    const stack = fixture.stack({ reader: resourceKey({ name: "app", role: "Reader" }) });
+    const outage = fixture.cut("resource keys", { kind: "reset-before" });
     assert.equal((await stack.up()).errors.length, 1);
     outage.remove();
-    const theirs = scene.strangers.act((cloud) =>
+    const theirs = fixture.strangers.act((cloud) =>
       cloud.addResourceKey({ name: "app", source: objectStorage.crn, role: "Manager" }),
     );
     await stack.mustUp();
     assert.notEqual(stack.outputs("reader").guid, theirs.guid);
     assert.match(String(stack.outputs("reader").role), /Reader$/);
-    assert.match(roleAtIbm(scene, stack.outputs("reader").guid), /Reader$/);
+    assert.match(roleAtIbm(fixture, stack.outputs("reader").guid), /Reader$/);
   });
 
   for (const role of ["Reader", "Manager"]) {
     it(`(${role}) made at the moment at which a create of ours fails, is left to him`, async () => {
-      meanwhile(scene, "resource keys", "before", { kind: "reset-before" }, (cloud) =>
+      meanwhile(fixture, "resource keys", "before", { kind: "reset-before" }, (cloud) =>
         cloud.addResourceKey({ name: "app", source: objectStorage.crn, role }),
       );
-      const stack = scene.stack({ reader: resourceKey({ name: "app", role: "Reader" }) });
+      const stack = fixture.stack({ reader: resourceKey({ name: "app", role: "Reader" }) });
       await stack.mustUp();
-      assert.deepEqual(scene.own, [stack.outputs("reader").guid]);
+      assert.deepEqual(fixture.own, [stack.outputs("reader").guid]);
     });
   }
 });
 
-describeInWorld("Another stack with keys like ours, brought up at the same moment", (scene, it) => {
+describeWithProvider("Another stack with keys like ours, brought up at the same moment", (fixture, it) => {
   it("never shares a key with ours, whatever is lost", async () => {
     const program = { key: accessKey(), other: accessKey({ instance: monitor.crn }), uploads: resourceKey() };
-    const stacks = [scene.stack(program), scene.stack(program)];
+    const stacks = [fixture.stack(program), fixture.stack(program)];
     for (const made of ["access keys", "resource keys"] as const) {
-      const { faults } = scene.world.emulator;
+      const { faults } = fixture.world.emulator;
       faults.add({ match: creating[made], times: 2, fault: { kind: "reset-after" } });
       faults.add({ match: creating[made], nth: 3, fault: { kind: "reset-before" } });
     }
-    await scene.world.runTogether(
+    await fixture.world.runTogether(
       stacks.map(
         ({ engine }) =>
           (provider) =>
@@ -146,20 +156,20 @@ describeInWorld("Another stack with keys like ours, brought up at the same momen
     );
     for (const stack of stacks) await stack.settle();
     for (const stack of stacks) await stack.later();
-    assert.deepEqual([scene.own.length, scene.unknown], [6, []]);
+    assert.deepEqual([fixture.own.length, fixture.unknown], [6, []]);
   });
 });
 
 /** The first create of these things ends so, and right before or after its work a stranger acts. */
 function meanwhile(
-  scene: Scene,
+  fixture: ProviderFixture,
   made: Made,
   when: "before" | "after",
   fault: { kind: "reset-before" | "reset-after" },
-  deed: (cloud: Cloud) => unknown,
+  action: (cloud: Cloud) => unknown,
 ): void {
-  const { faults } = scene.world.emulator;
-  const act = () => scene.strangers.act(deed);
+  const { faults } = fixture.world.emulator;
+  const act = () => fixture.strangers.act(action);
   faults.add({ match: creating[made], fault: { kind: "meanwhile", when, act } });
   faults.add({ match: creating[made], fault });
 }
@@ -172,7 +182,7 @@ async function settled(stack: WorldStack): Promise<string> {
   return stack.world.prints.text.slice(before);
 }
 
-function roleAtIbm(scene: Scene, guid: unknown): string {
-  const key = scene.cloud.resourceKeysOf().find((each) => each.guid === guid);
+function roleAtIbm(fixture: ProviderFixture, guid: unknown): string {
+  const key = fixture.cloud.resourceKeysOf().find((each) => each.guid === guid);
   return key?.roleCrn ?? assert.fail(`no key ${guid}`);
 }

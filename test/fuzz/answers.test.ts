@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
-import { sessionAt } from "../cloud/with-cloud";
-import { FakeClock } from "../http/fake-clock";
-import { withServer } from "../http/with-server";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 import { type Damage, damages, oddities, spoilt } from "./damage";
 
 const crn = "crn:v1:bluemix:public:cloud-object-storage:global:a/acc0:c0500000-0000-4000-8000-000000000004::";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { unknownValue } from "../../provider/engine/unknown";
-import { Canaries } from "../stack/secrets/canaries";
+import { Canaries } from "../fixtures/canaries";
 import { kinds, RecordedCloud } from "./recorded";
 
 const canaries = new Canaries();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../stack/engine";
-import { oddEncodings, pieces, usualEncodings } from "./world/encodings";
-import { withFrontStack } from "./world/front-stack";
+import { describeOnEngine } from "../../harness/stack";
+import { withFrontStack } from "../fixtures/front/front-stack";
+import { oddEncodings, pieces, usualEncodings } from "./encodings";
 
 const { secure } = defaults.instances;
 const encodings = [...usualEncodings, ...oddEncodings];
@@ -14,7 +14,7 @@ describeOnEngine("Keys that IBM repeats, each in another form, when it refuses t
     const program = `
       for (let index = 0; index < ${encodings.length}; index++)
         new ibmkeys.AccessKey("key-" + index, { instance: ${JSON.stringify(secure.crn)}, enabled: false });`;
-    await withFrontStack(program, async ({ stack, front, cloud }) => {
+    await withFrontStack({ program }, async ({ stack, front, cloud }) => {
       const repeated = new Map<string, string>();
       front.lie({ method: "POST", path: /\/disable$/ }, ({ heard }) => {
         const key = decodeURIComponent(heard.path.split("/").at(-2) ?? "");

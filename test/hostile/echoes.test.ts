@@ -1,5 +1,5 @@
 import { describeEchoedPieces, describeEchoes } from "./echoes";
-import { oddEncodings, usualEncodings } from "./world/encodings";
+import { oddEncodings, usualEncodings } from "./encodings";
 
 describeEchoes([...usualEncodings, ...oddEncodings]);
 describeEchoedPieces();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { accessKey, objectStorage, resourceKey } from "../faults/world/scene";
-import { type Encoding, pieces } from "./world/encodings";
-import type { Lie } from "./world/front";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import type { Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";
+import { accessKey, objectStorage, resourceKey } from "../fixtures/provider/provider-fixture";
+import { type Encoding, pieces } from "./encodings";
 
 /** What looks different in each encoding, and longer than any piece that is looked for. */
 const parameter = `CANARY-"q"-&-ü-<é>'/+=%~ﬁ-0123456789-zyxwvutsrq`;
@@ -16,44 +16,44 @@ function refusing(text: string): Lie {
 }
 
 /** A secret that a run knows, and what makes IBM refuse something afterwards; answers what was said of it. */
-type Provoke = (scene: HostileScene, repeat: (secret: string) => Lie) => Promise<[secret: string, said: string]>;
+type Provoke = (fixture: FrontFixture, repeat: (secret: string) => Lie) => Promise<[secret: string, said: string]>;
 
 const provocations: Readonly<Record<string, Provoke>> = {
-  "a parameter of a resource key": async (scene, repeat) => {
-    const stack = scene.stack({ key: resourceKey({ parameters: { deep: [{ parameter }] } }) });
-    scene.front.lie({ method: "POST", path: calls }, repeat(parameter));
+  "a parameter of a resource key": async (fixture, repeat) => {
+    const stack = fixture.stack({ key: resourceKey({ parameters: { deep: [{ parameter }] } }) });
+    fixture.front.lie({ method: "POST", path: calls }, repeat(parameter));
     return [parameter, await saidBy(stack.up())];
   },
-  "an access key in the state": async (scene, repeat) => {
-    const stack = scene.stack({ key: accessKey({ limit: 3 }) });
+  "an access key in the state": async (fixture, repeat) => {
+    const stack = fixture.stack({ key: accessKey({ limit: 3 }) });
     await stack.mustUp();
     const secret = String(stack.outputs("key").accessKey);
     stack.declare("key", { limit: 4 });
-    scene.front.lie({ path: calls }, repeat(secret));
+    fixture.front.lie({ path: calls }, repeat(secret));
     return [secret, await saidBy(stack.up())];
   },
-  "a credential of a resource key in the state": async (scene, repeat) => {
-    const stack = scene.stack({ key: resourceKey({ name: "one" }) });
+  "a credential of a resource key in the state": async (fixture, repeat) => {
+    const stack = fixture.stack({ key: resourceKey({ name: "one" }) });
     await stack.mustUp();
-    const [{ apiKeyId } = {}] = scene.cloud.resourceKeysOf(objectStorage.guid).slice(-1);
-    const secret = scene.cloud.contents().apiKeys.find(({ id }) => id === apiKeyId)?.apikey ?? assert.fail("no key");
+    const [{ apiKeyId } = {}] = fixture.cloud.resourceKeysOf(objectStorage.guid).slice(-1);
+    const secret = fixture.cloud.contents().apiKeys.find(({ id }) => id === apiKeyId)?.apikey ?? assert.fail("no key");
     stack.declare("key", { name: "other" });
-    scene.front.lie({ path: calls }, repeat(secret));
+    fixture.front.lie({ path: calls }, repeat(secret));
     return [secret, await saidBy(stack.up())];
   },
-  "the API key that signs in": async (scene, repeat) => {
-    const secret = scene.cloud.addApiKey({ apikey: `${parameter}-of-the-API-key` }).apikey;
-    scene.world.environment = { IC_API_KEY: secret };
-    scene.front.lie({ path: /^/ }, repeat(secret));
-    return [secret, await saidBy(scene.stack({ key: accessKey() }).up())];
+  "the API key that signs in": async (fixture, repeat) => {
+    const secret = fixture.cloud.addApiKey({ apikey: `${parameter}-of-the-API-key` }).apikey;
+    fixture.world.environment = { IC_API_KEY: secret };
+    fixture.front.lie({ path: /^/ }, repeat(secret));
+    return [secret, await saidBy(fixture.stack({ key: accessKey() }).up())];
   },
-  "the token that IAM gave": async (scene, repeat) => {
+  "the token that IAM gave": async (fixture, repeat) => {
     let secret = "";
-    scene.front.lie({ path: calls }, (exchange) => {
+    fixture.front.lie({ path: calls }, (exchange) => {
       secret = (exchange.heard.headers.authorization ?? "").replace("Bearer ", "");
       return repeat(secret)(exchange);
     });
-    const said = await saidBy(scene.stack({ key: accessKey() }).up());
+    const said = await saidBy(fixture.stack({ key: accessKey() }).up());
     return [secret, said];
   },
 };
@@ -76,12 +76,12 @@ function assertHidden(said: string, encoded: string): void {
 }
 
 export function describeEchoes(encodings: readonly Encoding[]): void {
-  describeBehindFront("A refusal in which IBM repeats a secret", (scene, it) => {
+  describeBehindFront("A refusal in which IBM repeats a secret", (fixture, it) => {
     for (const [how, encoded] of encodings) {
       it(`${how} is told without it, with its code and its transaction`, async () => {
         for (const [what, provoke] of Object.entries(provocations)) {
-          scene.begin();
-          const [secret, said] = await provoke(scene, (each) => refusing(encoded(each)));
+          fixture.begin();
+          const [secret, said] = await provoke(fixture, (each) => refusing(encoded(each)));
           assert.ok(secret.length >= shown, what);
           assertHidden(said, encoded(secret));
         }
@@ -91,14 +91,14 @@ export function describeEchoes(encodings: readonly Encoding[]): void {
 }
 
 export function describeEchoedPieces(): void {
-  describeBehindFront("A refusal in which IBM repeats a piece of a secret", (scene, it) => {
+  describeBehindFront("A refusal in which IBM repeats a piece of a secret", (fixture, it) => {
     for (const [what, provoke] of Object.entries(provocations)) {
       it(`is told without it (${what})`, async () => {
-        const [long] = await provoke(scene, refusing);
+        const [long] = await provoke(fixture, refusing);
         for (let start = 0; start + shown <= Math.min(long.length, 60); start += 4) {
-          scene.begin();
+          fixture.begin();
           const piece = (secret: string) => secret.slice(start, start + shown);
-          const [secret, said] = await provoke(scene, (each) => refusing(piece(each)));
+          const [secret, said] = await provoke(fixture, (each) => refusing(piece(each)));
           assertHidden(said, piece(secret));
         }
       });

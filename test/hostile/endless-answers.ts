@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { creating, listing } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Heard, Lie } from "./world/front";
-import { assertClear, describeBehindFront } from "./world/scene";
+import type { Heard, Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { accessKey, resourceKey } from "../fixtures/provider/provider-fixture";
+import { creating, listing } from "../fixtures/provider/requests";
 
 const { objectStorage, secure } = defaults.instances;
 const megabyte = 1024 * 1024;
@@ -63,19 +63,19 @@ const lists: Readonly<Record<string, [read: Read, path: RegExp, page: Page]>> = 
 const mostPages = 5_000;
 
 export function describeEndlessLists(): void {
-  describeBehindFront("A list without an end", (scene, it) => {
+  describeBehindFront("A list without an end", (fixture, it) => {
     for (const [what, [read, path, page]] of Object.entries(lists)) {
       it(`of ${what} is an error before anybody has lost patience`, async () => {
         const clock = new FakeClock();
         let count = 0;
-        scene.front.lie({ method: "GET", path }, ({ heard }) => {
+        fixture.front.lie({ method: "GET", path }, ({ heard }) => {
           count++;
           clock.advance(100);
           // Once a reading went on for too long it is let go, so that the test fails and does not hang.
           const body = count < mostPages ? page(heard, count) : { resources: [], data: [], page: { total: count - 1 } };
           return { status: 200, body: JSON.stringify(body) };
         });
-        const error = await read(scene.session(clock)).catch((thrown: unknown) => thrown);
+        const error = await read(fixture.session(clock)).catch((thrown: unknown) => thrown);
         assert.ok(count < mostPages, `${count} pages were read`);
         assert.ok(error instanceof CloudError);
         assertClear(error.message);
@@ -99,7 +99,7 @@ function flood(most: number, sent: { megabytes: number }, pause: number): Lie {
 }
 
 export function describeFloods(most: number): void {
-  describeBehindFront(`A body of ${most} megabytes`, (scene, it) => {
+  describeBehindFront(`A body of ${most} megabytes`, (fixture, it) => {
     for (const [how, pause] of [
       ["fast", 0],
       ["slowly", 1],
@@ -107,12 +107,12 @@ export function describeFloods(most: number): void {
       for (const what of ["resource keys", "access keys"] as const) {
         it(`that comes ${how} in a list of ${what} is read in part, once, and told in clear words`, async () => {
           const sent = { megabytes: 0 };
-          const armed = scene.front.lie(listing[what], flood(most, sent, pause));
+          const armed = fixture.front.lie(listing[what], flood(most, sent, pause));
           const read = (session: Session) =>
             what === "access keys"
               ? sysdig(session).listAccessKeys()
               : session.resourceController.listResourceKeysForInstance(parseInstanceReference(objectStorage.guid));
-          const session = scene.session(new FakeClock(), { tryTimeout: 20_000 });
+          const session = fixture.session(new FakeClock(), { tryTimeout: 20_000 });
           const error = await read(session).catch((thrown: unknown) => thrown);
           assert.ok(error instanceof CloudError, "it was read to its end");
           assertClear(error.message);
@@ -125,16 +125,16 @@ export function describeFloods(most: number): void {
     for (const made of ["resource keys", "access keys"] as const) {
       it(`in the answer to a create of ${made} is read in part, and no key is lost`, async () => {
         const sent = { megabytes: 0 };
-        scene.front.lie(creating[made], async (exchange) => {
+        fixture.front.lie(creating[made], async (exchange) => {
           await exchange.forward();
           return flood(most, sent, 0)(exchange);
         });
-        const stack = scene.stack({ key: made === "access keys" ? accessKey() : resourceKey() });
+        const stack = fixture.stack({ key: made === "access keys" ? accessKey() : resourceKey() });
         for (const error of (await stack.up()).errors) assertClear(error);
-        scene.front.clear();
+        fixture.front.clear();
         await stack.settle();
         await stack.later();
-        assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+        assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
         assert.ok(sent.megabytes < 450, `${sent.megabytes} megabytes were taken`);
       });
     }

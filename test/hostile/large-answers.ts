@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { creating, listing } from "../faults/world/requests";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import type { WorldStack } from "../faults/world/world-stack";
-import type { Lie } from "./world/front";
-import { type Oddity, withMember } from "./world/oddities";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import type { Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/provider-fixture";
+import { creating, listing } from "../fixtures/provider/requests";
+import type { WorldStack } from "../fixtures/provider/world-stack";
+import { type Oddity, withMember } from "./oddities";
 
 const kinds = {
   "access keys": { declared: accessKey(), changed: { limit: 7 } },
@@ -28,55 +28,55 @@ function adding(value: string, ...inside: (string | undefined)[]): Lie {
 }
 
 /** Once IBM tells the truth again there is the one key, and the stack knows it. */
-async function assertNothingLost(scene: HostileScene, stack: WorldStack): Promise<void> {
-  scene.front.clear();
+async function assertNothingLost(fixture: FrontFixture, stack: WorldStack): Promise<void> {
+  fixture.front.clear();
   await stack.settle();
   await stack.later();
-  assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+  assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
   await stack.mustBeIdle();
   const { errors } = await stack.destroy();
   assert.deepEqual(errors, []);
 }
 
 export function describeLargeAnswers(title: string, oddities: readonly Oddity[]): void {
-  describeBehindFront(title, (scene, it) => {
+  describeBehindFront(title, (fixture, it) => {
     for (const [what, value] of oddities) {
       it(`${what} in the answer to a create loses no key`, async () => {
         for (const each of made) {
           for (const place of places) {
-            scene.begin();
-            scene.front.lie(creating[each], adding(value, place));
-            const stack = scene.stack({ key: kinds[each].declared });
+            fixture.begin();
+            fixture.front.lie(creating[each], adding(value, place));
+            const stack = fixture.stack({ key: kinds[each].declared });
             for (const error of (await stack.up()).errors) assertClear(error);
-            assert.ok(scene.own.length <= 3);
-            await assertNothingLost(scene, stack);
+            assert.ok(fixture.own.length <= 3);
+            await assertNothingLost(fixture, stack);
           }
         }
       });
 
       it(`${what} in that and in every list loses no key, and is told in clear words`, async () => {
         for (const each of made) {
-          scene.begin();
-          scene.front.lie(creating[each], adding(value, ...places));
-          scene.front.lie(listing[each], adding(value, ...places));
-          const stack = scene.stack({ key: kinds[each].declared });
+          fixture.begin();
+          fixture.front.lie(creating[each], adding(value, ...places));
+          fixture.front.lie(listing[each], adding(value, ...places));
+          const stack = fixture.stack({ key: kinds[each].declared });
           for (const error of (await stack.up()).errors) assertClear(error);
-          await assertNothingLost(scene, stack);
+          await assertNothingLost(fixture, stack);
         }
       });
 
       it(`${what} in every answer to a refresh, an update or a delete is told in clear words, and loses no key`, async () => {
         for (const each of made) {
           for (const place of places) {
-            scene.begin();
-            const stack = scene.stack({ key: kinds[each].declared });
+            fixture.begin();
+            const stack = fixture.stack({ key: kinds[each].declared });
             await stack.mustUp();
-            scene.front.lie({ path: /^\/(v1|v2|api|platform)\// }, adding(value, place));
+            fixture.front.lie({ path: /^\/(v1|v2|api|platform)\// }, adding(value, place));
             stack.declare("key", kinds[each].changed);
             for (const run of [() => stack.refresh(), () => stack.up(), () => stack.destroy()])
               for (const error of (await run()).errors) assertClear(error);
-            scene.front.clear();
-            await assertNothingLost(scene, stack);
+            fixture.front.clear();
+            await assertNothingLost(fixture, stack);
           }
         }
       });
@@ -84,10 +84,10 @@ export function describeLargeAnswers(title: string, oddities: readonly Oddity[])
       it(`${what} in a refusal is told in clear words`, async () => {
         for (const name of ["message", "errors", "error_code", "transaction_id", "errorMessage", "details", "type"]) {
           for (const status of [400, 404, 500]) {
-            scene.front.clear();
+            fixture.front.clear();
             const body = `{"error_code":"odd",${JSON.stringify(name)}:${value}}`;
-            scene.front.lie({ path: /^\/(v1|v2|api|platform)\// }, () => ({ status, body }));
-            const { errors } = await scene.stack({ key: kinds["resource keys"].declared }).up();
+            fixture.front.lie({ path: /^\/(v1|v2|api|platform)\// }, () => ({ status, body }));
+            const { errors } = await fixture.stack({ key: kinds["resource keys"].declared }).up();
             assert.equal(errors.length, 1);
             assertClear(errors[0] ?? "");
           }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { listing } from "../faults/world/requests";
-import { FakeClock } from "../http/fake-clock";
+import type { Front } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { listing } from "../fixtures/provider/requests";
 import { guidOf } from "./endless-answers";
-import type { Front } from "./world/front";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
 
 const { objectStorage, secure } = defaults.instances;
 const count = 300_000;
@@ -57,17 +57,17 @@ export const ofAccessKeys: LongList = {
 };
 
 export function describeLongLists(lists: Readonly<Record<string, LongList>>): void {
-  describeBehindFront("A list of 300,000 keys", (scene, it) => {
+  describeBehindFront("A list of 300,000 keys", (fixture, it) => {
     for (const [what, list] of Object.entries(lists)) {
-      it(`${what} is read whole, or told in clear words`, () => assertWhole(scene, list));
+      it(`${what} is read whole, or told in clear words`, () => assertWhole(fixture, list));
     }
   });
 }
 
 /** Nothing between the two. */
-async function assertWhole(scene: HostileScene, { lie, read }: LongList): Promise<void> {
-  lie(scene.front);
-  const told = await read(scene.session(new FakeClock(), { tryTimeout: 20_000 })).catch((error: unknown) => error);
+async function assertWhole(fixture: FrontFixture, { lie, read }: LongList): Promise<void> {
+  lie(fixture.front);
+  const told = await read(fixture.session(new FakeClock(), { tryTimeout: 20_000 })).catch((error: unknown) => error);
   if (Array.isArray(told)) return assert.equal(told.length, count);
   assert.ok(told instanceof CloudError, String(told));
   assertClear(told.message);

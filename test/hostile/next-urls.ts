@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
 import type { Session } from "../../provider/cloud/session";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
-import { sessionAt } from "../cloud/with-cloud";
-import { resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Front } from "./world/front";
-import { IbmProxy } from "./world/ibm-proxy";
-import { assertClear, describeBehindFront, type HostileScene } from "./world/scene";
+import { sessionAt } from "../fixtures/cloud/with-cloud";
+import type { Front } from "../fixtures/front/front";
+import { assertClear, describeBehindFront, type FrontFixture } from "../fixtures/front/front-fixture";
+import { IbmProxy } from "../fixtures/front/ibm-proxy";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { resourceKey } from "../fixtures/provider/provider-fixture";
 
 const { crn, guid } = defaults.instances.objectStorage;
 
@@ -29,18 +29,18 @@ type NextUrl = (place: { own: string; other: string }) => string;
 
 /** A page that names these as the next one is followed to the list's own path, or is an error; nothing else is asked. */
 export function describeNextUrls(title: string, urls: readonly NextUrl[]): void {
-  describeBehindFront(title, (scene, it) => {
+  describeBehindFront(title, (fixture, it) => {
     for (const nextUrl of urls) {
       const shown = JSON.stringify(nextUrl({ own: "/v2/…", other: "other.test" }));
       it(`${shown} sends its token nowhere else, and is whole or an error`, async () => {
-        for (const [own, read] of lists) await assertFollowed(scene, read, own, nextUrl);
+        for (const [own, read] of lists) await assertFollowed(fixture, read, own, nextUrl);
       });
     }
   });
 }
 
-async function assertFollowed(scene: HostileScene, read: Read, own: string, nextUrl: NextUrl): Promise<void> {
-  const { front, world } = scene;
+async function assertFollowed(fixture: FrontFixture, read: Read, own: string, nextUrl: NextUrl): Promise<void> {
+  const { front, world } = fixture;
   front.clear();
   lieInPages(front, own, nextUrl({ own, other: world.other.name }));
   // As IBM's own is: a base URL without a path.
@@ -75,10 +75,10 @@ function lieInPages(front: Front, own: string, next: string): void {
 
 /** The same at IBM's own host names, which a page might add to. */
 export function describeNextUrlsAtIbm(title: string, urls: readonly string[]): void {
-  describeBehindFront(title, (scene, it) => {
+  describeBehindFront(title, (fixture, it) => {
     for (const next of urls) {
       it(`${JSON.stringify(next)} is followed to no other host than IBM's`, async () => {
-        const { front, world } = scene;
+        const { front, world } = fixture;
         const proxy = await IbmProxy.open(front.port);
         try {
           world.environment = proxy.environment;
@@ -86,7 +86,7 @@ export function describeNextUrlsAtIbm(title: string, urls: readonly string[]): v
             status: 200,
             body: JSON.stringify({ resources: [], next_url: next }),
           }));
-          const { errors } = await scene.stack({ key: resourceKey({ adopt: "a name" }) }).up();
+          const { errors } = await fixture.stack({ key: resourceKey({ adopt: "a name" }) }).up();
           assert.deepEqual(
             [...new Set(proxy.asked)].sort(),
             ["iam.cloud.ibm.com:443", "resource-controller.cloud.ibm.com:443"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
-import { strayRequests } from "./world/meant-paths";
-import type { HostileScene } from "./world/scene";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import type { FrontFixture } from "../fixtures/front/front-fixture";
+import { strayRequests } from "./meant-paths";
 
 /** What would lead elsewhere, or be more than one part, if it became part of a path as it is. */
 export const oddNames = [
@@ -29,6 +29,6 @@ export function crnOf(odd: string, service = "cloud-object-storage"): string {
 }
 
 /** Fails where IBM was asked since the last time for anything but what is meant; these may stand in paths, encoded. */
-export function assertMeant({ front }: HostileScene, ...texts: string[]): void {
+export function assertMeant({ front }: FrontFixture, ...texts: string[]): void {
   assert.deepEqual(strayRequests(front.heard.splice(0), texts), []);
 }

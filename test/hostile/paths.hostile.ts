@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
-import type { Declared } from "../faults/world/engine";
-import { accessKey, ingestionKey, resourceKey, serviceKey } from "../faults/world/scene";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import type { Declared } from "../fixtures/provider/engine";
+import { accessKey, ingestionKey, resourceKey, serviceKey } from "../fixtures/provider/provider-fixture";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
-import { assertClear, describeBehindFront } from "./world/scene";
 
 const { objectStorage, monitor } = defaults.instances;
 
 const keyCrnOf = (odd: string) => `${objectStorage.crn.replace(/::$/, "")}:resource-key:${odd}`;
 
-describeBehindFront("An argument with an odd name in it", (scene, it) => {
+describeBehindFront("An argument with an odd name in it", (fixture, it) => {
   const programs: Readonly<Record<string, (odd: string) => [Declared, string[]]>> = {
     "AccessKey.instance": (odd) => [accessKey({ instance: crnOf(odd, "sysdig-secure") }), []],
     "AccessKey.adopt": (odd) => [accessKey({ adopt: odd }), []],
@@ -36,17 +36,17 @@ describeBehindFront("An argument with an odd name in it", (scene, it) => {
     it(`(${what}) names that and nothing else at IBM, through its whole life`, async () => {
       for (const odd of oddNames) {
         const [declared, texts] = program(odd);
-        const stack = scene.stack({ key: declared });
+        const stack = fixture.stack({ key: declared });
         const runs = [await stack.preview(), await stack.up(), await stack.refresh(), await stack.destroy()];
         for (const error of runs.flatMap(({ errors }) => errors)) assertClear(error);
-        assertMeant(scene, ...texts);
+        assertMeant(fixture, ...texts);
       }
-      assert.deepEqual(scene.own, []);
+      assert.deepEqual(fixture.own, []);
     });
   }
 });
 
-describeBehindFront("A saved state with an odd name in it", (scene, it) => {
+describeBehindFront("A saved state with an odd name in it", (fixture, it) => {
   const programs: Readonly<Record<string, [declared: Declared, changed: object, fields: string[]]>> = {
     AccessKey: [accessKey(), { limit: 5 }, ["accessKey", "instance", "fingerprint"]],
     ResourceKey: [resourceKey(), { name: "another" }, ["guid", "crn", "source", "role", "name"]],
@@ -56,7 +56,7 @@ describeBehindFront("A saved state with an odd name in it", (scene, it) => {
   };
   for (const [kind, [declared, changed, fields]] of Object.entries(programs)) {
     it(`(${kind}) names that and nothing else at IBM, whatever is done with it`, async () => {
-      const stack = scene.stack({ key: declared });
+      const stack = fixture.stack({ key: declared });
       await stack.mustUp();
       const good = structuredClone(stack.engine.saved);
       const outputs = structuredClone(stack.outputs("key"));
@@ -71,7 +71,7 @@ describeBehindFront("A saved state with an odd name in it", (scene, it) => {
             Object.assign(stack.saved("key").outputs, { [field]: value });
             if (index === 1) stack.declare("key", { ...declared.args, ...changed });
             await run();
-            assertMeant(scene, odd, value);
+            assertMeant(fixture, odd, value);
           }
         }
       }

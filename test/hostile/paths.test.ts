@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { messageOf } from "../../harness/error-message";
 import * as lookups from "../../provider/lookups/queries";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
 import { assertMeant, crnOf, oddNames } from "./odd-names";
-import { assertClear, describeBehindFront } from "./world/scene";
 
 const { secure } = defaults.instances;
 
-describeBehindFront("A look-up by an odd name", (scene, it) => {
+describeBehindFront("A look-up by an odd name", (fixture, it) => {
   const looks: Readonly<Record<string, (odd: string) => [object, string[]]>> = {
     getInstance: (odd) => [{ instance: crnOf(odd) }, [crnOf(odd)]],
     getInstances: (odd) => [{ name: odd, resourceGroupId: odd }, [odd]],
@@ -18,13 +19,13 @@ describeBehindFront("A look-up by an odd name", (scene, it) => {
     it(`(${name}) asks for that name and nothing else`, async () => {
       for (const odd of oddNames) {
         const [args, texts] = look(odd);
-        const endpoints = JSON.stringify(scene.front.endpoints);
+        const endpoints = JSON.stringify(fixture.front.endpoints);
         const settings: Record<string, string> = { apiKey: defaults.apiKey, endpoints };
         const ask = Reflect.get(lookups, name);
         assert.ok(typeof ask === "function");
         const asked: Promise<unknown> = ask(args, (key: string) => settings[key]);
-        await asked.catch((error: unknown) => assertClear(error instanceof Error ? error.message : String(error)));
-        assertMeant(scene, ...texts, odd);
+        await asked.catch((error: unknown) => assertClear(messageOf(error)));
+        assertMeant(fixture, ...texts, odd);
       }
     });
   }

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { describeBehindFront } from "./world/scene";
+import { describeBehindFront } from "../fixtures/front/front-fixture";
+import { accessKey, resourceKey } from "../fixtures/provider/provider-fixture";
+import { creating } from "../fixtures/provider/requests";
 
-describeBehindFront("A create that was carried out and is answered with a redirect", (scene, it) => {
+describeBehindFront("A create that was carried out and is answered with a redirect", (fixture, it) => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`(${status}) is not followed, and loses no key`, async () => {
       for (const made of ["access keys", "resource keys"] as const) {
-        scene.begin();
-        scene.front.lie(creating[made], async ({ forward }) => {
+        fixture.begin();
+        fixture.front.lie(creating[made], async ({ forward }) => {
           await forward();
           return { status, headers: { location: "/stolen" } };
         });
-        const stack = scene.stack({ key: made === "access keys" ? accessKey() : resourceKey() });
+        const stack = fixture.stack({ key: made === "access keys" ? accessKey() : resourceKey() });
         await stack.up();
-        assert.equal(scene.front.of({ path: /stolen/ }).length, 0);
-        scene.front.clear();
+        assert.equal(fixture.front.of({ path: /stolen/ }).length, 0);
+        fixture.front.clear();
         await stack.settle();
         await stack.later();
-        assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
+        assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
       }
     });
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import type { Answer } from "./world/front";
-import { describeBehindFront } from "./world/scene";
+import type { Answer } from "../fixtures/front/front";
+import { describeBehindFront } from "../fixtures/front/front-fixture";
+import { accessKey, resourceKey } from "../fixtures/provider/provider-fixture";
+import { creating } from "../fixtures/provider/requests";
 
 const kinds = { "access keys": accessKey(), "resource keys": resourceKey() } as const;
 const made = ["access keys", "resource keys"] as const;
@@ -20,23 +20,27 @@ const statuses = [400, 401, 403, 404, 407, 410, 418, 422, 451, 499];
 
 describeBehindFront(
   "A create that was carried out, and that a gateway answers with a refusal of its own",
-  (scene, it) => {
+  (fixture, it) => {
     for (const status of statuses) {
       for (const [what, page] of Object.entries(pages)) {
         it(`(${status} with ${what}) is sent once, and its key is found`, async () => {
           for (const things of made) {
-            scene.begin();
-            scene.front.lie(creating[things], async ({ forward }) => {
+            fixture.begin();
+            fixture.front.lie(creating[things], async ({ forward }) => {
               await forward();
               return { status, ...page };
             });
-            const stack = scene.stack({ key: kinds[things] });
+            const stack = fixture.stack({ key: kinds[things] });
             const { errors } = await stack.up();
-            assert.deepEqual([errors, scene.front.of(creating[things]).length, scene.own.length], [[], 1, 1], things);
-            assert.deepEqual(scene.unknown, []);
-            scene.front.clear();
+            assert.deepEqual(
+              [errors, fixture.front.of(creating[things]).length, fixture.own.length],
+              [[], 1, 1],
+              things,
+            );
+            assert.deepEqual(fixture.unknown, []);
+            fixture.front.clear();
             assert.deepEqual((await stack.destroy()).errors, []);
-            assert.deepEqual(scene.own, []);
+            assert.deepEqual(fixture.own, []);
           }
         });
       }
@@ -44,56 +48,56 @@ describeBehindFront(
   },
 );
 
-describeBehindFront("A create that a gateway refuses", (scene, it) => {
+describeBehindFront("A create that a gateway refuses", (fixture, it) => {
   const page = pages["a page of HTML"];
 
   it("may have been carried out: it is told so, what turns up late is removed, and the other API is not asked", async () => {
     for (const status of statuses) {
       for (const things of made) {
-        scene.begin();
+        fixture.begin();
         const late: (() => Promise<unknown>)[] = [];
-        scene.front.lie(creating[things], ({ forward }) => {
+        fixture.front.lie(creating[things], ({ forward }) => {
           late.push(forward);
           return { status, ...page };
         });
-        const stack = scene.stack({ key: kinds[things] });
+        const stack = fixture.stack({ key: kinds[things] });
         const { errors } = await stack.up();
         assert.match(errors.join(), new RegExp(`IBM answered ${status}, a body of type text/html.* in any of 3 tries`));
         assert.match(errors.join(), /may have been made all the same/);
         if (things === "access keys") assert.match(errors.join(), /set ibm-keys:accessKeyApi to documented/);
-        assert.deepEqual(scene.front.of({ method: "POST", path: /accessKeys$/ }), []);
+        assert.deepEqual(fixture.front.of({ method: "POST", path: /accessKeys$/ }), []);
         for (const arrive of late) await arrive();
-        assert.equal(scene.own.length, 3);
-        scene.front.clear();
+        assert.equal(fixture.own.length, 3);
+        fixture.front.clear();
         await stack.settle();
         await stack.later();
-        assert.deepEqual([scene.own.length, scene.unknown], [1, []], `${status} ${things}`);
+        assert.deepEqual([fixture.own.length, fixture.unknown], [1, []], `${status} ${things}`);
       }
     }
   });
 
   it("with 401 is tried again with another token", async () => {
     for (const things of made) {
-      scene.begin();
+      fixture.begin();
       const tokens: unknown[] = [];
-      scene.front.lie(creating[things], ({ heard, forward }) => {
+      fixture.front.lie(creating[things], ({ heard, forward }) => {
         tokens.push(heard.headers.authorization);
         return tokens.length === 1 ? { status: 401, ...page } : forward();
       });
-      await scene.stack({ key: kinds[things] }).mustUp();
-      assert.deepEqual([new Set(tokens).size, tokens.length, scene.own.length], [2, 2, 1]);
+      await fixture.stack({ key: kinds[things] }).mustUp();
+      assert.deepEqual([new Set(tokens).size, tokens.length, fixture.own.length], [2, 2, 1]);
     }
   });
 
   it("with 429 was not carried out, whatever page comes with it", async () => {
     for (const things of made) {
-      scene.begin();
-      const lie = scene.front.lie(creating[things], ({ forward }) =>
+      fixture.begin();
+      const lie = fixture.front.lie(creating[things], ({ forward }) =>
         lie.hits === 1 ? { status: 429, ...page } : forward(),
       );
-      const stack = scene.stack({ key: kinds[things] });
+      const stack = fixture.stack({ key: kinds[things] });
       await stack.mustUp();
-      assert.deepEqual([lie.hits, scene.own.length, stack.saved("key").outputs.lostCreates ?? []], [2, 1, []]);
+      assert.deepEqual([lie.hits, fixture.own.length, stack.saved("key").outputs.lostCreates ?? []], [2, 1, []]);
     }
   });
 });

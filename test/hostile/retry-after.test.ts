@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/provider-fixture";
+import { creating } from "../fixtures/provider/requests";
 
 /** What a Retry-After may be; a list stands for several headers. */
 const headers: readonly (string | string[])[] = [
@@ -36,7 +36,7 @@ const headers: readonly (string | string[])[] = [
 
 const shown = (header: string | string[]) => JSON.stringify(header).slice(0, 60);
 
-describeBehindFront("A create that made its key, and is answered 503 with a Retry-After", (scene, it) => {
+describeBehindFront("A create that made its key, and is answered 503 with a Retry-After", (fixture, it) => {
   const kinds = {
     "access keys": accessKey(),
     "resource keys": resourceKey(),
@@ -45,39 +45,39 @@ describeBehindFront("A create that made its key, and is answered 503 with a Retr
   for (const header of headers) {
     it(`of ${shown(header)}, is not made again`, async () => {
       for (const made of ["access keys", "resource keys", "policies"] as const) {
-        scene.begin();
-        scene.front.lie(creating[made], async ({ forward }) => ({
+        fixture.begin();
+        fixture.front.lie(creating[made], async ({ forward }) => ({
           ...(await forward()),
           status: 503,
           headers: { "retry-after": header },
         }));
-        const stack = scene.stack({ key: kinds[made] });
+        const stack = fixture.stack({ key: kinds[made] });
         const { errors } = await stack.up();
         for (const error of errors) assertClear(error);
-        assert.equal(scene.front.of(creating[made]).length, 1);
-        scene.front.clear();
+        assert.equal(fixture.front.of(creating[made]).length, 1);
+        fixture.front.clear();
         await stack.settle();
         await stack.later();
-        assert.deepEqual([scene.own.length, scene.unknown], [1, []]);
-        assert.equal(scene.cloud.policies().length, made === "policies" ? 1 : 0);
+        assert.deepEqual([fixture.own.length, fixture.unknown], [1, []]);
+        assert.equal(fixture.cloud.policies().length, made === "policies" ? 1 : 0);
       }
     });
   }
 });
 
-describeBehindFront("A refusal with a Retry-After", (scene, it) => {
+describeBehindFront("A refusal with a Retry-After", (fixture, it) => {
   const { listAccessKeys, createResourceKey } = everyCall;
   for (const header of headers) {
     for (const status of [429, 503]) {
       it(`of ${shown(header)} beside ${status} is waited for a minute at most, and told in clear words`, async () => {
-        const lie = scene.front.lie({ path: /^\/(v2|api|platform)\// }, () => ({
+        const lie = fixture.front.lie({ path: /^\/(v2|api|platform)\// }, () => ({
           status,
           headers: { "retry-after": header },
           body: '{"message":"no","error_code":"busy"}',
         }));
         for (const call of [listAccessKeys, createResourceKey]) {
           const clock = new FakeClock();
-          const error = await call?.(scene.session(clock)).catch((thrown: unknown) => thrown);
+          const error = await call?.(fixture.session(clock)).catch((thrown: unknown) => thrown);
           assert.ok(error instanceof CloudError);
           assertClear(error.message);
           const [longest, all] = [Math.max(0, ...clock.slept), clock.slept.reduce((sum, each) => sum + each, 0)];
@@ -89,12 +89,16 @@ describeBehindFront("A refusal with a Retry-After", (scene, it) => {
   }
 
   it("of almost a minute from each of two APIs keeps nobody waiting for more than ten minutes", async () => {
-    scene.front.lie({ path: /access-?keys$/i }, () => ({ status: 429, headers: { "retry-after": "59" }, body: "{}" }));
-    const began = scene.world.time.now;
-    const { errors } = await scene.stack({ key: accessKey() }).up();
+    fixture.front.lie({ path: /access-?keys$/i }, () => ({
+      status: 429,
+      headers: { "retry-after": "59" },
+      body: "{}",
+    }));
+    const began = fixture.world.time.now;
+    const { errors } = await fixture.stack({ key: accessKey() }).up();
     assert.equal(errors.length, 1);
     assertClear(errors[0] ?? "");
-    const minutes = (scene.world.time.now - began) / 60_000;
+    const minutes = (fixture.world.time.now - began) / 60_000;
     assert.ok(minutes <= 10, `${minutes} minutes`);
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../stack/engine";
-import { Canaries } from "../stack/secrets/canaries";
-import type { Lie } from "./world/front";
-import { withFrontStack } from "./world/front-stack";
+import { describeOnEngine, type UpdateResult } from "../../harness/stack";
+import { Canaries } from "../fixtures/canaries";
+import type { Lie } from "../fixtures/front/front";
+import { withFrontStack } from "../fixtures/front/front-stack";
 
 const { accountId, instances } = defaults;
 const { secure, monitor, activityTracker, objectStorage } = instances;
@@ -89,7 +89,7 @@ export function describeSecretArguments(title: string, all: Readonly<Record<stri
     canaries.add(...(program.match(/canary[\w.-]*|P4711D/g) ?? []));
 
     it("is in nothing that is printed or saved, though IBM repeats it, or cannot be found", async () => {
-      await withFrontStack(program, async ({ stack, front }) => {
+      await withFrontStack({ program }, async ({ stack, front }) => {
         const shown: string[] = [];
         const look = (what: string, { output }: UpdateResult) => {
           shown.push(...linesWith(canaries, output).map((line) => `${what}: ${line}`));
@@ -124,7 +124,7 @@ export function describeRefusedSecrets(title: string, all: Readonly<Record<strin
     canaries.add(...(program.match(/canary[\w.-]*/g) ?? []));
 
     it("is in nothing that is printed or saved", async () => {
-      await withFrontStack(program, async ({ stack, front }) => {
+      await withFrontStack({ program }, async ({ stack, front }) => {
         const runs = [await stack.preview(), await stack.up({ arguments: ["--diff", "--continue-on-error"] })];
         for (const { output } of runs) assert.deepEqual(linesWith(canaries, output), []);
         assert.deepEqual(canaries.inFilesOf(stack.stateFolder), []);

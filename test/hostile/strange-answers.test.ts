@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { everyCall } from "../cloud/every-call";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { FakeClock } from "../http/fake-clock";
-import type { Answer, Lie } from "./world/front";
-import { assertClear, describeBehindFront } from "./world/scene";
+import type { Answer, Lie } from "../fixtures/front/front";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { accessKey, resourceKey } from "../fixtures/provider/provider-fixture";
 
 const canary = "canary-in-a-body";
 const calls = /^\/(v1|v2|api|platform)\//;
 const refusal = JSON.stringify({ message: canary, error_code: "odd" });
 
-describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
+describeBehindFront("An answer whose body is none of IBM's", (fixture, it) => {
   const bodies: Readonly<Record<string, Omit<Answer, "status">>> = {
     "a page of HTML": { headers: { "content-type": "text/html" }, body: `<html><title>${canary}</title></html>` },
     "a page of HTML that is called JSON": { body: `<html>${canary}</html>` },
@@ -31,9 +31,9 @@ describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
   for (const [what, body] of Object.entries(bodies)) {
     it(`but ${what} is told in clear words, and nothing of it is shown`, async () => {
       for (const status of [200, 400, 500]) {
-        const armed = scene.front.lie({ path: calls }, () => ({ status, ...body }));
+        const armed = fixture.front.lie({ path: calls }, () => ({ status, ...body }));
         for (const call of Object.values(everyCall)) {
-          const error = await call(scene.session(new FakeClock(), { tries: 2 })).catch((thrown: unknown) => thrown);
+          const error = await call(fixture.session(new FakeClock(), { tries: 2 })).catch((thrown: unknown) => thrown);
           if (!(error instanceof CloudError)) continue;
           assertClear(error.message);
           assert.ok(!error.message.includes(canary), error.message);
@@ -50,9 +50,9 @@ describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
       response.end(`{"error_code":"odd"}`);
       return undefined;
     };
-    scene.front.lie({ path: calls }, say);
+    fixture.front.lie({ path: calls }, say);
     for (const call of Object.values(everyCall)) {
-      const error = await call(scene.session()).catch((thrown: unknown) => thrown);
+      const error = await call(fixture.session()).catch((thrown: unknown) => thrown);
       assert.ok(error instanceof CloudError);
       assert.ok(!error.message.includes(canary), error.message);
     }
@@ -67,11 +67,11 @@ describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
       "x-correlation-id",
     ]) {
       let token = "";
-      scene.front.lie({ path: calls }, ({ heard }) => {
+      fixture.front.lie({ path: calls }, ({ heard }) => {
         token = (heard.headers.authorization ?? "").replace("Bearer ", "");
         return { status: 400, headers: { [name]: `${token} ${"x".repeat(9_000)}` }, body: `{"error_code":"odd"}` };
       });
-      const { errors } = await scene.stack({ key: accessKey() }).up();
+      const { errors } = await fixture.stack({ key: accessKey() }).up();
       assert.equal(errors.length, 1);
       assertClear(errors[0] ?? "");
       assert.ok(token.length > 100 && !errors.join().includes(token.slice(0, 20)), errors.join());
@@ -79,7 +79,7 @@ describeBehindFront("An answer whose body is none of IBM's", (scene, it) => {
   });
 });
 
-describeBehindFront("An answer that drips", (scene, it) => {
+describeBehindFront("An answer that drips", (fixture, it) => {
   const drips: Readonly<Record<string, (text: (part: string) => void) => void>> = {
     "its body": (write) => write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"resources":['),
     "its head": (write) => write("HTTP/1.1 200 OK\r\nx-drip: "),
@@ -88,7 +88,7 @@ describeBehindFront("An answer that drips", (scene, it) => {
   };
   for (const [what, begin] of Object.entries(drips)) {
     it(`(${what}) is given up in time by every call`, async () => {
-      scene.front.lie({ path: calls }, ({ response }) => {
+      fixture.front.lie({ path: calls }, ({ response }) => {
         const { socket } = response;
         begin((part) => socket?.write(part));
         const drip = setInterval(() => socket?.write(what === "nothing" ? "" : " "), 5);
@@ -99,7 +99,7 @@ describeBehindFront("An answer that drips", (scene, it) => {
       const rules = { tries: 2, tryTimeout: 60, longestTry: 60 };
       await Promise.all(
         Object.values(everyCall).map(async (call) => {
-          const error = await call(scene.session(new FakeClock(), rules)).catch((thrown: unknown) => thrown);
+          const error = await call(fixture.session(new FakeClock(), rules)).catch((thrown: unknown) => thrown);
           assert.ok(error instanceof CloudError, String(error));
           assertClear(error.message);
           assert.match(error.message, /no answer came in time/);
@@ -109,7 +109,7 @@ describeBehindFront("An answer that drips", (scene, it) => {
   }
 });
 
-describeBehindFront("A token whose time is odd", (scene, it) => {
+describeBehindFront("A token whose time is odd", (fixture, it) => {
   for (const seconds of [
     "1e308",
     "1e-9",
@@ -124,16 +124,16 @@ describeBehindFront("A token whose time is odd", (scene, it) => {
     "9".repeat(400),
   ]) {
     it(`(expires_in ${seconds.slice(0, 10)}) is used or refused, and not asked for more often than it is needed`, async () => {
-      scene.front.lie({ path: /^\/identity\/token$/ }, async ({ forward }) => {
+      fixture.front.lie({ path: /^\/identity\/token$/ }, async ({ forward }) => {
         const { body, ...answer } = await forward();
         return { ...answer, body: body.replace(/"expires_in":\d+/, () => `"expires_in":${seconds}`) };
       });
-      const stack = scene.stack({ a: accessKey(), b: resourceKey() });
+      const stack = fixture.stack({ a: accessKey(), b: resourceKey() });
       for (const run of [await stack.up(), await stack.refresh(), await stack.destroy()])
         for (const error of run.errors) assertClear(error);
-      assert.deepEqual(scene.own, []);
-      const tokens = scene.front.heard.length - scene.front.calls.length;
-      assert.ok(tokens <= scene.front.calls.length + 6, `${tokens} tokens for ${scene.front.calls.length} calls`);
+      assert.deepEqual(fixture.own, []);
+      const tokens = fixture.front.heard.length - fixture.front.calls.length;
+      assert.ok(tokens <= fixture.front.calls.length + 6, `${tokens} tokens for ${fixture.front.calls.length} calls`);
     });
   }
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { idsIn } from "../faults/matrix/standing";
-import type { Declared } from "../faults/world/engine";
-import { accessKey, resourceKey, serviceKey } from "../faults/world/scene";
-import { nested } from "./world/oddities";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import type { Declared } from "../fixtures/provider/engine";
+import { accessKey, resourceKey, serviceKey } from "../fixtures/provider/provider-fixture";
+import { idsIn } from "../fixtures/provider/snapshot";
+import { nested } from "./oddities";
 
 /** Of a state that anybody could have written: a field, and what stands in it. */
 const fields: Readonly<Record<string, readonly unknown[]>> = {
@@ -41,24 +41,24 @@ const kinds: Readonly<Record<string, Declared>> = {
   ServiceKey: serviceKey({ restrict: true }),
 };
 
-describeBehindFront("A saved state that anybody could have written", (scene, it) => {
+describeBehindFront("A saved state that anybody could have written", (fixture, it) => {
   for (const [kind, declared] of Object.entries(kinds)) {
     it(`(${kind}) is refused by name or harmless: no stranger's key is touched, and none is made without end`, async () => {
-      const stack = scene.stack({ key: declared });
+      const stack = fixture.stack({ key: declared });
       await stack.mustUp();
       const good = structuredClone(stack.engine.saved);
-      const before = scene.cloud.contents();
-      const strangers = idsIn(scene.world.fresh);
+      const before = fixture.cloud.contents();
+      const strangers = idsIn(fixture.world.fresh);
       for (const [field, values] of Object.entries(fields)) {
         if (!(field in stack.saved("key").outputs) && field !== "lostCreates") continue;
         for (const value of values) {
           for (const run of ["preview", "refresh", "up", "destroy"] as const) {
-            scene.cloud.restore(before);
+            fixture.cloud.restore(before);
             stack.engine.saved = structuredClone(good);
             Object.assign(stack.saved("key").outputs, { [field]: value });
             const { errors } = await stack[run]();
             for (const error of errors) assertClear(error);
-            const now = idsIn(scene.cloud.contents());
+            const now = idsIn(fixture.cloud.contents());
             assert.deepEqual(
               strangers.filter((id) => !now.includes(id)),
               [],
@@ -74,24 +74,24 @@ describeBehindFront("A saved state that anybody could have written", (scene, it)
   }
 });
 
-describeBehindFront("Members that every object has", (scene, it) => {
+describeBehindFront("Members that every object has", (fixture, it) => {
   const polluting: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
   const isClean = () => assert.equal(Reflect.get({}, "polluted"), undefined);
 
   it("as parameters of a resource key are sent as they are, or refused, and change no other object", async () => {
-    const { errors } = await scene.stack({ key: resourceKey({ parameters: polluting }) }).up();
+    const { errors } = await fixture.stack({ key: resourceKey({ parameters: polluting }) }).up();
     for (const error of errors) assertClear(error);
     isClean();
   });
 
   it("as names of arguments are refused by name", async () => {
     for (const name of ["constructor", "toString", "hasOwnProperty"]) {
-      const { errors } = await scene.stack({ key: accessKey({ [name]: 1 }) }).up();
+      const { errors } = await fixture.stack({ key: accessKey({ [name]: 1 }) }).up();
       assert.equal(errors.length, 1);
       assertClear(errors[0] ?? "");
       assert.ok(errors[0]?.includes(name));
     }
-    assert.deepEqual(scene.front.calls, []);
+    assert.deepEqual(fixture.front.calls, []);
     isClean();
   });
 
@@ -103,7 +103,7 @@ describeBehindFront("Members that every object has", (scene, it) => {
         '{"blue":{"apiKey":"canary-of-blue"}}',
         '{"__proto__":{"apiKey":"canary-x"}}',
       ]) {
-        const stack = scene.stack({ key: accessKey({ profile }) });
+        const stack = fixture.stack({ key: accessKey({ profile }) });
         if (profiles !== undefined) stack.configuration = { "ibm-keys:profiles": profiles };
         const { errors } = await stack.up();
         assert.equal(errors.length, 1);
@@ -112,12 +112,12 @@ describeBehindFront("Members that every object has", (scene, it) => {
         assert.match(errors[0] ?? "", /there is no profile/);
       }
     }
-    assert.deepEqual(scene.front.heard, []);
+    assert.deepEqual(fixture.front.heard, []);
     isClean();
   });
 });
 
-describeBehindFront("Profiles that are none", (scene, it) => {
+describeBehindFront("Profiles that are none", (fixture, it) => {
   const all = {
     "a list": '["canary-secret"]',
     null: "null",
@@ -133,34 +133,34 @@ describeBehindFront("Profiles that are none", (scene, it) => {
   };
   for (const [what, profiles] of Object.entries(all)) {
     it(`but ${what} are refused without a value, before anything is asked`, async () => {
-      const stack = scene.stack({ key: accessKey({ profile: "blue" }) });
+      const stack = fixture.stack({ key: accessKey({ profile: "blue" }) });
       stack.configuration = { "ibm-keys:profiles": profiles };
       const { errors } = await stack.up();
       assert.equal(errors.length, 1);
       assertClear(errors[0]?.replaceAll("null", "") ?? "");
       assert.doesNotMatch(errors[0] ?? "", /canary-secret|canary\.test/);
-      assert.deepEqual(scene.front.heard, []);
+      assert.deepEqual(fixture.front.heard, []);
     });
   }
 });
 
-describeBehindFront("Two stacks that make 48 keys of one instance at once", (scene, it) => {
+describeBehindFront("Two stacks that make 48 keys of one instance at once", (fixture, it) => {
   for (const [what, one] of [
     ["access keys", accessKey],
     ["resource keys", resourceKey],
   ] as const) {
     it(`(${what}) share none and lose none`, async () => {
       const program = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key-${index}`, one()]));
-      const stacks = [scene.stack(program), scene.stack(program)];
+      const stacks = [fixture.stack(program), fixture.stack(program)];
       const runs = await Promise.all(stacks.map((stack) => stack.up({ parallel: 24 })));
       assert.deepEqual(
         runs.flatMap(({ errors }) => errors),
         [],
       );
       const ids = stacks.flatMap(({ engine }) => engine.saved.map(({ id }) => id));
-      assert.deepEqual([new Set(ids).size, scene.own.length, scene.unknown], [48, 48, []]);
+      assert.deepEqual([new Set(ids).size, fixture.own.length, fixture.unknown], [48, 48, []]);
       await Promise.all(stacks.map((stack) => stack.destroy({ parallel: 24 })));
-      assert.deepEqual(scene.own, []);
+      assert.deepEqual(fixture.own, []);
     });
   }
 });

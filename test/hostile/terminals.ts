@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../stack/engine";
-import { javascript } from "../stack/traps/with-cloud-stack";
-import type { Lie } from "./world/front";
-import { withFrontStack } from "./world/front-stack";
+import { describeOnEngine, javascript, type UpdateResult } from "../../harness/stack";
+import type { Lie } from "../fixtures/front/front";
+import { withFrontStack } from "../fixtures/front/front-stack";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 
@@ -74,7 +73,7 @@ export function describeOwnWords(): void {
     this.timeout(180_000);
 
     it("is spelled out in all that this package says to an up, a refresh, a preview and a destroy", async () => {
-      await withFrontStack("", async ({ stack, front, cloud }) => {
+      await withFrontStack({ program: "" }, async ({ stack, front, cloud }) => {
         const { guid } = cloud.addResourceKey({ name: `stray ${mark}`, source: objectStorage.crn, role: "Writer" });
         cloud.addResourceKey({ name: `logs ${mark}`, source: activityTracker.crn });
         cloud.addResourceKey({ name: "twin", source: objectStorage.crn });
@@ -107,7 +106,7 @@ export function describePulumisWords(): void {
     this.timeout(180_000);
 
     it("of a key that a stack has adopted is spelled out in what Pulumi prints of a run", async () => {
-      await withFrontStack("", async ({ stack, front, cloud }) => {
+      await withFrontStack({ program: "" }, async ({ stack, front, cloud }) => {
         const { guid } = cloud.addResourceKey({ name: `stray ${mark}`, source: objectStorage.crn, role: "Writer" });
         front.lie({ path: /^\/v2\// }, oddly("serviceRole:Writer", '"state":"active'));
         stack.setProgram(javascript(adopting(guid)));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { creating } from "../faults/world/requests";
-import { accessKey, resourceKey } from "../faults/world/scene";
-import { assertClear, describeBehindFront } from "./world/scene";
+import { assertClear, describeBehindFront } from "../fixtures/front/front-fixture";
+import { accessKey, resourceKey } from "../fixtures/provider/provider-fixture";
+import { creating } from "../fixtures/provider/requests";
 
 const kinds = { "access keys": accessKey(), "resource keys": resourceKey() } as const;
 
-describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
+describeBehindFront("A token from IAM that no header can hold", (fixture, it) => {
   const tokens = {
     "a line break": "abc\r\nX-Evil: 1",
     "a line feed": "abc\ndef",
@@ -16,17 +16,17 @@ describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
   for (const [what, token] of Object.entries(tokens)) {
     it(`(with ${what}) is told as such, and nothing is said to have been made`, async () => {
       for (const made of ["access keys", "resource keys"] as const) {
-        scene.begin();
+        fixture.begin();
         const body = JSON.stringify({ access_token: token, expires_in: 3600 });
-        scene.front.lie({ path: /^\/identity\/token$/ }, () => ({ status: 200, body }));
-        const stack = scene.stack({ key: kinds[made] });
+        fixture.front.lie({ path: /^\/identity\/token$/ }, () => ({ status: 200, body }));
+        const stack = fixture.stack({ key: kinds[made] });
         const { errors } = await stack.up();
         assert.equal(errors.length, 1);
         assert.match(errors[0] ?? "", /the answer \(200\) is not what IBM documents at access_token/);
         assert.doesNotMatch(errors[0] ?? "", /may have (been made|happened)|connection broke/);
         assertClear(errors[0] ?? "");
         assert.ok(!errors[0]?.includes(token.slice(0, 3)), "the token is repeated");
-        assert.deepEqual([scene.front.calls, stack.engine.saved], [[], []]);
+        assert.deepEqual([fixture.front.calls, stack.engine.saved], [[], []]);
       }
     });
   }
@@ -34,21 +34,21 @@ describeBehindFront("A token from IAM that no header can hold", (scene, it) => {
   it("does not make a create's outcome unknown where only the create cannot be sent", async () => {
     // The list is read with a good token, which ends before the create: the next one is broken.
     let count = 0;
-    scene.front.lie({ path: /^\/identity\/token$/ }, async ({ forward }) => {
+    fixture.front.lie({ path: /^\/identity\/token$/ }, async ({ forward }) => {
       count++;
       if (count === 1) return forward();
       return { status: 200, body: JSON.stringify({ access_token: "ключ", expires_in: 3600 }) };
     });
-    scene.front.lie(creating["resource keys"], () => ({ status: 401, body: '{"error_code":"expired"}' }));
-    const stack = scene.stack({ key: kinds["resource keys"] });
+    fixture.front.lie(creating["resource keys"], () => ({ status: 401, body: '{"error_code":"expired"}' }));
+    const stack = fixture.stack({ key: kinds["resource keys"] });
     const { errors } = await stack.up();
     assert.match(errors.join(), /the answer \(200\) is not what IBM documents at access_token/);
     assert.doesNotMatch(errors.join(), /may have (been made|happened)/);
-    assert.deepEqual([scene.front.of(creating["resource keys"]).length, stack.engine.saved], [1, []]);
+    assert.deepEqual([fixture.front.of(creating["resource keys"]).length, stack.engine.saved], [1, []]);
   });
 });
 
-describeBehindFront("A proxy variable that names no proxy", (scene, it) => {
+describeBehindFront("A proxy variable that names no proxy", (fixture, it) => {
   const names = [
     "http://[",
     "http://",
@@ -60,10 +60,10 @@ describeBehindFront("A proxy variable that names no proxy", (scene, it) => {
   for (const proxy of names) {
     it(`(${JSON.stringify(proxy)}) is told in clear words, and nothing is said to have been made`, async () => {
       for (const variable of ["HTTP_PROXY", "HTTPS_PROXY", "https_proxy"]) {
-        scene.begin();
+        fixture.begin();
         // What is on this machine is reached without a proxy.
-        scene.world.environment = { [variable]: proxy, IBMCLOUD_IAM_API_ENDPOINT: "https://iam.invalid" };
-        const stack = scene.stack({ key: kinds["access keys"] });
+        fixture.world.environment = { [variable]: proxy, IBMCLOUD_IAM_API_ENDPOINT: "https://iam.invalid" };
+        const stack = fixture.stack({ key: kinds["access keys"] });
         const { errors } = await stack.up();
         assert.equal(errors.length, 1);
         for (const error of errors) {
@@ -71,7 +71,7 @@ describeBehindFront("A proxy variable that names no proxy", (scene, it) => {
           assert.doesNotMatch(error, /may have (been made|happened)|connection broke|canary/);
           if (!URL.canParse(proxy)) assert.match(error, /HTTP_PROXY or HTTPS_PROXY does not name a proxy/);
         }
-        assert.deepEqual([scene.own, stack.engine.saved], [[], []]);
+        assert.deepEqual([fixture.own, stack.engine.saved], [[], []]);
       }
     });
   }

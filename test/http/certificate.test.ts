@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { Http } from "../../provider/http/request";
-import { closed, listening } from "./with-server";
+import { closed, listening } from "../fixtures/http/with-server";
 
-const folder = join(__dirname, "..", "faults", "tls");
+const folder = join(__dirname, "..", "fixtures", "tls");
 const certificate = {
   cert: readFileSync(join(folder, "localhost.crt.pem")),
   key: readFileSync(join(folder, "localhost.key.pem")),

@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { HttpFailure } from "../../provider/http/failure";
 import { Http } from "../../provider/http/request";
-import { FakeClock } from "./fake-clock";
-import { closed, listening, withServer } from "./with-server";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { closed, listening, withServer } from "../fixtures/http/with-server";
 
 /** Not repeated, so that one failure is what is seen. */
 const http = new Http({ clock: new FakeClock(), rules: { tries: 1, tryTimeout: 1_500 } });

@@ -5,8 +5,8 @@ import type { Slot } from "../../provider/http/rate-limiter";
 import { Http } from "../../provider/http/request";
 import type { HttpResponse } from "../../provider/http/response";
 import type { RetryRules } from "../../provider/http/retry";
-import { FakeClock } from "./fake-clock";
-import { withServer } from "./with-server";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 
 const read = { method: "GET", headers: {}, repeatable: "safe" } as const;
 const create = { method: "POST", headers: {}, body: "{}", repeatable: "if-not-run" } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withinOperation } from "../../provider/http/operation";
 import { Http, type HttpRequest, mostBytes, mostBytesOfOperation } from "../../provider/http/request";
-import { withServer } from "./with-server";
+import { withServer } from "../fixtures/http/with-server";
 
 const get = (url: string): HttpRequest => ({ method: "GET", url, headers: {}, repeatable: "safe" });
 

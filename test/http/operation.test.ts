@@ -3,8 +3,8 @@ import { HttpFailure } from "../../provider/http/failure";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";
 import { Http } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
-import { FakeClock } from "./fake-clock";
-import { withServer } from "./with-server";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { withServer } from "../fixtures/http/with-server";
 
 const read = { method: "GET", headers: {}, repeatable: "safe" } as const;
 const create = { method: "POST", headers: {}, body: "{}", repeatable: "if-not-run" } as const;

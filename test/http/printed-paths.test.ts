@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { run } from "../../tools/pulumi-cli/process";
-import { withServer } from "./with-server";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { run } from "../../harness/pulumi-cli/process";
+import { withServer } from "../fixtures/http/with-server";
 
 const http = join(__dirname, "..", "..", "dist", "provider", "http", "request.js");
 

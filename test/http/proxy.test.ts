@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { closed, listening, withServer } from "./with-server";
+import { closed, listening, withServer } from "../fixtures/http/with-server";
 
 const program = `
   const { Http } = require(${JSON.stringify(join(__dirname, "..", "..", "provider", "http", "request"))});

@@ -3,8 +3,8 @@ import type { ServerResponse } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { Http, type HttpRequest } from "../../provider/http/request";
 import type { RetryRules } from "../../provider/http/retry";
-import { FakeClock } from "./fake-clock";
-import { bodyOf, closed, listening, withServer } from "./with-server";
+import { FakeClock } from "../fixtures/http/fake-clock";
+import { bodyOf, closed, listening, withServer } from "../fixtures/http/with-server";
 
 const read = { method: "GET", headers: {}, repeatable: "safe" } as const;
 const create = { method: "POST", headers: {}, body: "{}", repeatable: "if-not-run" } as const;

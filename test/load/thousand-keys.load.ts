@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud, startEmulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult, withStack } from "../stack/engine";
-import { fingerprintOf } from "../stack/rotation/days";
+import { fingerprintOf } from "../../harness/fingerprint";
+import { describeOnEngine, type UpdateResult, withStack } from "../../harness/stack";
 
 const instances = 10;
 const keys = 1_000;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults, startEmulator } from "../../emulator";
+import { messageOf } from "../../harness/error-message";
 import { getInstance, getTeam } from "../../provider/lookups/queries";
 
 const { monitor, objectStorage } = defaults.instances;
@@ -17,7 +18,7 @@ async function errorOf(look: (configuration: (key: string) => string | undefined
   try {
     await look((key) => settings.get(key));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     await emulator.close();
   }

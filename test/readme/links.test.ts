@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { z } from "zod";
-import { run } from "../../tools/pulumi-cli/process";
+import { run } from "../../harness/pulumi-cli/process";
 import { anchorsIn, checkout, linksIn, read } from "./pages";
 
 const packed = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);

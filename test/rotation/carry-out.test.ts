@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
+import { messageOf } from "../../harness/error-message";
 import type { RotationArgument } from "../../provider/rotation/settings";
 import { at, day, on } from "./arbitrary";
 import { Keyring } from "./keyring";
 
 const monthly: RotationArgument = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };
 const byHand: RotationArgument = { overlap: "7d", quarantine: "3d" };
-const messages = (errors: readonly unknown[]) =>
-  errors.map((error) => (error instanceof Error ? error.message : error));
+const messages = (errors: readonly unknown[]) => errors.map((error) => messageOf(error));
 
 /** A key that has rotated on day 30. */
 async function rotated(rotation = monthly): Promise<Keyring> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isMet, tableOf } from "../../tools/bench/measurement";
+import { isMet, tableOf } from "../../harness/costs/measurement";
 
 describe("The table of the benchmark", () => {
   const calls = { what: "API calls", goal: 4, measured: 4, unit: "calls" };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { budgetOf, type Step } from "../../tools/bench/budget";
-import { LocalEngine, type Program, type Run } from "../faults/world/engine";
-import type { Kind, Properties, ProviderProcess } from "../faults/world/provider";
-import { World } from "../faults/world/world";
+import { budgetOf, type Step } from "../../harness/costs/budget";
+import type { Kind } from "../../harness/fault-matrix/kinds";
+import { LocalEngine, type Program } from "../fixtures/provider/engine";
+import type { Properties, ProviderProcess } from "../fixtures/provider/provider";
+import type { Run } from "../fixtures/provider/steps";
+import { World } from "../fixtures/provider/world";
 
 const { secure, objectStorage } = defaults.instances;
 const many = 300;

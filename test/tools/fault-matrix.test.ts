@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { strikes } from "../../harness/fault-matrix/strikes";
 import { pageOf, summaryOf } from "../../tools/fault-matrix/page";
 import type { Result } from "../../tools/fault-matrix/results";
-import { strikes } from "../faults/matrix/strikes";
 
 type Cases = NonNullable<Result["operations"][string]>["passed"][string][number];
 

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
 
 const checkout = join(__dirname, "..", "..");
 const reason = "Because a test wants it.";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { withoutPersonalSettings } from "../../tools/pulumi-cli/environment";
-import { type Finished, run } from "../../tools/pulumi-cli/process";
-import { describeOnEngine, withStack } from "../stack/engine";
-import { stacksFolder } from "../stack/engine/empty-stack";
+import { withoutPersonalSettings } from "../../harness/pulumi-cli/environment";
+import { type Finished, run } from "../../harness/pulumi-cli/process";
+import { describeOnEngine, withStack } from "../../harness/stack";
+import { stacksFolder } from "../../harness/stack/empty-stack";
 
 const checkout = join(__dirname, "..", "..");
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { run } from "../../tools/pulumi-cli/process";
+import { run } from "../../harness/pulumi-cli/process";
 
 const checkout = join(__dirname, "..", "..");
 const pages = [".github/CODEOWNERS", ".github/ISSUE_TEMPLATE/config.yml", "CODE_OF_CONDUCT.md"];

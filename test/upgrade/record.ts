@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEmulator } from "pulumi-ibm-keys/emulator";
 import { z } from "zod";
-import { withStack } from "../stack/engine";
+import { withStack } from "../../harness/stack";
 import { dateOfDay, program, recordedOn } from "./program";
 
 // Run once a release, by hand: writes the checkpoint of this release, and the cloud it belongs to, beside this file.

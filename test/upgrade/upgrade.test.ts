@@ -3,8 +3,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type Stack, type UpdateResult, withStack } from "../stack/engine";
-import { deployment } from "../stack/engine/deployment";
+import { describeOnEngine, type Stack, type UpdateResult, withStack } from "../../harness/stack";
+import { deployment } from "../../harness/stack/deployment";
 import { dateOfDay, program, recordedOn } from "./program";
 
 const releases = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());

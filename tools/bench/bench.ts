@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
+import { isMet, tableOf } from "../../harness/costs/measurement";
+import { messageOf } from "../../harness/error-message";
 import { measureEngine } from "./engine";
 import { measureLoading } from "./loading";
-import { isMet, tableOf } from "./measurement";
 
 new Command("npm run bench --")
   .description("Measures what the package costs, on the real engine against the emulator, beside the goals.")
@@ -15,7 +16,7 @@ new Command("npm run bench --")
   })
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(`bench: ${error instanceof Error ? error.message : error}`);
+    console.error(`bench: ${messageOf(error)}`);
     process.exitCode = 1;
   });
 

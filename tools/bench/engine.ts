@@ -1,15 +1,14 @@
-import { defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { type Stack, withStack } from "../../test/stack/engine";
-import { budgetOf, type Step } from "./budget";
-import type { Measurement } from "./measurement";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { budgetOf, type Step } from "../../harness/costs/budget";
+import type { Measurement } from "../../harness/costs/measurement";
+import { javascript, type Stack, withCloudStack } from "../../harness/stack";
 
 const { secure, objectStorage } = defaults.instances;
 
 /** A program of so many keys of one kind, with arguments that are source text. */
 function program(kind: "AccessKey" | "ResourceKey", keys: number, args: string): string {
   return `
-  const keys = require("pulumi-ibm-keys");
-  for (let number = 0; number < ${keys}; number += 1) new keys.${kind}("key-" + number, { ${args} });
+  for (let number = 0; number < ${keys}; number += 1) new ibmkeys.${kind}("key-" + number, { ${args} });
 `;
 }
 
@@ -24,7 +23,7 @@ export async function measureEngine(keys: number, say: (step: string) => void): 
       await callsOf("refresh", budgetOf("refresh", keys), () => stack.refresh()),
       ...(await measureState(stack, keys)),
       await callsOf(`update of ${keys} access keys`, budgetOf("update", keys), () => {
-        stack.setProgram(access(2));
+        stack.setProgram(javascript(access(2)));
         return stack.up();
       }),
     ])),
@@ -39,20 +38,15 @@ export async function measureEngine(keys: number, say: (step: string) => void): 
 
   /** A stack and a cloud of its own. */
   async function measured(source: string, play: Play): Promise<Measurement[]> {
-    const emulator = await startEmulator();
-    try {
-      return await withStack({ program: source, environment: emulator.environment }, (stack) =>
-        play(async (step, goal, run) => {
-          emulator.clearRequests();
-          const started = performance.now();
-          (await run()).expectSuccess();
-          say(`${step}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-          return { what: `API calls of a ${step}`, goal, measured: emulator.requests.length, unit: "calls" };
-        }, stack),
-      );
-    } finally {
-      await emulator.close();
-    }
+    return withCloudStack({ program: source }, ({ stack, emulator }) =>
+      play(async (step, goal, run) => {
+        emulator.clearRequests();
+        const started = performance.now();
+        (await run()).expectSuccess();
+        say(`${step}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        return { what: `API calls of a ${step}`, goal, measured: emulator.requests.length, unit: "calls" };
+      }, stack),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lastWords, run } from "../pulumi-cli/process";
-import type { Measurement } from "./measurement";
+import type { Measurement } from "../../harness/costs/measurement";
+import { lastWords, run } from "../../harness/pulumi-cli/process";
 
 const processes = 9;
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { dateOf, type Happening, rehearse, type Tally } from "./rehearsal";
+import { dateOf, type Happening, rehearse, type Tally } from "../../harness/calendar/rehearsal";
+import { messageOf } from "../../harness/error-message";
 
 interface Flags {
   days: number;
@@ -26,7 +27,7 @@ new Command("npm run calendar --")
   })
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(`calendar: ${error instanceof Error ? error.message : error}`);
+    console.error(`calendar: ${messageOf(error)}`);
     process.exitCode = 1;
   });
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { run } from "../pulumi-cli/process";
+import { run } from "../../harness/pulumi-cli/process";
 import type { Defect } from "./defects";
 import { Product } from "./planting";
 
@@ -11,6 +11,7 @@ const copied = [
   "emulator",
   "cli",
   "test",
+  "harness",
   "tools",
   "examples",
   "package.json",

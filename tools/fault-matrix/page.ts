@@ -1,4 +1,4 @@
-import { strikes } from "../../test/faults/matrix/strikes";
+import { strikes } from "../../harness/fault-matrix/strikes";
 import { casesIn, failuresIn, type Result, type Row, rowsIn } from "./results";
 import { type Column, columns, type Exception, exceptionsTo, ruleOf, rulesOfAll, type Usual, usualOf } from "./rules";
 

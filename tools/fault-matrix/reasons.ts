@@ -1,4 +1,4 @@
-import { strikes } from "../../test/faults/matrix/strikes";
+import { strikes } from "../../harness/fault-matrix/strikes";
 import type { Row } from "./results";
 
 /** Why some cases break a rule. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { strikes } from "../../test/faults/matrix/strikes";
-import { apisOf } from "../../test/faults/matrix/surroundings";
-import { type Kind, kinds } from "../../test/faults/world/provider";
+import { apisOf } from "../../harness/fault-matrix/apis";
+import { type Kind, kinds } from "../../harness/fault-matrix/kinds";
+import { strikes } from "../../harness/fault-matrix/strikes";
 
 const cases = z.object({
   times: z.enum(["once", "always"]),

@@ -6,8 +6,8 @@ import { savedKeysIn } from "../../../cli/audit/saved-keys";
 import { standingsOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
 import { newCreateLabel } from "../../../provider/domain/create-label";
+import { at, exported, operation, urnOf } from "../../fixtures/command-line/exports";
 import { access, agents, creating, crn, first, labelled, saved, second, third } from "./cases";
-import { at, exported, operation, urnOf } from "./exports";
 
 function stackOf(resources: object[], operations: object[]): AuditedStack {
   const state = exportedStack.parse(JSON.parse(JSON.stringify(exported(resources, operations))));

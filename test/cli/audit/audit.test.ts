@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaults } from "../../../emulator";
-import { exported, resource, urnOf } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn } from "./run-audit";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported, resource, urnOf } from "../../fixtures/command-line/exports";
+import { answerIn } from "../../fixtures/command-line/run-audit";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
 
 const { secure, objectStorage, activityTracker } = defaults.instances;
 
 describe("npx pulumi-ibm-keys audit", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
+  const files = useStateFiles();
 
   it("counts a key as managed that any of the named stacks holds, and answers 0 when all are", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.createAccessKey(secure.guid);
     const { guid } = cloud.addResourceKey({ name: "reader", source: objectStorage.guid });
-    const [initial = "", made = ""] = scene.fingerprints();
-    const one = scene.file("one.json", exported([accessKey("initial", initial)]));
+    const [initial = "", made = ""] = files.fingerprints();
+    const one = files.file("one.json", exported([accessKey("initial", initial)]));
     const reader = resource("ResourceKey", "reader", { source: objectStorage.crn }, { guid });
-    const two = scene.file("two.json", exported([accessKey("agents", made), reader]));
+    const two = files.file("two.json", exported([accessKey("agents", made), reader]));
 
-    const alone = await scene.audit([...one, "--json"]);
+    const alone = await files.audit([...one, "--json"]);
     assert.equal(alone.exitCode, 3, alone.stderr);
     assert.deepEqual(
       answerIn(alone).keys.map(({ key, standing }) => [key, standing]),
@@ -30,7 +30,7 @@ describe("npx pulumi-ibm-keys audit", function () {
         [made, "unmanaged"],
       ],
     );
-    const both = await scene.audit([...one, ...two, "--json"]);
+    const both = await files.audit([...one, ...two, "--json"]);
     assert.equal(both.exitCode, 0, both.stderr);
     const { status, keys } = answerIn(both);
     assert.equal(status, "all known");
@@ -45,13 +45,13 @@ describe("npx pulumi-ibm-keys audit", function () {
   });
 
   it("prints a table for each instance with what a person asks for", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.disableAccessKey(secure.guid, cloud.createAccessKey(secure.guid).accessKey);
-    const [initial = "", made = ""] = scene.fingerprints();
+    const [initial = "", made = ""] = files.fingerprints();
     const { guid } = cloud.addResourceKey({ name: "by-hand", source: objectStorage.guid });
-    const state = scene.file("state.json", exported([accessKey("agents", initial)]));
+    const state = files.file("state.json", exported([accessKey("agents", initial)]));
     const instance = ["--instance", objectStorage.crn];
-    const { exitCode, stdout, stderr } = await scene.audit([...state, ...instance, "--ignore", made]);
+    const { exitCode, stdout, stderr } = await files.audit([...state, ...instance, "--ignore", made]);
     assert.equal(exitCode, 3, stderr);
     const rows = stdout.split("\n").map((line) => line.split("│").map((cell) => cell.trim()));
     const row = (key: string) => rows.find((cells) => cells.includes(key))?.filter((cell) => !/^\d{4}-/.test(cell));
@@ -69,7 +69,7 @@ describe("npx pulumi-ibm-keys audit", function () {
   });
 
   it("prints no access key and no API key that somebody has named a key after, in a table or as JSON", async () => {
-    const { cloud, environment } = scene.emulator;
+    const { cloud, environment } = files.emulator;
     const apiKey = environment.IC_API_KEY ?? "";
     const [{ accessKey: secret } = { accessKey: "" }] = cloud.accessKeysOf(secure.guid);
     const guids = [apiKey, secret].map(() => cloud.addResourceKey({ name: "old", source: objectStorage.crn }).guid);
@@ -77,9 +77,9 @@ describe("npx pulumi-ibm-keys audit", function () {
     for (const key of contents.resourceKeys) key.name = `for ${guids[0] === key.guid ? apiKey : secret}`;
     cloud.restore(contents);
     const at = [secure.crn, objectStorage.crn].flatMap((crn) => ["--instance", crn]);
-    const state = scene.file("state.json", exported([]));
+    const state = files.file("state.json", exported([]));
     for (const more of [[], ["--json"]]) {
-      const { exitCode, stdout, stderr } = await scene.audit([...state, ...at, ...more]);
+      const { exitCode, stdout, stderr } = await files.audit([...state, ...at, ...more]);
       assert.equal(exitCode, 3, stderr);
       for (const each of [apiKey, secret]) {
         assert.ok(each.length > 8 && !stdout.includes(each), stdout);
@@ -90,9 +90,9 @@ describe("npx pulumi-ibm-keys audit", function () {
   });
 
   it("lists access keys and resource keys of an instance that is named by its GUID alone", async () => {
-    scene.emulator.cloud.addResourceKey({ name: "by-hand", source: secure.guid });
-    const state = scene.file("state.json", exported([]));
-    const { keys } = answerIn(await scene.audit([...state, "--instance", secure.guid, "--json"]));
+    files.emulator.cloud.addResourceKey({ name: "by-hand", source: secure.guid });
+    const state = files.file("state.json", exported([]));
+    const { keys } = answerIn(await files.audit([...state, "--instance", secure.guid, "--json"]));
     assert.deepEqual(
       keys.map(({ kind, name, standing }) => [kind, name, standing]),
       [
@@ -100,30 +100,30 @@ describe("npx pulumi-ibm-keys audit", function () {
         ["resource key", "by-hand", "unmanaged"],
       ],
     );
-    const refused = await scene.audit([...state, "--instance", "nonsense"]);
+    const refused = await files.audit([...state, "--instance", "nonsense"]);
     assert.equal(refused.exitCode, 1);
     assert.match(refused.stderr, /^Could not audit nonsense: it is neither the CRN nor the GUID of an instance\./);
   });
 
   it("calls all keys missing of an instance that is gone, and says where there are none at all", async () => {
-    scene.emulator.cloud.removeInstance(activityTracker.guid);
+    files.emulator.cloud.removeInstance(activityTracker.guid);
     const senders = resource("IngestionKey", "senders", { instance: activityTracker.crn }, { resourceKeyGuid: "g" });
-    const gone = await scene.audit([...scene.file("gone.json", exported([senders])), "--json"]);
+    const gone = await files.audit([...files.file("gone.json", exported([senders])), "--json"]);
     assert.equal(gone.exitCode, 3, gone.stderr);
     assert.deepEqual(
       answerIn(gone).keys.map(({ key, standing }) => [key, standing]),
       [["g", "missing"]],
     );
-    const empty = await scene.audit(scene.file("empty.json", exported([])));
+    const empty = await files.audit(files.file("empty.json", exported([])));
     assert.equal(empty.exitCode, 0);
     assert.match(empty.stdout, /^There are no keys: /);
   });
 
   it("fails with 1 and one line when it cannot sign in, list or read", async () => {
-    const state = scene.file("state.json", exported([accessKey("agents", "0123456789ab")]));
-    const broken = join(scene.folder, "broken.json");
+    const state = files.file("state.json", exported([accessKey("agents", "0123456789ab")]));
+    const broken = join(files.folder, "broken.json");
     writeFileSync(broken, "not JSON");
-    scene.emulator.faults.add({ match: { operation: "listAccessKeys" }, fault: { kind: "status", code: 403 } });
+    files.emulator.faults.add({ match: { operation: "listAccessKeys" }, fault: { kind: "status", code: 403 } });
     const failures: [args: string[], expected: RegExp, environment?: NodeJS.ProcessEnv][] = [
       [state, /^Could not list the access keys of instance [^\n]*\n$/],
       [state, /^Could not sign in to IBM Cloud: no credential was found in [^\n]*\n$/, { IC_API_KEY: "" }],
@@ -131,11 +131,11 @@ describe("npx pulumi-ibm-keys audit", function () {
       [
         ["--stack", "dev"],
         /^audit: could not read the stack's state: there is no pulumi in the PATH\n$/,
-        { PATH: scene.folder },
+        { PATH: files.folder },
       ],
     ];
     for (const [args, expected, environment] of failures) {
-      const { exitCode, stdout, stderr } = await scene.audit(args, environment);
+      const { exitCode, stdout, stderr } = await files.audit(args, environment);
       assert.deepEqual([exitCode, stdout], [1, ""]);
       assert.match(stderr, expected);
     }
@@ -143,9 +143,9 @@ describe("npx pulumi-ibm-keys audit", function () {
 
   it("says that a file tells no profiles, and takes the settings of the environment", async () => {
     const inputs = { instance: secure.crn, profile: "production" };
-    const [initial = ""] = scene.fingerprints();
+    const [initial = ""] = files.fingerprints();
     const state = exported([resource("AccessKey", "agents", inputs, { ...inputs, fingerprint: initial })]);
-    const { exitCode, stderr } = await scene.audit(scene.file("state.json", state));
+    const { exitCode, stderr } = await files.audit(files.file("state.json", state));
     assert.equal(exitCode, 0, stderr);
     assert.match(stderr, /^audit: The profiles that \S+ names are not known here: [^\n]*\n$/);
   });

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults, type Emulator } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { describeOnEngine, type Stack } from "../../stack/engine";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
-import { needsTerminal } from "../terminal";
+import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack, auditOfStackOnTerminal } from "../../fixtures/command-line/run-audit";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 import { shimOf, upOf } from "./beside";
 import { interruptedUp } from "./interruption";
-import { answerIn, auditOfStack, auditOfStackOnTerminal } from "./run-audit";
 
 const { secure } = defaults.instances;
 const urnOf = (name: string) => `urn:pulumi:dev::project::pulumi-nodejs:dynamic/ibm-keys:AccessKey::${name}`;
@@ -32,7 +31,7 @@ describeOnEngine("The audit beside an update", function () {
       ["--disable", "[y/N] ", () => "y"],
     ] as const) {
       it(`changes nothing of the key with ${flag}`, async () => {
-        await withCloudStack({ program, environment: { FIRST: "1" } }, async (stack, emulator) => {
+        await withCloudStack({ program, environment: { FIRST: "1" } }, async ({ stack, emulator }) => {
           (await stack.up()).expectSuccess();
           const stray = emulator.cloud.createAccessKey(secure.guid);
           const key = fingerprintOf(stray.accessKey);
@@ -72,7 +71,7 @@ describeOnEngine("The audit beside an update", function () {
     const canaries = new Canaries();
     const cloud = Cloud.withDefaults({ secret: canaries.plant });
     const environment = { AGENTS: "1", ROTATION: hasSecret ? canaries.plant("rotation") : undefined };
-    await withCloudStack({ program, cloud, environment }, async (stack, emulator) => {
+    await withCloudStack({ program, cloud, environment }, async ({ stack, emulator }) => {
       await interruptedUp(stack, emulator, 1, "the CLI");
       assert.equal((await stack.pulumi("cancel", "--yes")).exitCode, 0);
       const made = cloud.accessKeysOf(secure.guid)[1] ?? assert.fail("no key was made");

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
-import type { Stack } from "../../stack/engine";
+import { ensurePulumiCli } from "../../../harness/pulumi-cli/ensure";
+import type { Stack } from "../../../harness/stack";
 
 /** A `pulumi` that does something beside one of its calls; the others go through. */
 export interface Shim {

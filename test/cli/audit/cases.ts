@@ -5,7 +5,7 @@ import { savedKeysIn } from "../../../cli/audit/saved-keys";
 import { standingsOf, type Verdict, verdictOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
 import { labelIn } from "../../../provider/cloud/resource-controller/key-name";
-import { at, ciphertext, exported, operation, resource, start, urnOf } from "./exports";
+import { at, ciphertext, exported, operation, resource, start, urnOf } from "../../fixtures/command-line/exports";
 
 /** What there is, and what the audit is to say of it. */
 export interface Case {

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { at, ciphertext, exported, operation, start } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { at, ciphertext, exported, operation, start } from "../../fixtures/command-line/exports";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
 
 const { secure, objectStorage } = defaults.instances;
 
 describe("npx pulumi-ibm-keys audit, told to change something,", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
+  const files = useStateFiles();
 
   it("disables and deletes the keys that are named, and no others", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     for (let count = 0; count < 3; count++) cloud.createAccessKey(secure.guid);
     const guids = ["one", "two"].map((name) => cloud.addResourceKey({ name, source: objectStorage.guid }).guid);
-    const [initial = "", first = "", second = "", third = ""] = scene.fingerprints();
+    const [initial = "", first = "", second = "", third = ""] = files.fingerprints();
     const [doomed = "", kept = ""] = guids;
-    const state = scene.file("state.json", exported([accessKey("agents", initial)]));
+    const state = files.file("state.json", exported([accessKey("agents", initial)]));
     const wanted = ["--disable", first, "--delete", second, "--delete", doomed, "--yes"];
-    const { exitCode, stderr, stdout } = await scene.audit([
+    const { exitCode, stderr, stdout } = await files.audit([
       ...state,
       "--instance",
       objectStorage.crn,
@@ -47,26 +47,26 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
   });
 
   it("refuses, before anything is changed, what must not or cannot be done", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.settings.platformAccessKeys = "missing";
     cloud.createAccessKey(secure.guid);
     cloud.createAccessKey(secure.guid);
     const { guid } = cloud.addResourceKey({ name: "by-hand", source: objectStorage.guid });
     // What could be done is not done either.
     const { guid: possible } = cloud.addResourceKey({ name: "another", source: objectStorage.guid });
-    const [older = "", current = "", stray = ""] = scene.fingerprints();
+    const [older = "", current = "", stray = ""] = files.fingerprints();
     const generations = [{ generation: 1, state: "retiring", id: older }];
     const lost = accessKey("lost", "0123456789ab");
     const pending = operation("creating", "AccessKey", "pending", { instance: secure.crn });
     const state = [
-      ...scene.file("state.json", exported([accessKey("agents", current, { generation: 2, generations }), lost])),
+      ...files.file("state.json", exported([accessKey("agents", current, { generation: 2, generations }), lost])),
       ...["--instance", objectStorage.crn],
     ];
     const secondsNow = (Date.now() - start) / 1000;
-    const interrupted = scene.file("interrupted.json", exported([], [pending], secondsNow));
+    const interrupted = files.file("interrupted.json", exported([], [pending], secondsNow));
     const lostCreates = [{ since: at(secondsNow) }];
-    const unmade = scene.file("unmade.json", exported([accessKey("unmade", undefined, { unmade: true, lostCreates })]));
-    const unread = scene.file(
+    const unmade = files.file("unmade.json", exported([accessKey("unmade", undefined, { unmade: true, lostCreates })]));
+    const unread = files.file(
       "unread.json",
       exported([accessKey("unread", "000000000000", { generations: ciphertext })]),
     );
@@ -100,7 +100,7 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
       ],
     ];
     for (const [args, expected] of refusals) {
-      const { exitCode, stdout, stderr } = await scene.audit([...state, "--delete", possible, ...args, "--yes"]);
+      const { exitCode, stdout, stderr } = await files.audit([...state, "--delete", possible, ...args, "--yes"]);
       assert.deepEqual([exitCode, stdout], [1, ""], args.join(" "));
       assert.match(stderr, expected);
     }
@@ -109,7 +109,7 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
 
   /** A resource key whose own API key signs in, which its service ID may do only here. */
   function signedInByResourceKey(readsCredentials: boolean) {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     const own = cloud.addResourceKey({ name: "in-use", source: objectStorage.guid });
     const contents = cloud.contents();
     const iamId = own.serviceIdCrn.replace(/^.*:serviceid:/, "iam-");
@@ -129,49 +129,49 @@ describe("npx pulumi-ibm-keys audit, told to change something,", function () {
     it(`never deletes the credential that signs in, though IBM ${readsCredentials ? "shows" : "hides"} it`, async () => {
       const { own, apiKey } = signedInByResourceKey(readsCredentials);
       const args = [
-        ...scene.file("state.json", exported([])),
+        ...files.file("state.json", exported([])),
         "--instance",
         objectStorage.crn,
         "--delete",
         own.guid,
         "--yes",
       ];
-      const refused = await scene.audit(args, { IC_API_KEY: apiKey });
+      const refused = await files.audit(args, { IC_API_KEY: apiKey });
       assert.equal(refused.exitCode, 1);
       assert.match(refused.stderr, reason);
-      assert.equal(scene.emulator.cloud.resourceKeysOf().length, 1);
+      assert.equal(files.emulator.cloud.resourceKeysOf().length, 1);
       // Another credential may.
-      assert.equal((await scene.audit(args)).exitCode, 0);
-      assert.equal(scene.emulator.cloud.resourceKeysOf().length, 0);
+      assert.equal((await files.audit(args)).exitCode, 0);
+      assert.equal(files.emulator.cloud.resourceKeysOf().length, 0);
     });
   }
 
   it("deletes no other API key of the service ID that signs in", async () => {
     const { own, apiKey } = signedInByResourceKey(true);
     const parameters = { serviceid_crn: own.serviceIdCrn };
-    const { guid } = scene.emulator.cloud.addResourceKey({ name: "another", source: objectStorage.guid, parameters });
+    const { guid } = files.emulator.cloud.addResourceKey({ name: "another", source: objectStorage.guid, parameters });
     const args = [
-      ...scene.file("state.json", exported([])),
+      ...files.file("state.json", exported([])),
       "--instance",
       objectStorage.crn,
       "--delete",
       guid,
       "--yes",
     ];
-    const refused = await scene.audit(args, { IC_API_KEY: apiKey });
+    const refused = await files.audit(args, { IC_API_KEY: apiKey });
     assert.equal(refused.exitCode, 1);
     assert.match(refused.stderr, /: its service ID is the one that signs in here\./);
-    assert.equal(scene.emulator.cloud.resourceKeysOf().length, 2);
+    assert.equal(files.emulator.cloud.resourceKeysOf().length, 2);
   });
 
   it("fails with 1 when a deletion fails, without the key that IBM's refusal repeats", async () => {
-    const { cloud, faults } = scene.emulator;
+    const { cloud, faults } = files.emulator;
     const { accessKey: value } = cloud.createAccessKey(secure.guid);
     const message = `no: ${value}`;
     const refusal = { kind: "status", code: 403, body: { errors: [{ reason: message, message }] } } as const;
     faults.add({ match: { operation: "deleteAccessKey" }, fault: refusal });
     const args = ["--instance", secure.crn, "--delete", fingerprintOf(value), "--yes"];
-    const failed = await scene.audit([...scene.file("state.json", exported([])), ...args]);
+    const failed = await files.audit([...files.file("state.json", exported([])), ...args]);
     assert.equal(failed.exitCode, 1);
     assert.match(
       failed.stderr,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkpointFrom, completed, pendingInputs } from "../../../cli/audit/checkpoint";
-import { at, exported, operation, resource, urnOf } from "./exports";
+import { at, exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
 
 const secret = (value: unknown) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

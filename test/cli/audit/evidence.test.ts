@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { labelledName } from "../../../provider/cloud/resource-controller/key-name";
 import { newCreateLabel } from "../../../provider/domain/create-label";
 import { identityOf } from "../../../provider/domain/resource-identity";
+import { operation, resource, urnOf } from "../../fixtures/command-line/exports";
 import {
   access,
   agents,
@@ -21,7 +22,6 @@ import {
   third,
   unmade,
 } from "./cases";
-import { operation, resource, urnOf } from "./exports";
 
 const uploadsUrn = urnOf("ResourceKey", "uploads");
 const nested = urnOf("IngestionKey", "senders", "my:index:Component$");

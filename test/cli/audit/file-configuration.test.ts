@@ -1,28 +1,16 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:net";
-import { closed, listening } from "../../http/with-server";
-import { exported, resource } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
+import { exported, resource } from "../../fixtures/command-line/exports";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
+import { useOtherHost } from "../../fixtures/front/other-host";
 
 describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration in it,", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
-  let server: Server;
-  let connections = 0;
-  let host = "";
-
-  before(async () => {
-    server = createServer((socket) => {
-      connections++;
-      socket.destroy();
-    });
-    host = `127.0.0.1:${await listening(server)}`;
-  });
-  after(() => closed(server));
+  const files = useStateFiles();
+  const other = useOtherHost();
 
   /** What the engine saves of the configuration, with endpoints and a credential of somebody else's. */
   function configured() {
-    const base = `http://${host}`;
+    const base = `http://${other().name}`;
     const endpoints = JSON.stringify({ iam: base, resourceController: base, secure: base, monitor: base });
     const settings = { apiKey: "of somebody else", endpoints };
     const values = {
@@ -36,11 +24,11 @@ describe("npx pulumi-ibm-keys audit, of a file that has a stack's configuration 
   }
 
   it("asks no host of that, and signs in with no credential of it", async () => {
-    const [fingerprint = ""] = scene.fingerprints();
+    const [fingerprint = ""] = files.fingerprints();
     const keys = [accessKey("plain", fingerprint), accessKey("theirs", fingerprint, { profile: "theirs" })];
-    const { exitCode, stderr } = await scene.audit(scene.file("state.json", exported([configured(), ...keys])));
-    assert.equal(connections, 0);
-    assert.ok(scene.emulator.requests.length > 0);
+    const { exitCode, stderr } = await files.audit(files.file("state.json", exported([configured(), ...keys])));
+    assert.equal(other().connections, 0);
+    assert.ok(files.emulator.requests.length > 0);
     assert.match(stderr, /The profiles that \S+ names are not known here: the settings of the environment are used/);
     assert.equal(exitCode, 0, stderr);
   });

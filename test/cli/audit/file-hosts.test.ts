@@ -1,38 +1,20 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
+import { useStateFiles } from "../../fixtures/command-line/state-files";
+import { useOtherHost } from "../../fixtures/front/other-host";
 import { assertPlain, hostile } from "../hostile-texts";
-import { exported, operation, resource, urnOf } from "./exports";
-import { FileScene } from "./file-scene";
 
 const { secure, objectStorage } = defaults.instances;
 
 describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
-  let server: Server;
-  let connections = 0;
-  let host = "";
-
-  before(async () => {
-    server = createServer((socket) => {
-      connections++;
-      socket.destroy();
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const address = server.address();
-    assert.ok(typeof address === "object" && address !== null);
-    host = `127.0.0.1:${(address satisfies AddressInfo).port}`;
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    connections = 0;
-  });
+  const files = useStateFiles();
+  const other = useOtherHost();
 
   /** IBM's own hosts of instances, in which the region stands. */
   function withoutOverrides(): NodeJS.ProcessEnv {
-    const regional = Object.entries(scene.emulator.environment).filter(([, value]) => value.includes("{region}"));
+    const regional = Object.entries(files.emulator.environment).filter(([, value]) => value.includes("{region}"));
     assert.ok(regional.length > 0);
     return Object.fromEntries(regional.map(([name]) => [name, undefined]));
   }
@@ -61,20 +43,20 @@ describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function ()
   };
   for (const [what, door] of Object.entries(doors)) {
     it(`connects to no host that ${what} names, and says which resource it is of`, async () => {
-      const named = door(host);
+      const named = door(other().name);
       const state = "type" in named && named.type === "creating" ? exported([], [named]) : exported([named]);
-      const { exitCode, stderr } = await scene.audit(scene.file("state.json", state), withoutOverrides());
-      assert.equal(connections, 0);
+      const { exitCode, stderr } = await files.audit(files.file("state.json", state), withoutOverrides());
+      assert.equal(other().connections, 0);
       assert.equal(exitCode, 0, stderr);
       assert.match(stderr, /^audit: The instance of (urn:\S+::agents) is [^\n]+: what else is there is listed only/);
       assertPlain(stderr);
-      assert.deepEqual(scene.emulator.requests, []);
+      assert.deepEqual(files.emulator.requests, []);
     });
   }
 
   it("names the resource whose CRN is of another account", async () => {
     const other = secure.crn.replace(/a\/[^:]+/, "a/ffffffffffffffffffffffffffffffff");
-    const { exitCode, stderr } = await scene.audit(scene.file("state.json", exported([access({ instance: other })])));
+    const { exitCode, stderr } = await files.audit(files.file("state.json", exported([access({ instance: other })])));
     assert.equal(exitCode, 1);
     assert.match(stderr, new RegExp(`^[^\\n]+account[^\\n]+ \\(the instance of ${urn}\\)\\n$`));
   });
@@ -92,10 +74,10 @@ describe("npx pulumi-ibm-keys audit, of a file from somebody else,", function ()
     const keys = names.map((name, at) => ({
       ...resource("ResourceKey", `r${at}`, { source: alias, name, profile: name }, { guid: `${at}`, name }),
     }));
-    const { exitCode, stderr, stdout } = await scene.audit(scene.file("state.json", exported(keys)));
+    const { exitCode, stderr, stdout } = await files.audit(files.file("state.json", exported(keys)));
     assert.equal(exitCode, 3, stderr);
     assertPlain(stdout + stderr);
-    const paths = new Set(scene.emulator.requests.map(({ path }) => path));
+    const paths = new Set(files.emulator.requests.map(({ path }) => path));
     assert.deepEqual([...paths].sort(), ["/identity/token", "/v2/resource_keys"]);
   });
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { Cloud, defaults, type Emulator } from "../../../emulator";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { describeOnEngine, type Stack } from "../../stack/engine";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { Cloud, defaults, type Emulator } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { interruptedUp, type Victim } from "./interruption";
-import { answerIn, auditOfStack } from "./run-audit";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);
@@ -62,7 +61,7 @@ describeOnEngine("The audit after a killed run", function () {
       module.exports = { access: access.accessKey, resource: resource.guid };`;
     const environment = { IC_API_KEY: "", PARAMETER: parameter };
     const secrets = { "ibm-keys:apiKey": apiKey };
-    await withCloudStack({ program, cloud, environment, secrets }, async (stack, emulator) => {
+    await withCloudStack({ program, cloud, environment, secrets }, async ({ stack, emulator }) => {
       await interruptedUp(stack, emulator, 4, victim);
       const [, access, ...others] = cloud.accessKeysOf(secure.guid);
       assert.ok(access !== undefined && others.length === 0);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import type { Emulator } from "../../../emulator";
-import type { Stack, UpdateResult } from "../../stack/engine";
+import type { Emulator } from "pulumi-ibm-keys/emulator";
+import type { Stack, UpdateResult } from "../../../harness/stack";
 
 /** What a run is killed with: its provider's process alone, or everything at once, as by a machine that goes down. */
 export type Victim = "the provider" | "the CLI";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine } from "../../stack/engine";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
 import { interruptedUp } from "./interruption";
 
 const { secure, objectStorage } = defaults.instances;
@@ -16,7 +15,7 @@ describeOnEngine("The state that a killed run leaves", function () {
     const program = `
       new ibmkeys.AccessKey("access", { instance: ${JSON.stringify(secure.crn)} });
       new ibmkeys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)} });`;
-    await withCloudStack({ cloud, program }, async (stack, emulator) => {
+    await withCloudStack({ cloud, program }, async ({ stack, emulator }) => {
       await interruptedUp(stack, emulator, 2, "the CLI");
       assert.equal((await stack.pulumi("cancel", "--yes")).exitCode, 0);
       const { deployment } = await stack.export({ showSecrets: true });

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
-import { Front } from "../../hostile/world/front";
-import { exported, resource } from "./exports";
-import { answerIn, auditOfFiles } from "./run-audit";
+import { exported, resource } from "../../fixtures/command-line/exports";
+import { answerIn, auditOfFiles } from "../../fixtures/command-line/run-audit";
+import { Front } from "../../fixtures/front/front";
 
 const { objectStorage } = defaults.instances;
 

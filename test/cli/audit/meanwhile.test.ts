@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
-import { needsTerminal } from "../terminal";
-import { ciphertext, exported, operation, resource, urnOf } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn, auditOfFilesOnTerminal } from "./run-audit";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { ciphertext, exported, operation, resource, urnOf } from "../../fixtures/command-line/exports";
+import { answerIn, auditOfFilesOnTerminal } from "../../fixtures/command-line/run-audit";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 
 const { secure, objectStorage } = defaults.instances;
 const named = "Type the identifier of the key to delete: ";
 
 describe("npx pulumi-ibm-keys audit, while others take keys over,", function () {
   this.timeout(60_000);
-  const scene = new FileScene();
+  const files = useStateFiles();
 
   /** Two access keys and a resource key that no state knows. */
   function strays() {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.createAccessKey(secure.guid);
     cloud.createAccessKey(secure.guid);
     const { guid } = cloud.addResourceKey({ name: "uploads", source: objectStorage.guid });
-    const [initial = "", one = "", two = ""] = scene.fingerprints();
+    const [initial = "", one = "", two = ""] = files.fingerprints();
     const state = (...resources: object[]) =>
-      scene.file("state.json", exported([accessKey("initial", initial), ...resources]));
+      files.file("state.json", exported([accessKey("initial", initial), ...resources]));
     const pending = (...operations: object[]) =>
-      scene.file("state.json", exported([accessKey("initial", initial)], operations));
+      files.file("state.json", exported([accessKey("initial", initial)], operations));
     return { guid, one, two, state, pending, at: [...state(), "--instance", objectStorage.crn] };
   }
 
@@ -34,9 +34,9 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
 
     it("deletes no key that a state names by then", async () => {
       const { one, state, at } = strays();
-      const before = scene.emulator.cloud.contents();
+      const before = files.emulator.cloud.contents();
       const typed = { shown: named, act: async () => state(accessKey("agents", one)), type: `${one}\n` };
-      const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", one], [typed]);
+      const { exitCode, shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--delete", one], [typed]);
       assert.equal(exitCode, 1);
       assert.match(
         shown,
@@ -45,34 +45,34 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
         ),
       );
       assert.doesNotMatch(shown, /Done/);
-      assert.deepEqual(scene.emulator.cloud.contents(), before);
+      assert.deepEqual(files.emulator.cloud.contents(), before);
     });
 
     it("disables no key that a state names by then", async () => {
       const { one, state, at } = strays();
-      const before = scene.emulator.cloud.contents();
+      const before = files.emulator.cloud.contents();
       const yes = { shown: "[y/N] ", act: async () => state(accessKey("agents", one)), type: "y\n" };
-      const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--disable", one], [yes]);
+      const { exitCode, shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--disable", one], [yes]);
       assert.equal(exitCode, 1);
       assert.match(shown, /Stopped before the key/);
-      assert.deepEqual(scene.emulator.cloud.contents(), before);
+      assert.deepEqual(files.emulator.cloud.contents(), before);
     });
 
     it("deletes no key that an update is just adopting", async () => {
       const { guid, pending, at } = strays();
-      const before = scene.emulator.cloud.contents();
+      const before = files.emulator.cloud.contents();
       const inputs = { source: objectStorage.crn, adopt: guid };
       const act = async () => pending(operation("creating", "ResourceKey", "uploads", inputs));
       const typed = { shown: named, act, type: `${guid}\n` };
-      const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", guid], [typed]);
+      const { exitCode, shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--delete", guid], [typed]);
       assert.equal(exitCode, 1);
       assert.match(shown, /its standing was "unmanaged" and is "adopting"/);
-      assert.deepEqual(scene.emulator.cloud.contents(), before);
+      assert.deepEqual(files.emulator.cloud.contents(), before);
     });
 
     it("deletes no key that somebody has renamed, enabled or disabled", async () => {
       const { guid, one, at } = strays();
-      const { cloud } = scene.emulator;
+      const { cloud } = files.emulator;
       const changes: [key: string, change: () => void, told: RegExp][] = [
         [guid, () => cloud.renameResourceKey(guid, "in-use"), /its name was "uploads" and is "in-use"/],
         [
@@ -83,7 +83,7 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
       ];
       for (const [key, change, told] of changes) {
         const typed = { shown: named, act: async () => change(), type: `${key}\n` };
-        const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", key], [typed]);
+        const { exitCode, shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--delete", key], [typed]);
         assert.equal(exitCode, 1, shown);
         assert.match(shown, told);
       }
@@ -95,12 +95,12 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
   it("deletes no second key that was taken over while the first one was deleted, and says what was done", async () => {
     const { one, two, guid, state, at } = strays();
     const act = () => void state(accessKey("agents", two));
-    scene.emulator.faults.add({
+    files.emulator.faults.add({
       match: { operation: "deleteAccessKey" },
       fault: { kind: "meanwhile", when: "after", act },
     });
     const wanted = ["--delete", one, "--delete", two, "--delete", guid, "--yes"];
-    const { exitCode, stdout, stderr } = await scene.audit([...at, ...wanted]);
+    const { exitCode, stdout, stderr } = await files.audit([...at, ...wanted]);
     assert.deepEqual([exitCode, stdout], [1, ""]);
     assert.match(
       stderr,
@@ -108,26 +108,26 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
         `\\nStopped before the key ${two} was changed: [^\\n]+ Done before: delete the access key of instance [^\\n]+: ${one}\\n$`,
       ),
     );
-    assert.deepEqual(scene.fingerprints().slice(1), [two]);
-    assert.equal(scene.emulator.cloud.resourceKeysOf().length, 1);
+    assert.deepEqual(files.fingerprints().slice(1), [two]);
+    assert.equal(files.emulator.cloud.resourceKeysOf().length, 1);
   });
 
   it("stops before a key that somebody has deleted meanwhile", async () => {
     const { one, two, at } = strays();
-    const { cloud, faults } = scene.emulator;
+    const { cloud, faults } = files.emulator;
     const act = () => void cloud.deleteAccessKey(secure.guid, cloud.accessKeysOf(secure.guid)[2]?.accessKey ?? "");
     faults.add({ match: { operation: "deleteAccessKey" }, fault: { kind: "meanwhile", when: "before", act } });
-    const { exitCode, stderr } = await scene.audit([...at, "--delete", one, "--delete", two, "--yes"]);
+    const { exitCode, stderr } = await files.audit([...at, "--delete", one, "--delete", two, "--yes"]);
     assert.equal(exitCode, 1);
     assert.match(stderr, new RegExp(`the key ${two} was changed: since it was audited, IBM does not list it any more`));
   });
 
   it("deletes several keys of which one interrupted creation left one, as what differs then is its own doing", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.settings.platformAccessKeys = "missing";
     const { one, two, pending, at } = strays();
     pending(operation("creating", "AccessKey", "agents", { instance: secure.crn }));
-    const { exitCode, stderr } = await scene.audit([...at, "--delete", one, "--delete", two, "--yes"]);
+    const { exitCode, stderr } = await files.audit([...at, "--delete", one, "--delete", two, "--yes"]);
     assert.equal(exitCode, 3, stderr);
     assert.equal(cloud.accessKeysOf(secure.guid).length, 1);
   });
@@ -144,15 +144,15 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
         const { guid, pending, at } = strays();
         const inputs = { source: objectStorage.crn, adopt: adopt(guid) };
         pending(operation("creating", "ResourceKey", "uploads", inputs));
-        const { keys } = answerIn(await scene.audit([...at, "--json"]));
+        const { keys } = answerIn(await files.audit([...at, "--json"]));
         assert.deepEqual(
           keys.filter(({ key }) => key === guid).map(({ standing, urns }) => [standing, urns]),
           [["adopting", [urn]]],
         );
-        const refused = await scene.audit([...at, "--delete", guid, "--yes"]);
+        const refused = await files.audit([...at, "--delete", guid, "--yes"]);
         assert.equal(refused.exitCode, 1);
         assert.match(refused.stderr, new RegExp(`: an update of ${urn} adopts it\\. Let the update end`));
-        assert.equal(scene.emulator.cloud.resourceKeysOf().length, 1);
+        assert.equal(files.emulator.cloud.resourceKeysOf().length, 1);
       });
     }
 
@@ -160,11 +160,11 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
       const { one, pending, at } = strays();
       pending(operation("creating", "AccessKey", "agents", { instance: secure.crn, adopt: ciphertext }));
       for (const change of ["--delete", "--disable"]) {
-        const refused = await scene.audit([...at, change, one, "--yes"]);
+        const refused = await files.audit([...at, change, one, "--yes"]);
         assert.equal(refused.exitCode, 1);
         assert.match(refused.stderr, /it may be one of urn:\S+::agents, whose state cannot be read \(adopt\)/);
       }
-      assert.equal(scene.emulator.cloud.accessKeysOf(secure.guid).length, 3);
+      assert.equal(files.emulator.cloud.accessKeysOf(secure.guid).length, 3);
     });
 
     it("lets a key go that was adopted once and is rotated away", async () => {
@@ -173,9 +173,9 @@ describe("npx pulumi-ibm-keys audit, while others take keys over,", function () 
         ...resourceKey("99999999-9999-4999-8999-999999999999"),
         inputs: { source: objectStorage.crn, adopt: guid },
       });
-      const { exitCode, stderr } = await scene.audit([...at, "--delete", guid, "--yes"]);
+      const { exitCode, stderr } = await files.audit([...at, "--delete", guid, "--yes"]);
       assert.equal(exitCode, 3, stderr);
-      assert.equal(scene.emulator.cloud.resourceKeysOf().length, 0);
+      assert.equal(files.emulator.cloud.resourceKeysOf().length, 0);
     });
   });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine } from "../../stack/engine";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
+import { answerIn, auditOfStack } from "../../fixtures/command-line/run-audit";
 import { shimOf } from "./beside";
-import { answerIn, auditOfStack } from "./run-audit";
 
 const { secure } = defaults.instances;
 
@@ -18,7 +17,7 @@ describeOnEngine("npx pulumi-ibm-keys audit, of a stack whose credential is secr
     const apiKey = cloud.addApiKey().apikey;
     const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(secure.crn)} });`;
     const options = { cloud, program, environment: { IC_API_KEY: "" }, secrets: { "ibm-keys:apiKey": apiKey } };
-    await withCloudStack(options, async (stack, emulator) => {
+    await withCloudStack(options, async ({ stack, emulator }) => {
       (await stack.up()).expectSuccess();
       const shim = await shimOf(stack, "");
       const environment = { ...emulator.environment, IC_API_KEY: "", ...shim.environment };

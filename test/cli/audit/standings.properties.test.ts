@@ -6,7 +6,7 @@ import { savedKeysIn } from "../../../cli/audit/saved-keys";
 import { standingsOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
 import { newCreateLabel } from "../../../provider/domain/create-label";
-import { at, exported, operation, resource, start, urnOf } from "./exports";
+import { at, exported, operation, resource, start, urnOf } from "../../fixtures/command-line/exports";
 
 const instances = ["5ec00000-0000-4000-8000-000000000001", "5ec00000-0000-4000-8000-000000000002"];
 const kinds = ["AccessKey", "ResourceKey", "IngestionKey", "ServiceKey"] as const;

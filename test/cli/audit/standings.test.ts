@@ -1,5 +1,5 @@
+import { at, ciphertext, resource } from "../../fixtures/command-line/exports";
 import { access, agents, type Case, first, itCalls, saved, second, third, unlimited } from "./cases";
-import { at, ciphertext, resource } from "./exports";
 
 const elsewhere = "5ec00000-0000-4000-8000-000000000002";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { exported } from "../../fixtures/command-line/exports";
+import { answerIn, auditOfFilesOnTerminal } from "../../fixtures/command-line/run-audit";
+import { accessKey, useStateFiles } from "../../fixtures/command-line/state-files";
+import { needsTerminal } from "../../fixtures/command-line/terminal";
 import { assertPlain, hostile } from "../hostile-texts";
-import { needsTerminal } from "../terminal";
-import { exported } from "./exports";
-import { accessKey, FileScene } from "./file-scene";
-import { answerIn, auditOfFilesOnTerminal } from "./run-audit";
 
 const { secure, objectStorage } = defaults.instances;
 const prompt = "Type the identifier of the key to delete: ";
@@ -12,25 +12,25 @@ const prompt = "Type the identifier of the key to delete: ";
 describe("npx pulumi-ibm-keys audit, on a terminal,", function () {
   this.timeout(60_000);
   before(needsTerminal);
-  const scene = new FileScene();
+  const files = useStateFiles();
 
   /** A resource key with a name that rewrites the screen. */
   function hostileKey() {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     const { guid } = cloud.addResourceKey({ name: "old", source: objectStorage.guid });
     const contents = cloud.contents();
     // IBM would refuse most of it; not all of its APIs did at all times.
     for (const key of contents.resourceKeys) key.name = hostile;
     cloud.restore(contents);
-    return { guid, at: [...scene.file("state.json", exported([])), "--instance", objectStorage.crn] };
+    return { guid, at: [...files.file("state.json", exported([])), "--instance", objectStorage.crn] };
   }
 
-  const guids = () => scene.emulator.cloud.resourceKeysOf().map(({ guid }) => guid);
+  const guids = () => files.emulator.cloud.resourceKeysOf().map(({ guid }) => guid);
 
   it("asks about the key that is named, whatever its name makes a terminal show", async () => {
     const { guid, at } = hostileKey();
     const typed = { shown: prompt, type: `${guid}\n` };
-    const { exitCode, shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", guid], [typed]);
+    const { exitCode, shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--delete", guid], [typed]);
     assert.equal(exitCode, 0, shown);
     assertPlain(shown);
     const [plan = ""] = shown.split("\r\n");
@@ -49,7 +49,7 @@ describe("npx pulumi-ibm-keys audit, on a terminal,", function () {
     it(`deletes nothing where ${what} is typed instead of the key`, async () => {
       const { guid, at } = hostileKey();
       const step = { shown: prompt, type: typed };
-      const { shown } = await auditOfFilesOnTerminal(scene.emulator, [...at, "--delete", guid], [step]);
+      const { shown } = await auditOfFilesOnTerminal(files.emulator, [...at, "--delete", guid], [step]);
       assertPlain(shown);
       assert.doesNotMatch(shown, /^Done:/m);
       assert.deepEqual(guids(), [guid]);
@@ -58,11 +58,11 @@ describe("npx pulumi-ibm-keys audit, on a terminal,", function () {
 
   it("shows names in its tables and JSON that no terminal obeys", async () => {
     const { guid, at } = hostileKey();
-    const table = await scene.audit(at);
+    const table = await files.audit(at);
     assert.equal(table.exitCode, 3, table.stderr);
     assertPlain(table.stdout);
     assert.ok(table.stdout.includes("\\u009b1A\\u009b1A\\u009b1G\\u009b0Jold-unused-key"), table.stdout);
-    const json = await scene.audit([...at, "--json"]);
+    const json = await files.audit([...at, "--json"]);
     assertPlain(json.stdout);
     assert.deepEqual(
       answerIn(json).keys.map(({ key, name }) => [key, name]),
@@ -71,20 +71,20 @@ describe("npx pulumi-ibm-keys audit, on a terminal,", function () {
   });
 
   it("disables after a yes, and deletes nothing that is not named once more", async () => {
-    const { cloud } = scene.emulator;
+    const { cloud } = files.emulator;
     cloud.createAccessKey(secure.guid);
     cloud.createAccessKey(secure.guid);
-    const [initial = "", one = "", two = ""] = scene.fingerprints();
-    const state = scene.file("state.json", exported([accessKey("agents", initial)]));
+    const [initial = "", one = "", two = ""] = files.fingerprints();
+    const state = files.file("state.json", exported([accessKey("agents", initial)]));
     const args = [...state, "--disable", one, "--delete", two];
     const enabled = () => cloud.accessKeysOf(secure.guid).map((key) => key.enabled);
-    const refused = await auditOfFilesOnTerminal(scene.emulator, args, [
+    const refused = await auditOfFilesOnTerminal(files.emulator, args, [
       { shown: "Do this? [y/N] ", type: "y\n" },
       { shown: prompt, type: `${one}\n` },
     ]);
     assert.ok(refused.shown.includes(`That is not ${two}, but ${one}: nothing is done.`), refused.shown);
     assert.deepEqual(enabled(), [true, true, true]);
-    const allowed = await auditOfFilesOnTerminal(scene.emulator, args, [
+    const allowed = await auditOfFilesOnTerminal(files.emulator, args, [
       { shown: "Do this? [y/N] ", type: "y\n" },
       { shown: prompt, type: `${two}\n` },
     ]);

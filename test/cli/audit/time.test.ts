@@ -1,4 +1,5 @@
 import { newCreateLabel } from "../../../provider/domain/create-label";
+import { ciphertext, operation, urnOf } from "../../fixtures/command-line/exports";
 import {
   access,
   agents,
@@ -18,7 +19,6 @@ import {
   third,
   unmade,
 } from "./cases";
-import { ciphertext, operation, urnOf } from "./exports";
 
 const label = newCreateLabel(agents);
 

@@ -1,5 +1,5 @@
-import type { Declared, Saved } from "../world/engine";
-import type { Properties } from "../world/provider";
+import type { Declared, Saved } from "../../fixtures/provider/engine";
+import type { Properties } from "../../fixtures/provider/provider";
 import type { Change } from "./history";
 
 /** What is to be declared besides, so that this is changed; what the kind cannot have stays as it is. */

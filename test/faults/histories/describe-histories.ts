@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { World } from "../world/world";
+import { World } from "../../fixtures/provider/world";
 import { history } from "./history";
 import { Life } from "./life";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { strikes } from "../matrix/strikes";
+import { strikes } from "../../../harness/fault-matrix/strikes";
 
 /** One thing that happens to two stacks and to their cloud. */
 export type Event =
@@ -11,7 +11,7 @@ export type Event =
   | { what: "days pass"; days: number }
   | { what: "minutes pass"; minutes: number }
   | { what: "cloud"; behaviour: Behaviour }
-  | { what: "stranger"; deed: Deed };
+  | { what: "stranger"; action: StrangerAction };
 
 export type StackName = "one" | "other";
 const commands = ["up", "up --refresh", "preview", "refresh", "destroy"] as const;
@@ -19,12 +19,12 @@ export type Command = (typeof commands)[number];
 
 /** What gets in the way of a run: a strike, and a stranger who does something at one of the requests. */
 export interface Way {
-  strike: Blow | undefined;
-  stranger: { nth: number; when: "before" | "after"; deed: Deed } | undefined;
+  strike: StruckRequest | undefined;
+  stranger: { nth: number; when: "before" | "after"; action: StrangerAction } | undefined;
 }
 
 /** Which request is struck by what; `way` picks one of the strikes of that name. */
-export interface Blow {
+export interface StruckRequest {
   name: string;
   way: number;
   nth: number;
@@ -43,14 +43,22 @@ const behaviours = ["labels", "no labels", "late", "slow", "quick"] as const;
 export type Behaviour = (typeof behaviours)[number];
 
 /** What a stranger does, mostly to keys that look like ours, but are his. */
-const deeds = ["access key", "other access key", "resource key", "tracked key", "disable", "delete", "rename"] as const;
-export type Deed = (typeof deeds)[number];
+const strangerActions = [
+  "access key",
+  "other access key",
+  "resource key",
+  "tracked key",
+  "disable",
+  "delete",
+  "rename",
+] as const;
+export type StrangerAction = (typeof strangerActions)[number];
 
-const deed = fc.constantFrom(...deeds);
+const strangerAction = fc.constantFrom(...strangerActions);
 const stack = fc.constantFrom<StackName>("one", "one", "other");
 const name = fc.constantFrom(...names);
 
-const blow: fc.Arbitrary<Blow> = fc.record({
+const struckRequest: fc.Arbitrary<StruckRequest> = fc.record({
   name: fc.constantFrom(...Object.keys(strikes)),
   way: fc.nat(1),
   nth: fc.integer({ min: 1, max: 25 }),
@@ -59,7 +67,7 @@ const blow: fc.Arbitrary<Blow> = fc.record({
 const stranger = fc.record({
   nth: fc.integer({ min: 1, max: 25 }),
   when: fc.constantFrom("before" as const, "after" as const),
-  deed,
+  action: strangerAction,
 });
 
 const run = fc.record({
@@ -72,7 +80,7 @@ const run = fc.record({
   target: fc.option(fc.subarray([...names], { minLength: 1, maxLength: 3 }), { nil: undefined, freq: 3 }),
   parallel: fc.integer({ min: 1, max: 16 }),
   in: fc.record({
-    strike: fc.option(blow, { nil: undefined, freq: 3 }),
+    strike: fc.option(struckRequest, { nil: undefined, freq: 3 }),
     stranger: fc.option(stranger, { nil: undefined, freq: 2 }),
   }),
 });
@@ -115,7 +123,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ what: fc.constant("cloud" as const), behaviour: fc.constantFrom(...behaviours) }),
   },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("stranger" as const), deed }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("stranger" as const), action: strangerAction }) },
 );
 
 /** What may happen, from the first day on. */

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import type { Fault } from "pulumi-ibm-keys/emulator";
-import { workingIn } from "../matrix/standing";
-import { type MatrixStrike, strikes } from "../matrix/strikes";
-import type { Run } from "../world/engine";
-import { Invariants } from "../world/invariants";
-import type { Properties, ProviderProcess } from "../world/provider";
-import { creating } from "../world/requests";
-import { day, minute } from "../world/time";
-import type { World } from "../world/world";
-import { WorldStack } from "../world/world-stack";
+import { type MatrixStrike, strikes } from "../../../harness/fault-matrix/strikes";
+import { Invariants } from "../../fixtures/provider/invariants";
+import type { Properties, ProviderProcess } from "../../fixtures/provider/provider";
+import { creating } from "../../fixtures/provider/requests";
+import { workingIn } from "../../fixtures/provider/snapshot";
+import type { Run } from "../../fixtures/provider/steps";
+import { day, minute } from "../../fixtures/provider/time";
+import type { World } from "../../fixtures/provider/world";
+import { WorldStack } from "../../fixtures/provider/world-stack";
 import { changed, withoutEmergency } from "./changes";
-import { act } from "./deeds";
 import { type Behaviour, type Event, type Name, names, type StackName } from "./history";
+import { act } from "./stranger-actions";
 import { variants } from "./variants";
 
 type Of<What extends Event["what"]> = Extract<Event, { what: What }>;
@@ -23,7 +23,7 @@ export class Life {
   /** Provider processes killed: each may leave behind what it was making, one of each kind of key. */
   #killed = 0;
   /** Stacks of which a deletion failed, and nobody knows what it has done. */
-  readonly #inDoubt = new Set<StackName>();
+  readonly #withFailedDeletion = new Set<StackName>();
 
   constructor(readonly world: World) {
     world.reset();
@@ -68,7 +68,7 @@ export class Life {
       case "cloud":
         return this.#behave(event.behaviour);
       case "stranger":
-        act(this.#invariants.strangers, event.deed);
+        act(this.#invariants.strangers, event.action);
     }
   }
 
@@ -108,8 +108,8 @@ export class Life {
     };
     const { faults } = this.world.emulator;
     if (way.stranger !== undefined) {
-      const { nth, when, deed } = way.stranger;
-      faults.add({ nth, fault: { kind: "meanwhile", when, act: () => act(this.#invariants.strangers, deed) } });
+      const { nth, when, action } = way.stranger;
+      faults.add({ nth, fault: { kind: "meanwhile", when, act: () => act(this.#invariants.strangers, action) } });
     }
     const strike = this.#strikeOf(way.strike);
     const run =
@@ -117,12 +117,12 @@ export class Life {
         ? await this.world.run(work, stack.configuration)
         : await this.world.runInTheWay(work, strike, way.strike?.nth ?? 1, stack.configuration);
     faults.clear();
-    if (run.undeleted.length > 0) this.#inDoubt.add(which);
+    if (run.undeleted.length > 0) this.#withFailedDeletion.add(which);
   }
 
-  #strikeOf(blow: Of<"run">["in"]["strike"]): MatrixStrike | undefined {
-    const ways = blow === undefined ? [] : (strikes[blow.name] ?? []);
-    const strike = ways[(blow?.way ?? 0) % Math.max(1, ways.length)];
+  #strikeOf(request: Of<"run">["in"]["strike"]): MatrixStrike | undefined {
+    const ways = request === undefined ? [] : (strikes[request.name] ?? []);
+    const strike = ways[(request?.way ?? 0) % Math.max(1, ways.length)];
     if (strike?.at !== "process") return strike;
     // A killed process lives in real time: nothing may be slow for it.
     this.#behave("quick");
@@ -136,8 +136,8 @@ export class Life {
       (stack) => (provider: ProviderProcess) => stack.engine.up(stack.program, provider, {}),
     );
     const [first, second] = await this.world.runTogether(works, one.configuration);
-    if ((first?.undeleted.length ?? 0) > 0) this.#inDoubt.add("one");
-    if ((second?.undeleted.length ?? 0) > 0) this.#inDoubt.add("other");
+    if ((first?.undeleted.length ?? 0) > 0) this.#withFailedDeletion.add("one");
+    if ((second?.undeleted.length ?? 0) > 0) this.#withFailedDeletion.add("other");
     await this.world.pass(minute);
   }
 
@@ -177,8 +177,8 @@ export class Life {
     for (const [, stack] of all) {
       for (const [name, { args }] of Object.entries(stack.program)) stack.declare(name, withoutEmergency(args));
       // What a failed deletion has done only a refresh can tell: an `up` asks nothing of what has not changed.
-      const isInDoubt = [...this.#inDoubt].some((which) => this.#stacks[which] === stack);
-      if (isInDoubt) assert.deepEqual((await stack.refresh()).errors, []);
+      const hasFailedDeletion = [...this.#withFailedDeletion].some((which) => this.#stacks[which] === stack);
+      if (hasFailedDeletion) assert.deepEqual((await stack.refresh()).errors, []);
       await stack.settle();
       this.#invariants.mustHold();
     }

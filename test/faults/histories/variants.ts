@@ -1,6 +1,6 @@
-import type { Declared } from "../world/engine";
-import type { Properties } from "../world/provider";
-import { accessKey, activityTracker, monitor, resourceKey, secure } from "../world/scene";
+import type { Declared } from "../../fixtures/provider/engine";
+import type { Properties } from "../../fixtures/provider/provider";
+import { accessKey, activityTracker, monitor, resourceKey, secure } from "../../fixtures/provider/provider-fixture";
 import type { Name } from "./history";
 
 type Three = readonly [Declared, Declared, Declared];

@@ -4,9 +4,9 @@ import type { LiveKey } from "../../../cli/audit/live-keys";
 import { savedKeysIn } from "../../../cli/audit/saved-keys";
 import { type AuditedKey, standingsOf } from "../../../cli/audit/standings";
 import { exportedStack } from "../../../cli/exported-stack";
-import { type LocalEngine, urnOf } from "../world/engine";
-import { kinds } from "../world/provider";
-import { fingerprintOf } from "./standing";
+import { kinds } from "../../../harness/fault-matrix/kinds";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { type LocalEngine, urnOf } from "../../fixtures/provider/engine";
 
 /** What the audit says of every key, from the state, the history of updates, and what IBM lists. */
 export function audited(

@@ -1,24 +1,27 @@
 import assert from "node:assert/strict";
 import type { CloudState, RecordedRequest } from "pulumi-ibm-keys/emulator";
 import type { Update } from "../../../cli/audit/history";
-import { LocalEngine, type Program, type Run, urnOf } from "../world/engine";
-import { Invariants } from "../world/invariants";
-import type { Properties, ProviderProcess } from "../world/provider";
-import { creating } from "../world/requests";
-import { day, firstDay, minute } from "../world/time";
-import type { Work, World } from "../world/world";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import { apis } from "../../../harness/fault-matrix/apis";
+import type { MatrixStrike } from "../../../harness/fault-matrix/strikes";
+import { LocalEngine, type Program, urnOf } from "../../fixtures/provider/engine";
+import { Invariants } from "../../fixtures/provider/invariants";
+import type { Properties, ProviderProcess } from "../../fixtures/provider/provider";
+import { creating } from "../../fixtures/provider/requests";
+import { secretsIn } from "../../fixtures/provider/secrets";
+import { idsIn, idsKnownTo, policiesBeside, savedSnapshotOf, snapshotOf } from "../../fixtures/provider/snapshot";
+import type { Run } from "../../fixtures/provider/steps";
+import { day, firstDay, minute } from "../../fixtures/provider/time";
+import type { Work, World } from "../../fixtures/provider/world";
 import { audited } from "./audit";
 import type { Scenario } from "./scenario";
 import { keyMadeByHand } from "./scenarios";
-import { secretsIn } from "./secrets";
-import { idsIn, idsKnownTo, picture, policiesBeside, savedPicture } from "./standing";
-import type { MatrixStrike } from "./strikes";
-import { type Api, apis, type Company, likeKey } from "./surroundings";
+import { type Company, likeKey } from "./surroundings";
 import type { Observed } from "./tally";
 import { Watch } from "./watch";
 
 /** The cloud and the stack before the operation. */
-export interface Evening {
+export interface Fixture {
   contents: CloudState;
   /** As a list may still show it that is a little late. */
   before: CloudState;
@@ -31,7 +34,7 @@ export interface Outcome {
   requests: readonly ("reads" | "creates" | "writes")[];
   /** Keys made from then on. */
   made: number;
-  picture: string[];
+  snapshot: string[];
   /** Saved outputs. */
   saved: string[];
   policies: number;
@@ -48,7 +51,7 @@ const longestAccessKeyCreate = 2 * minute;
 /** So many tries of one create may be lost. */
 const mostLost = 3;
 
-export async function eveningBefore(world: World, scenario: Scenario, api: Api): Promise<Evening> {
+export async function fixtureOf(world: World, scenario: Scenario, api: Api): Promise<Fixture> {
   const { cloud } = world;
   world.reset();
   cloud.settings.platformAccessKeys = apis[api];
@@ -64,14 +67,14 @@ export async function eveningBefore(world: World, scenario: Scenario, api: Api):
 }
 
 /** The operation without a fault, and all that comes after it. */
-export async function undisturbed(world: World, scenario: Scenario, evening: Evening): Promise<Outcome> {
-  const trial = new Trial(world, scenario, evening);
+export async function runWithoutFault(world: World, scenario: Scenario, fixture: Fixture): Promise<Outcome> {
+  const tested = new Case(world, scenario, fixture);
   world.emulator.clearRequests();
-  const { errors } = await trial.operate((work) => world.run(work));
+  const { errors } = await tested.operate((work) => world.run(work));
   const requests = world.emulator.requests.map(whatItDoes);
   assert.deepEqual(errors, []);
-  await trial.settle(1);
-  return { requests, ...trial.outcome() };
+  await tested.settle(1);
+  return { requests, ...tested.outcome() };
 }
 
 function whatItDoes({ method, path }: RecordedRequest): Outcome["requests"][number] {
@@ -80,29 +83,29 @@ function whatItDoes({ method, path }: RecordedRequest): Outcome["requests"][numb
 }
 
 /** The operation with its nth request struck, then run after run until it settles; throws where anything is not as it must be. */
-export async function struck(
+export async function runWithFault(
   world: World,
   scenario: Scenario,
-  evening: Evening,
+  fixture: Fixture,
   expected: Outcome,
   strike: MatrixStrike,
   nth: number,
   company: Company,
 ): Promise<Observed> {
   const { cloud } = world;
-  const trial = new Trial(world, scenario, evening);
+  const tested = new Case(world, scenario, fixture);
   Object.assign(cloud.settings, strike.during);
-  if (company !== "alone") trial.expectStranger(nth, company);
-  const { errors } = await trial.operate((work) => world.runStruck(work, strike, nth));
+  if (company !== "alone") tested.expectStranger(nth, company);
+  const { errors } = await tested.operate((work) => world.runStruck(work, strike, nth));
   if ("isHarmless" in strike && strike.isHarmless)
     assert.deepEqual(errors, [], "it should have been made good at once");
-  trial.areTellable(errors);
-  trial.invariants.mustHold();
-  if (strike.during !== undefined) await trial.becomeQuick(strike.during);
+  tested.mustTell(errors);
+  tested.invariants.mustHold();
+  if (strike.during !== undefined) await tested.becomeQuick(strike.during);
   // What is slow or not shown for minutes takes as many runs.
-  const ups = await trial.settle(strike.during === undefined ? 1 : 3);
-  const { made, policies, ...now } = trial.outcome();
-  assert.deepEqual([now.picture, now.saved], [expected.picture, expected.saved], "what is there in the end");
+  const ups = await tested.settle(strike.during === undefined ? 1 : 3);
+  const { made, policies, ...now } = tested.outcome();
+  assert.deepEqual([now.snapshot, now.saved], [expected.snapshot, expected.saved], "what is there in the end");
   assert.equal(policies, expected.policies, "policies left");
   const seen: Observed = {
     times: "times" in strike && strike.times === "always" ? "always" : "once",
@@ -110,27 +113,27 @@ export async function struck(
     fails: errors.length > 0,
     ups,
     moreMade: made - expected.made,
-    left: trial.invariants.unknown.length,
+    left: tested.invariants.unknown.length,
   };
   if (strike.at === "process") {
     // Nobody heard of what the killed process made, so the next one makes it again.
-    const most = trial.mayLeave ? 1 : 0;
-    const lost = trial.invariants.unknown;
-    trial.auditNames(lost);
+    const most = tested.mayLeaveKey ? 1 : 0;
+    const lost = tested.invariants.unknown;
+    tested.auditNames(lost);
     assert.ok(lost.length <= most, `keys that the state does not know: ${lost.join()}`);
     assert.ok(made >= expected.made && made - expected.made <= most, `${made} keys made, not ${expected.made}`);
     return seen;
   }
   // Where the list with labels cannot be read no label is relied upon.
   const hasLabel = cloud.settings.platformAccessKeys === "answers" && expected.requests[nth - 1] === "creates";
-  const left = hasLabel ? trial.invariants.unknown : trial.invariants.unnamed;
+  const left = hasLabel ? tested.invariants.unknown : tested.invariants.unnamed;
   assert.deepEqual(left, [], "keys that the state does not know");
   const more = made - expected.made;
   assert.ok(more >= 0 && more <= mostLost, `${made} keys made, not ${expected.made}`);
   return seen;
 }
 
-class Trial {
+class Case {
   readonly #engine: LocalEngine;
   readonly #watch: Watch;
   readonly #before: ReadonlySet<string>;
@@ -141,7 +144,7 @@ class Trial {
   constructor(
     readonly world: World,
     readonly scenario: Scenario,
-    { contents, before, engine }: Evening,
+    { contents, before, engine }: Fixture,
   ) {
     const { cloud, time, emulator } = world;
     cloud.services.store.onChange(() => undefined);
@@ -178,7 +181,7 @@ class Trial {
 
   async operate(run: (work: Work<Run>) => Promise<Run>): Promise<Run> {
     const { struck: operation } = this.scenario;
-    this.#release();
+    this.#expectToEnd();
     const { time, emulator } = this.world;
     const began = time.now;
     const result = await run((provider: ProviderProcess) => {
@@ -209,7 +212,7 @@ class Trial {
     const { time, emulator } = this.world;
     emulator.faults.clear();
     time.now += minute;
-    this.#release();
+    this.#expectToEnd();
     if (this.scenario.struck.verb === "refresh")
       assert.deepEqual((await this.#refresh()).errors, [], "the next refresh");
     const ups = await this.#upUntilItSucceeds(mostUps);
@@ -264,8 +267,8 @@ class Trial {
     const contents = this.world.cloud.contents();
     return {
       made,
-      picture: picture(contents, known),
-      saved: savedPicture(this.#engine),
+      snapshot: snapshotOf(contents, known),
+      saved: savedSnapshotOf(this.#engine),
       policies: policiesBeside(
         contents,
         [...this.invariants.seen].filter((id) => !this.#before.has(id) && !known.has(id) && !strangers.has(id)),
@@ -287,7 +290,7 @@ class Trial {
   }
 
   /** Errors say what was attempted and what to do, in one line; neither they nor warnings hold a secret. */
-  areTellable(errors: readonly string[]): void {
+  mustTell(errors: readonly string[]): void {
     const { prints, cloud } = this.world;
     const secrets = secretsIn(cloud.contents());
     for (const text of [...errors, prints.text]) {
@@ -302,15 +305,15 @@ class Trial {
   }
 
   /** A killed process may leave a key behind only where one is made. */
-  get mayLeave(): boolean {
+  get mayLeaveKey(): boolean {
     const { struck: operation } = this.scenario;
     return operation.args !== undefined && operation.verb !== "refresh";
   }
 
   /** The operation, or the next run where it failed, is to end what was given out. */
-  #release(): void {
+  #expectToEnd(): void {
     const { ends } = this.scenario;
-    if (ends !== undefined) this.#watch.release(ends);
+    if (ends !== undefined) this.#watch.expectToEnd(ends);
   }
 
   #refresh(): Promise<Run> {

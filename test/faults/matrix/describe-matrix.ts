@@ -1,10 +1,14 @@
-import { type Kind, kinds } from "../world/provider";
-import { World } from "../world/world";
-import { type Evening, eveningBefore, type Outcome, struck, undisturbed } from "./case";
+import { messageOf } from "../../../harness/error-message";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import { apisOf } from "../../../harness/fault-matrix/apis";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
+import { kinds } from "../../../harness/fault-matrix/kinds";
+import { type MatrixStrike, strikes } from "../../../harness/fault-matrix/strikes";
+import { World } from "../../fixtures/provider/world";
+import { type Fixture, fixtureOf, type Outcome, runWithFault, runWithoutFault } from "./case";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
-import { type MatrixStrike, strikes } from "./strikes";
-import { type Api, apisOf, type Company } from "./surroundings";
+import type { Company } from "./surroundings";
 import { type Observed, Tally } from "./tally";
 
 /** Strikes each operation of the kind at each of its requests, with each of these strikes; default: all there are. */
@@ -29,12 +33,12 @@ function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefi
     for (const scenario of scenarios.filter((one) => one.kind === kind && isStruckWith(api, one))) {
       describe(`${scenario.operation}, struck at each request, alone and beside a stranger`, function () {
         this.timeout(5 * 60_000);
-        let evening: Evening;
+        let fixture: Fixture;
         let expected: Outcome;
 
         before(async () => {
-          evening = await eveningBefore(world, scenario, api);
-          expected = await undisturbed(world, scenario, evening);
+          fixture = await fixtureOf(world, scenario, api);
+          expected = await runWithoutFault(world, scenario, fixture);
           tally.begin(scenario.operation, expected.requests.length);
         });
 
@@ -42,11 +46,11 @@ function describeWith(kind: Kind, api: Api, selected: readonly string[] | undefi
           it(`(${name}) leaks nothing, loses nothing, takes nothing and is made good by the next up`, async () => {
             const observed: Observed[] = [];
             for (const [strike, company, nth] of casesOf(kind, strikes[name] ?? [], expected)) {
-              const seen = await struck(world, scenario, evening, expected, strike, nth, company).catch(
+              const seen = await runWithFault(world, scenario, fixture, expected, strike, nth, company).catch(
                 (error: unknown) => {
                   const isLasting = "times" in strike && strike.times === "always";
                   const which = `${isLasting ? "all requests from" : "request"} ${nth} of ${expected.requests.length}`;
-                  throw new Error(`${which} (${company}): ${error instanceof Error ? error.message : error}`);
+                  throw new Error(`${which} (${company}): ${messageOf(error)}`);
                 },
               );
               observed.push(seen);

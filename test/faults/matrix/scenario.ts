@@ -1,5 +1,6 @@
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import type { Kind, Properties } from "../world/provider";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
+import type { Properties } from "../../fixtures/provider/provider";
 
 /** What is declared on a day; undefined: nothing any more. */
 export interface Declaration {

@@ -1,6 +1,6 @@
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { fingerprintOf } from "../../../harness/fingerprint";
 import type { Scenario } from "./scenario";
-import { fingerprintOf } from "./standing";
 
 const { secure, monitor, objectStorage, activityTracker } = defaults.instances;
 

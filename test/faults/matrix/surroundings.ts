@@ -1,18 +1,8 @@
 import type { Cloud } from "pulumi-ibm-keys/emulator";
-import type { Kind } from "../world/provider";
 import type { Scenario } from "./scenario";
-
-/** Which API of access keys there is: one in which labels can be written, or the documented one alone. */
-export const apis = { platform: "answers", documented: "missing" } as const;
-export type Api = keyof typeof apis;
 
 /** Whether a stranger makes a key like ours, right before the work of the struck request or right after it. */
 export type Company = "alone" | "before" | "after";
-
-/** With which the operations of a kind are struck. */
-export function apisOf(kind: Kind): Api[] {
-  return kind === "access-key" ? ["platform", "documented"] : ["platform"];
-}
 
 /** A stranger makes a key that looks like the one that the scenario declares. */
 export function likeKey({ kind, struck, before }: Scenario): (cloud: Cloud) => void {

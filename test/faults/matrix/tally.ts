@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kind } from "../world/provider";
-import type { Api } from "./surroundings";
+import type { Api } from "../../../harness/fault-matrix/apis";
+import type { Kind } from "../../../harness/fault-matrix/kinds";
 
 /** What was seen of a case that passed. */
 export interface Observed {

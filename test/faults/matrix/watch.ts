@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { LocalEngine, Saved } from "../world/engine";
-import type { Invariants } from "../world/invariants";
-import { day } from "../world/time";
-import type { World } from "../world/world";
+import type { LocalEngine, Saved } from "../../fixtures/provider/engine";
+import type { Invariants } from "../../fixtures/provider/invariants";
+import { idsIn, idsKnownTo, workingIn } from "../../fixtures/provider/snapshot";
+import { day } from "../../fixtures/provider/time";
+import type { World } from "../../fixtures/provider/world";
 import type { Scenario } from "./scenario";
-import { idsIn, idsKnownTo, workingIn } from "./standing";
 
 const overlap = 7 * day;
 
@@ -57,7 +57,7 @@ export class Watch {
   }
 
   /** The run that comes is meant to end what was given out before. */
-  release(what: NonNullable<Scenario["ends"]>): void {
+  expectToEnd(what: NonNullable<Scenario["ends"]>): void {
     if (what === "compromised") {
       this.#mayNoneWork = true;
       this.#isOneNeeded = false;

@@ -1,4 +1,5 @@
-import { World } from "../world/world";
+import { messageOf } from "../../../harness/error-message";
+import { World } from "../../fixtures/provider/world";
 import { livedThrough, modes, type Outcome, type Way, ways } from "./outage";
 
 /** Lives through the outage so many times in each mode and with each API, and prints what it came to. */
@@ -25,7 +26,7 @@ export function describeOutage(seeds: number, print = false): void {
           for (let seed = 1; seed <= seeds; seed++) {
             outcomes.push(
               await livedThrough(world, mode, way, seed).catch((error: unknown) => {
-                throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`);
+                throw new Error(`seed ${seed}: ${messageOf(error)}`);
               }),
             );
           }

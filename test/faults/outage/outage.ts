@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { defaults, type Fault } from "pulumi-ibm-keys/emulator";
-import type { Declared } from "../world/engine";
-import { Invariants } from "../world/invariants";
-import { creating } from "../world/requests";
-import { accessKey, resourceKey } from "../world/scene";
-import type { World } from "../world/world";
-import { WorldStack } from "../world/world-stack";
+import type { Declared } from "../../fixtures/provider/engine";
+import { Invariants } from "../../fixtures/provider/invariants";
+import { accessKey, resourceKey } from "../../fixtures/provider/provider-fixture";
+import { creating } from "../../fixtures/provider/requests";
+import type { World } from "../../fixtures/provider/world";
+import { WorldStack } from "../../fixtures/provider/world-stack";
 
 const { secure, objectStorage } = defaults.instances;
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine } from "../../stack/engine";
-import { Canaries } from "../../stack/secrets/canaries";
-import { withCloudStack } from "../../stack/traps/with-cloud-stack";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
 
 const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(defaults.instances.secure.crn)} });`;
 
@@ -16,7 +15,7 @@ describeOnEngine("A switch that comes from the environment", function () {
     ] as const) {
       const canaries = new Canaries();
       const cloud = Cloud.withDefaults({ secret: canaries.plant });
-      await withCloudStack({ cloud, program, environment: { PULUMI_OPTION_JSON: value } }, async (stack) => {
+      await withCloudStack({ cloud, program, environment: { PULUMI_OPTION_JSON: value } }, async ({ stack }) => {
         const { exitCode, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
         assert.equal(exitCode, 0, stderr);
         assert.equal(canaries.in(stdout).length, shown, stdout);

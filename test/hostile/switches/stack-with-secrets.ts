@@ -1,13 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Cloud, defaults, type Emulator, startEmulator } from "../../../emulator";
-import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
-import { type Finished, run } from "../../../tools/pulumi-cli/process";
-import { passphrase, Stack } from "../../stack/engine";
-import { stackEnvironment } from "../../stack/engine/environment";
-import { Canaries } from "../../stack/secrets/canaries";
-import { javascript } from "../../stack/traps/with-cloud-stack";
+import { Cloud, defaults, type Emulator, startEmulator } from "pulumi-ibm-keys/emulator";
+import { ensurePulumiCli } from "../../../harness/pulumi-cli/ensure";
+import { type Finished, run } from "../../../harness/pulumi-cli/process";
+import { javascript, passphrase, Stack } from "../../../harness/stack";
+import { stackEnvironment } from "../../../harness/stack/environment";
+import { Canaries } from "../../fixtures/canaries";
 import type { Secret } from "./table";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeOnEngine } from "../../stack/engine";
+import { describeOnEngine } from "../../../harness/stack";
 import {
   lastRuns,
   observe,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { describeOnEngine, withStack } from "../../stack/engine";
+import { describeOnEngine, withStack } from "../../../harness/stack";
 import { pageOf } from "./page";
 import { observe, shortRuns } from "./runs";
 import { StackWithSecrets } from "./stack-with-secrets";

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
+import { type CloudStack, describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
+import { later, saidOf } from "../../fixtures/stack/runs";
 
 const { secure, monitor } = defaults.instances;
 
 /** The key in the cloud whose secret is saved under this name. */
-async function keyNamed(scene: Scene, name: string, guid: string = secure.guid) {
-  const saved = present((await scene.saved())[name], name);
+async function keyNamed(fixture: CloudStack, name: string, guid: string = secure.guid) {
+  const saved = present((await fixture.saved())[name], name);
   return present(
-    scene.cloud.accessKeysOf(guid).find(({ accessKey }) => accessKey === saved.accessKey),
+    fixture.cloud.accessKeysOf(guid).find(({ accessKey }) => accessKey === saved.accessKey),
     `the access key of ${name}`,
   );
 }
@@ -27,16 +28,16 @@ describeOnEngine("An AccessKey", function () {
       key("AccessKey", "team", { instance }),
       key("AccessKey", "freed", { instance, limit: 5, reservation: 2 }),
     ];
-    await withScene(before, async (scene) => {
-      const { stack, cloud } = scene;
+    await withCloudStack({ program: before }, async (fixture) => {
+      const { stack, cloud } = fixture;
       const team = cloud.addTeam(secure.guid, "ops");
       const own = only(cloud.accessKeysOf(secure.guid));
       const created = (await stack.up()).expectSuccess();
       assert.deepEqual(created.changes, { create: 6 });
       assert.equal(cloud.accessKeysOf(secure.guid).length, 7);
-      const first = await scene.saved();
+      const first = await fixture.saved();
       const shape = async () => {
-        const saved = await scene.saved();
+        const saved = await fixture.saved();
         return Object.fromEntries(
           Object.keys(saved).map((name) => {
             const found = cloud.accessKeysOf(secure.guid).find(({ accessKey }) => accessKey === saved[name]?.accessKey);
@@ -66,8 +67,8 @@ describeOnEngine("An AccessKey", function () {
         assert.equal(enabled ? dateDisabled : typeof dateDisabled, enabled ? null : "string");
       }
 
-      scene.calls();
-      scene.declare(
+      fixture.calls();
+      fixture.declare(
         key("AccessKey", "off", { instance, enabled: false }),
         key("AccessKey", "on", { instance, enabled: true }),
         key("AccessKey", "limit", { instance, limit: 7 }),
@@ -77,7 +78,7 @@ describeOnEngine("An AccessKey", function () {
       );
       const updated = (await stack.up()).expectSuccess();
       assert.deepEqual(updated.changes, { update: 6 });
-      assert.deepEqual(scene.changes().sort(), [
+      assert.deepEqual(fixture.changes().sort(), [
         "disableAccessKey",
         "enableAccessKey",
         ...Array.from({ length: 4 }, () => "updateAccessKey"),
@@ -90,7 +91,7 @@ describeOnEngine("An AccessKey", function () {
         team: [true, null, null, team.id],
         freed: [true, null, null, null],
       });
-      const second = await scene.saved();
+      const second = await fixture.saved();
       for (const name of Object.keys(first)) {
         assert.equal(second[name]?.accessKey, first[name]?.accessKey);
         assert.equal(second[name]?.id, first[name]?.id);
@@ -100,13 +101,13 @@ describeOnEngine("An AccessKey", function () {
 
       // Somebody enables it in the web UI, and no refresh has seen it.
       cloud.enableAccessKey(secure.guid, String(second.off?.accessKey));
-      scene.calls();
+      fixture.calls();
       const destroyed = (await stack.destroy()).expectSuccess();
       assert.deepEqual(destroyed.changes, { delete: 6 });
       assert.deepEqual(cloud.accessKeysOf(secure.guid), [own]);
       const path = (accessKey: unknown) => `/api/customer/accessKeys/${accessKey}`;
       const requestsOf = (name: string) =>
-        scene.emulator.requests
+        fixture.emulator.requests
           .filter((request) => request.path.startsWith(path(second[name]?.accessKey)))
           .map(({ operation, status }) => `${operation} ${status}`);
       assert.deepEqual(requestsOf("limit"), ["disableAccessKey 200", "deleteAccessKey 204"]);
@@ -118,48 +119,51 @@ describeOnEngine("An AccessKey", function () {
   it("names its instance by CRN or GUID, and moves to another one by a new key before the old one goes", async () => {
     const byGuid = key("AccessKey", "looked-up", { instance: monitor.guid });
     const placed = key("AccessKey", "placed", { instance: secure.guid, service: "sysdig-secure", region: "us-south" });
-    await withScene([byGuid, key("AccessKey", "again", { instance: monitor.guid }), placed], async (scene) => {
-      const { stack, cloud, emulator } = scene;
-      (await stack.up()).expectSuccess();
-      const lookedUp = emulator.requests.filter(({ operation }) => /ResourceInstance/.test(operation));
-      assert.deepEqual(
-        lookedUp.map(({ path }) => path),
-        [`/v2/resource_instances/${monitor.guid}`],
-      );
-      const { service, region } = present((await scene.saved())["looked-up"]);
-      assert.deepEqual([service, region], [monitor.service, monitor.region]);
-      const old = await keyNamed(scene, "looked-up", monitor.guid);
-      await keyNamed(scene, "placed", secure.guid);
+    await withCloudStack(
+      { program: [byGuid, key("AccessKey", "again", { instance: monitor.guid }), placed] },
+      async (fixture) => {
+        const { stack, cloud, emulator } = fixture;
+        (await stack.up()).expectSuccess();
+        const lookedUp = emulator.requests.filter(({ operation }) => /ResourceInstance/.test(operation));
+        assert.deepEqual(
+          lookedUp.map(({ path }) => path),
+          [`/v2/resource_instances/${monitor.guid}`],
+        );
+        const { service, region } = present((await fixture.saved())["looked-up"]);
+        assert.deepEqual([service, region], [monitor.service, monitor.region]);
+        const old = await keyNamed(fixture, "looked-up", monitor.guid);
+        await keyNamed(fixture, "placed", secure.guid);
 
-      // The same instances, named in another way.
-      scene.calls();
-      scene.declare(
-        key("AccessKey", "looked-up", { instance: monitor.crn }),
-        key("AccessKey", "again", { instance: monitor.guid, service: "sysdig-monitor", region: "eu-de" }),
-        key("AccessKey", "placed", { instance: secure.crn }),
-      );
-      const renamed = (await stack.up()).expectSuccess();
-      // From now on its service and region are looked up, and the state says so: else a refresh would show a drift.
-      assert.deepEqual(renamed.operationsOn("placed"), ["update"]);
-      assert.deepEqual(renamed.changes, { same: 2, update: 1 });
-      assert.deepEqual(
-        emulator.requests.map(({ operation }) => operation),
-        ["getToken", "listAccessKeys"],
-      );
+        // The same instances, named in another way.
+        fixture.calls();
+        fixture.declare(
+          key("AccessKey", "looked-up", { instance: monitor.crn }),
+          key("AccessKey", "again", { instance: monitor.guid, service: "sysdig-monitor", region: "eu-de" }),
+          key("AccessKey", "placed", { instance: secure.crn }),
+        );
+        const renamed = (await stack.up()).expectSuccess();
+        // From now on its service and region are looked up, and the state says so: else a refresh would show a drift.
+        assert.deepEqual(renamed.operationsOn("placed"), ["update"]);
+        assert.deepEqual(renamed.changes, { same: 2, update: 1 });
+        assert.deepEqual(
+          emulator.requests.map(({ operation }) => operation),
+          ["getToken", "listAccessKeys"],
+        );
 
-      const other = cloud.addInstance({ service: "sysdig-monitor", region: "jp-tok" });
-      scene.declare(
-        key("AccessKey", "looked-up", { instance: other.crn }),
-        key("AccessKey", "again", { instance: monitor.crn }),
-        placed,
-      );
-      const moved = (await stack.up()).expectSuccess();
-      assert.deepEqual(moved.operationsOn("looked-up"), ["create-replacement", "replace", "delete-replaced"]);
-      assert.deepEqual(moved.changes, { replace: 1, same: 2 });
-      assert.deepEqual(scene.changes(), ["createAccessKeyV1", "disableAccessKey", "deleteAccessKey"]);
-      assert.ok(!cloud.accessKeysOf(monitor.guid).some(({ accessKey }) => accessKey === old.accessKey));
-      assert.equal((await keyNamed(scene, "looked-up", other.guid)).enabled, true);
-    });
+        const other = cloud.addInstance({ service: "sysdig-monitor", region: "jp-tok" });
+        fixture.declare(
+          key("AccessKey", "looked-up", { instance: other.crn }),
+          key("AccessKey", "again", { instance: monitor.crn }),
+          placed,
+        );
+        const moved = (await stack.up()).expectSuccess();
+        assert.deepEqual(moved.operationsOn("looked-up"), ["create-replacement", "replace", "delete-replaced"]);
+        assert.deepEqual(moved.changes, { replace: 1, same: 2 });
+        assert.deepEqual(fixture.changes(), ["createAccessKeyV1", "disableAccessKey", "deleteAccessKey"]);
+        assert.ok(!cloud.accessKeysOf(monitor.guid).some(({ accessKey }) => accessKey === old.accessKey));
+        assert.equal((await keyNamed(fixture, "looked-up", other.guid)).enabled, true);
+      },
+    );
   });
 
   it("shows as drift when it was disabled or deleted in the web UI, and the next up puts it right", async () => {
@@ -169,10 +173,10 @@ describeOnEngine("An AccessKey", function () {
       key("AccessKey", "deleted", { instance }),
       key("AccessKey", "untouched", { instance }),
     ];
-    await withScene(program, async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       (await stack.up()).expectSuccess();
-      const made = await scene.saved();
+      const made = await fixture.saved();
       cloud.disableAccessKey(secure.guid, String(made.disabled?.accessKey));
       cloud.deleteAccessKey(secure.guid, String(made.deleted?.accessKey));
 
@@ -186,28 +190,28 @@ describeOnEngine("An AccessKey", function () {
       assert.deepEqual(refreshed.operationsOn("disabled"), ["same"]);
       assert.deepEqual(refreshed.operationsOn("deleted"), ["delete"]);
       assert.deepEqual(refreshed.operationsOn("untouched"), ["same"]);
-      const drifted = await scene.saved();
+      const drifted = await fixture.saved();
       assert.equal(drifted.disabled?.enabled, false);
       assert.equal(typeof drifted.disabled?.dateDisabled, "string");
       assert.equal(drifted.deleted, undefined);
 
-      scene.calls();
+      fixture.calls();
       const repaired = (await stack.up()).expectSuccess();
       assert.deepEqual(repaired.changes, { update: 1, create: 1, same: 1 });
       const reported = present(repaired.operations.find(({ name }) => name === "disabled")).changedInputs;
       assert.ok(reported.includes("enabled") && !reported.includes("limit"), reported.join());
-      assert.deepEqual(scene.changes().sort(), ["createAccessKeyV1", "enableAccessKey"]);
-      const now = await scene.saved();
+      assert.deepEqual(fixture.changes().sort(), ["createAccessKeyV1", "enableAccessKey"]);
+      const now = await fixture.saved();
       assert.equal(now.disabled?.accessKey, made.disabled?.accessKey);
-      assert.equal((await keyNamed(scene, "disabled")).enabled, true);
+      assert.equal((await keyNamed(fixture, "disabled")).enabled, true);
       assert.notEqual(now.deleted?.accessKey, made.deleted?.accessKey);
-      assert.equal((await keyNamed(scene, "deleted")).enabled, true);
+      assert.equal((await keyNamed(fixture, "deleted")).enabled, true);
 
       // Everything of the instance goes at once, without one question per key.
       cloud.removeInstance(secure.guid);
       emulator.clearRequests();
       assert.deepEqual((await stack.refresh()).expectSuccess().changes, { delete: 3 });
-      assert.ok(emulator.requests.length <= 5, scene.calls().join());
+      assert.ok(emulator.requests.length <= 5, fixture.calls().join());
     });
   });
 
@@ -215,7 +219,7 @@ describeOnEngine("An AccessKey", function () {
     const program = Array.from({ length: 5 }, (_, index) =>
       key("AccessKey", `agent-${index}`, { instance: secure.crn, limit: index }),
     );
-    await withScene(program, async ({ stack, cloud, emulator }) => {
+    await withCloudStack({ program }, async ({ stack, cloud, emulator }) => {
       (await stack.up({ preview: true })).expectSuccess();
       assert.equal(cloud.accessKeysOf(secure.guid).length, 6);
       assert.ok(emulator.requests.length <= 9, emulator.requests.map(({ operation }) => operation).join());
@@ -231,8 +235,8 @@ describeOnEngine("An AccessKey", function () {
   it("is made exactly once when the answer to its creation is lost", async () => {
     const instance = secure.crn;
     const program = [1, 2, 3].map((limit) => key("AccessKey", `key-${limit}`, { instance, limit }));
-    await withScene(program, async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       const match = { operation: "createAccessKeyV1" };
       emulator.faults.add({ match, nth: 1, fault: { kind: "reset-after" } });
       emulator.faults.add({ match, nth: 2, fault: { kind: "truncated" } });
@@ -241,34 +245,37 @@ describeOnEngine("An AccessKey", function () {
       assert.equal(emulator.requests.filter(({ operation }) => operation === "createAccessKeyV1").length, 3);
       const [own, ...made] = cloud.accessKeysOf(secure.guid);
       assert.ok(own);
-      const saved = Object.values(await scene.saved()).map(({ accessKey, limit }) => `${limit} ${accessKey}`);
+      const saved = Object.values(await fixture.saved()).map(({ accessKey, limit }) => `${limit} ${accessKey}`);
       assert.deepEqual(saved.sort(), made.map(({ accessKey, limit }) => `${limit} ${accessKey}`).sort());
       assert.equal(new Set(saved).size, 3);
     });
   });
 
   it("stays in the state when it was made and a later step failed, and the next up finishes the same key", async () => {
-    await withScene([key("AccessKey", "half", { instance: secure.crn, enabled: false })], async (scene) => {
-      const { stack, cloud, emulator } = scene;
-      const fault = emulator.faults.add({
-        match: { operation: "disableAccessKey" },
-        times: "always",
-        fault: { kind: "status", code: 403 },
-      });
-      const failed = (await stack.up()).expectFailure();
-      assert.match(saidOf(failed, "half", "error").join("\n"), /Could not disable the access key [0-9a-f]{12} /);
-      const half = await keyNamed(scene, "half");
-      assert.equal(half.enabled, true);
-      assert.equal((await scene.saved()).half?.enabled, true);
+    await withCloudStack(
+      { program: [key("AccessKey", "half", { instance: secure.crn, enabled: false })] },
+      async (fixture) => {
+        const { stack, cloud, emulator } = fixture;
+        const fault = emulator.faults.add({
+          match: { operation: "disableAccessKey" },
+          times: "always",
+          fault: { kind: "status", code: 403 },
+        });
+        const failed = (await stack.up()).expectFailure();
+        assert.match(saidOf(failed, "half", "error").join("\n"), /Could not disable the access key [0-9a-f]{12} /);
+        const half = await keyNamed(fixture, "half");
+        assert.equal(half.enabled, true);
+        assert.equal((await fixture.saved()).half?.enabled, true);
 
-      fault.remove();
-      (await stack.up()).expectSuccess();
-      assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
-      const whole = await keyNamed(scene, "half");
-      assert.equal(whole.accessKey, half.accessKey);
-      assert.equal(whole.enabled, false);
-      scene.calls();
-      assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1 });
-    });
+        fault.remove();
+        (await stack.up()).expectSuccess();
+        assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
+        const whole = await keyNamed(fixture, "half");
+        assert.equal(whole.accessKey, half.accessKey);
+        assert.equal(whole.enabled, false);
+        fixture.calls();
+        assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1 });
+      },
+    );
   });
 });

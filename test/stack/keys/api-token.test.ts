@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, only, present, saidOf, withScene } from "./scene";
+import { describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
+import { saidOf } from "../../fixtures/stack/runs";
 
 const { secure, monitor } = defaults.instances;
 
@@ -14,8 +15,8 @@ describeOnEngine("An ApiToken", function () {
   this.timeout(120_000);
 
   it("is that of the team it names, follows a reset in the web UI, and is only forgotten by destroy", async () => {
-    await withScene([], async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program: [] }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       const wanted = [secure, monitor].map(({ guid, crn, service }) => ({
         crn,
         service,
@@ -25,7 +26,7 @@ describeOnEngine("An ApiToken", function () {
           numbered: cloud.addTeam(guid, "other").id,
         },
       }));
-      scene.declare(
+      fixture.declare(
         ...wanted.flatMap(({ crn, service, ids }) => [
           key("ApiToken", `${service} the default`, { instance: crn }),
           key("ApiToken", `${service} named`, { instance: crn, team: "Ops & Co" }),
@@ -33,8 +34,8 @@ describeOnEngine("An ApiToken", function () {
         ]),
       );
       (await stack.up({ preview: true })).expectSuccess();
-      assert.deepEqual(scene.changes(), []);
-      const first = await scene.saved();
+      assert.deepEqual(fixture.changes(), []);
+      const first = await fixture.saved();
       for (const { service, ids } of wanted) {
         for (const [way, id] of Object.entries(ids)) {
           const saved = present(first[`${service} ${way}`]);
@@ -51,7 +52,7 @@ describeOnEngine("An ApiToken", function () {
       const resetTeam = present(onMonitor).ids.named;
       cloud.resetToken(monitor.guid, resetTeam);
       (await stack.refresh()).expectSuccess();
-      const now = present((await scene.saved())["sysdig-monitor named"]);
+      const now = present((await fixture.saved())["sysdig-monitor named"]);
       assert.equal(now.token, tokenOf(cloud, resetTeam));
       const { token, fingerprint, id } = present(first["sysdig-monitor named"]);
       assert.notEqual(now.token, token);
@@ -71,17 +72,17 @@ describeOnEngine("An ApiToken", function () {
   });
 
   it("is replaced for another team, and not when the same team is named in another way", async () => {
-    await withScene([], async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program: [] }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       const [own, ops, other] = [
         only(cloud.teamsOf(secure.guid)),
         ...["ops", "other"].map((name) => cloud.addTeam(secure.guid, name)),
       ];
       const declare = (team: Record<string, unknown>, instance: string = secure.crn) =>
-        scene.declare(key("ApiToken", "token", { instance, ...team }));
+        fixture.declare(key("ApiToken", "token", { instance, ...team }));
       declare({ team: "ops" });
       (await stack.up()).expectSuccess();
-      const first = present((await scene.saved()).token);
+      const first = present((await fixture.saved()).token);
       assert.equal(first.token, tokenOf(cloud, present(ops).id));
 
       emulator.clearRequests();
@@ -91,11 +92,11 @@ describeOnEngine("An ApiToken", function () {
 
       declare({ team: "other" });
       assert.deepEqual((await stack.up()).expectSuccess().changes, { replace: 1 });
-      assert.equal((await scene.saved()).token?.token, tokenOf(cloud, present(other).id));
+      assert.equal((await fixture.saved()).token?.token, tokenOf(cloud, present(other).id));
 
       declare({});
       assert.deepEqual((await stack.up()).expectSuccess().changes, { replace: 1 });
-      assert.equal((await scene.saved()).token?.token, tokenOf(cloud, own.id));
+      assert.equal((await fixture.saved()).token?.token, tokenOf(cloud, own.id));
     });
   });
 
@@ -104,8 +105,8 @@ describeOnEngine("An ApiToken", function () {
       key("ApiToken", "refused", { instance: secure.crn }),
       key("ApiToken", "lost", { instance: monitor.crn, team: "nobody" }),
     ];
-    await withScene(program, async (scene) => {
-      const { stack, cloud } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud } = fixture;
       cloud.setAuthorization(secure.guid, "IAM_ONLY");
       const failed = (await stack.up()).expectFailure();
       const refused = only(saidOf(failed, "refused", "error"));
@@ -113,12 +114,12 @@ describeOnEngine("An ApiToken", function () {
       assert.match(refused, /no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it/);
       const lost = only(saidOf(failed, "lost", "error"));
       assert.match(lost, /find the named team of instance .* has the teams Monitor Operations/);
-      assert.deepEqual(await scene.saved(), {});
+      assert.deepEqual(await fixture.saved(), {});
 
       cloud.setAuthorization(secure.guid, "IAM_AND_API_TOKEN");
       const nobody = cloud.addTeam(monitor.guid, "nobody");
       (await stack.up()).expectSuccess();
-      assert.equal((await scene.saved()).lost?.token, tokenOf(cloud, nobody.id));
+      assert.equal((await fixture.saved()).lost?.token, tokenOf(cloud, nobody.id));
     });
   });
 });

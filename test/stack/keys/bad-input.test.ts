@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
-import { key, only, present, Scene } from "./scene";
+import { CloudStack, describeOnEngine, key, type UpdateResult } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 const wrongKey = "wr0ng-ap1-key-wr0ng-ap1-key-wr0ng-ap1-key";
@@ -25,7 +25,7 @@ function onlyErrorOf(result: UpdateResult, secrets: readonly string[]): string {
 }
 
 /** Every secret there is to give away. */
-function secretsOf({ cloud }: Scene): string[] {
+function secretsOf({ cloud }: CloudStack): string[] {
   const { apiKeys, accessKeys, apiTokens, instances } = cloud.contents();
   return [
     wrongKey,
@@ -87,7 +87,7 @@ const foundByPreview: [title: string, line: string, told: RegExp][] = [
     "a fault beside a value that is not known yet and a secret",
     [
       key("AccessKey", "good", { instance }),
-      `new keys.ResourceKey("bad", {
+      `new ibmkeys.ResourceKey("bad", {
         source: "${objectStorage.crn}", role: good.fingerprint, parameters: pulumi.secret({ password: "${wrongKey}" }), rolle: pulumi.secret("${wrongKey}"),
       });`,
     ].join("\n"),
@@ -99,38 +99,38 @@ describeOnEngine("Bad input", function () {
   this.timeout(120_000);
 
   describe("is found by preview, told once, and reaches nobody:", () => {
-    let scene: Scene | undefined;
+    let fixture: CloudStack | undefined;
     before(async () => {
-      scene = await Scene.open([]);
+      fixture = await CloudStack.open({ program: [] });
     });
-    after(() => scene?.close());
+    after(() => fixture?.close());
 
     for (const [title, line, told] of foundByPreview) {
       it(title, async () => {
-        const { stack, emulator } = present(scene);
-        present(scene).declare(line);
+        const { stack, emulator } = present(fixture);
+        present(fixture).declare(line);
         const failed = await stack.preview();
-        assert.match(onlyErrorOf(failed, secretsOf(present(scene))), told);
+        assert.match(onlyErrorOf(failed, secretsOf(present(fixture))), told);
         assert.equal(emulator.requests.length, 0);
       });
     }
   });
 
   describe("is told once when IBM cannot be asked, and makes nothing:", () => {
-    let scene: Scene | undefined;
+    let fixture: CloudStack | undefined;
     before(async () => {
-      scene = await Scene.open([key("ResourceKey", "bad", { source: activityTracker.crn })]);
+      fixture = await CloudStack.open({ program: [key("ResourceKey", "bad", { source: activityTracker.crn })] });
     });
-    after(() => scene?.close());
+    after(() => fixture?.close());
     afterEach(() => {
-      const { cloud, emulator } = present(scene);
+      const { cloud, emulator } = present(fixture);
       assert.deepEqual(cloud.resourceKeysOf(), []);
       emulator.faults.clear();
       emulator.clearRequests();
     });
 
     const up = async (environment: NodeJS.ProcessEnv) =>
-      onlyErrorOf(await present(scene).stack.up({ environment }), secretsOf(present(scene)));
+      onlyErrorOf(await present(fixture).stack.up({ environment }), secretsOf(present(fixture)));
 
     it("no credentials, with every place that was looked at", async () => {
       const said = await up({ IC_API_KEY: "" });
@@ -138,7 +138,7 @@ describeOnEngine("Bad input", function () {
         assert.ok(said.includes(place), said);
       }
       assert.match(said, /pulumi config set --secret ibm-keys:apiKey/);
-      assert.equal(present(scene).emulator.requests.length, 0);
+      assert.equal(present(fixture).emulator.requests.length, 0);
     });
 
     it("an API key that IAM does not know", async () => {
@@ -158,24 +158,24 @@ describeOnEngine("Bad input", function () {
     });
 
     it("the page of a proxy in the place of IBM's answer", async () => {
-      present(scene).emulator.faults.add({ times: "always", fault: { kind: "not-json" } });
+      present(fixture).emulator.faults.add({ times: "always", fault: { kind: "not-json" } });
       assert.match(await up({}), /is not JSON, a body of type text\/html.*no proxy answers in its place/);
     });
 
     it("the page of a proxy only where a key was to be made, after three tries of which each may have made one", async () => {
       const match = { operation: "createResourceKey" };
-      present(scene).emulator.faults.add({ match, times: "always", fault: { kind: "not-json" } });
+      present(fixture).emulator.faults.add({ match, times: "always", fault: { kind: "not-json" } });
       assert.match(
         await up({}),
         /create a resource key of instance a7\S+: the answer .* is not JSON, .*did not appear, in any of 3 tries .*It may have been made/,
       );
       assert.equal(
-        present(scene)
+        present(fixture)
           .calls()
           .filter((operation) => operation === "createResourceKey").length,
         3,
       );
-      const { id, outputs } = await present(scene).stack.resource("bad");
+      const { id, outputs } = await present(fixture).stack.resource("bad");
       assert.match(String(id), /^unmade-[0-9a-f]{12}$/);
       assert.equal(outputs?.unmade, true);
       assert.ok(Array.isArray(outputs?.lostCreates) && outputs.lostCreates.length === 3);

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, only, present, Scene, saidOf, withScene } from "./scene";
+import { CloudStack, describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
+import { saidOf } from "../../fixtures/stack/runs";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 
 describeOnEngine("A region that leads to another host", function () {
   this.timeout(180_000);
-  let scene: Scene | undefined;
+  let fixture: CloudStack | undefined;
   let server: Server | undefined;
   let port = 0;
   let connections = 0;
   before(async () => {
-    scene = await Scene.open([]);
+    fixture = await CloudStack.open({ program: [] });
     const listening = createServer((socket) => {
       connections++;
       socket.on("error", () => socket.destroy()).destroy();
@@ -26,7 +27,7 @@ describeOnEngine("A region that leads to another host", function () {
   });
   after(async () => {
     server?.close();
-    await scene?.close();
+    await fixture?.close();
   });
 
   const crnWith = (region: string) => secure.crn.replace(":us-south:", `:${region}:`);
@@ -48,9 +49,9 @@ describeOnEngine("A region that leads to another host", function () {
   ];
   for (const [title, line, environment] of places) {
     it(`${title} is refused, and neither that host nor IBM hears anything`, async () => {
-      const { stack, emulator } = present(scene);
+      const { stack, emulator } = present(fixture);
       const host = `localhost:${port}`;
-      present(scene).declare(line(host));
+      present(fixture).declare(line(host));
       const failed = (await stack.up({ environment: { ...ofIbm, ...environment(host) } })).expectFailure();
       const said = failed.errors.join("\n");
       assert.match(said, /region/i);
@@ -61,8 +62,8 @@ describeOnEngine("A region that leads to another host", function () {
   }
 
   it("in the stack's configuration is refused, too", async () => {
-    const { stack, emulator } = present(scene);
-    present(scene).declare(placed({}));
+    const { stack, emulator } = present(fixture);
+    present(fixture).declare(placed({}));
     await stack.setConfig({ "ibm-keys:region": `localhost:${port}/#` });
     const failed = (await stack.up({ environment: ofIbm })).expectFailure();
     assert.match(failed.errors.join("\n"), /ibm-keys\.region: must be a region, as in us-south/);
@@ -83,27 +84,27 @@ describeOnEngine("A CRN of another account than the one that signs in", function
       key("ServiceKey", "service", { instance: foreign(activityTracker) }),
       key("ApiToken", "token", { instance: foreign(monitor) }),
     ];
-    await withScene(program, async (scene) => {
-      const failed = (await scene.stack.up({ arguments: ["--continue-on-error"] })).expectFailure();
+    await withCloudStack({ program }, async (fixture) => {
+      const failed = (await fixture.stack.up({ arguments: ["--continue-on-error"] })).expectFailure();
       for (const name of ["access", "resource", "ingestion", "service", "token"]) {
         const said = only(saidOf(failed, name, "error"));
         assert.match(said, /belongs to the account (f0){16}: the credential signs in to the account acc0/);
       }
-      assert.deepEqual(scene.calls(), []);
+      assert.deepEqual(fixture.calls(), []);
     });
   });
 
   it("does not make a refresh or a destroy take the key for gone", async () => {
-    await withScene([key("AccessKey", "access", { instance: secure.crn })], async (scene) => {
-      const { stack, cloud } = scene;
+    await withCloudStack({ program: [key("AccessKey", "access", { instance: secure.crn })] }, async (fixture) => {
+      const { stack, cloud } = fixture;
       (await stack.up()).expectSuccess();
       const state = JSON.stringify(await stack.export());
       await stack.importState(JSON.parse(state.replaceAll(`a/${defaults.accountId}:`, `a/${"f0".repeat(16)}:`)));
-      scene.calls();
+      fixture.calls();
       for (const failed of [await stack.refresh(), await stack.destroy()]) {
         assert.match(failed.expectFailure().errors.join("\n"), /the credential signs in to the account acc0/);
       }
-      assert.deepEqual(scene.calls(), []);
+      assert.deepEqual(fixture.calls(), []);
       assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
     });
   });
@@ -113,15 +114,18 @@ describeOnEngine("The setting ibm-keys:endpoints", function () {
   this.timeout(120_000);
 
   it("is taken as JSON too: Pulumi keeps maps of the one key `secure` to itself", async () => {
-    await withScene([key("AccessKey", "agents", { instance: secure.crn })], async ({ stack, emulator, cloud }) => {
-      const url = emulator.environment.SYSDIG_SECURE_URL ?? "";
-      const refused = await stack.pulumi("config", "set", "--path", "ibm-keys:endpoints.secure", url);
-      assert.match(refused.stderr, /reserved/);
-      const taken = await stack.pulumi("config", "set", "ibm-keys:endpoints", JSON.stringify({ secure: url }));
-      assert.equal(taken.exitCode, 0, taken.stderr);
-      (await stack.up({ environment: { SYSDIG_SECURE_URL: "" } })).expectSuccess();
-      assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
-    });
+    await withCloudStack(
+      { program: [key("AccessKey", "agents", { instance: secure.crn })] },
+      async ({ stack, emulator, cloud }) => {
+        const url = emulator.environment.SYSDIG_SECURE_URL ?? "";
+        const refused = await stack.pulumi("config", "set", "--path", "ibm-keys:endpoints.secure", url);
+        assert.match(refused.stderr, /reserved/);
+        const taken = await stack.pulumi("config", "set", "ibm-keys:endpoints", JSON.stringify({ secure: url }));
+        assert.equal(taken.exitCode, 0, taken.stderr);
+        (await stack.up({ environment: { SYSDIG_SECURE_URL: "" } })).expectSuccess();
+        assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
+      },
+    );
   });
 });
 
@@ -129,21 +133,24 @@ describeOnEngine("The setting ibm-keys:accessKeyApi", function () {
   this.timeout(120_000);
 
   it("documented keeps an AccessKey away from the API that IBM does not document, its whole life long", async () => {
-    await withScene([key("AccessKey", "agents", { instance: secure.crn, limit: 3 })], async (scene) => {
-      const { stack } = scene;
-      await stack.setConfig({ "ibm-keys:accessKeyApi": "documented" });
-      (await stack.up()).expectSuccess();
-      scene.declare(key("AccessKey", "agents", { instance: secure.crn, limit: 4, rotation: { id: "now" } }));
-      (await stack.up({ refresh: true })).expectSuccess();
-      (await stack.destroy()).expectSuccess();
-      const paths = scene.emulator.requests.map(({ path }) => path);
-      assert.deepEqual(
-        paths.filter((path) => path.startsWith("/platform/")),
-        [],
-      );
-      const operations = scene.calls();
-      assert.equal(operations.filter((operation) => operation === "createAccessKey").length, 2);
-      assert.equal(scene.cloud.accessKeysOf(secure.guid).length, 1);
-    });
+    await withCloudStack(
+      { program: [key("AccessKey", "agents", { instance: secure.crn, limit: 3 })] },
+      async (fixture) => {
+        const { stack } = fixture;
+        await stack.setConfig({ "ibm-keys:accessKeyApi": "documented" });
+        (await stack.up()).expectSuccess();
+        fixture.declare(key("AccessKey", "agents", { instance: secure.crn, limit: 4, rotation: { id: "now" } }));
+        (await stack.up({ refresh: true })).expectSuccess();
+        (await stack.destroy()).expectSuccess();
+        const paths = fixture.emulator.requests.map(({ path }) => path);
+        assert.deepEqual(
+          paths.filter((path) => path.startsWith("/platform/")),
+          [],
+        );
+        const operations = fixture.calls();
+        assert.equal(operations.filter((operation) => operation === "createAccessKey").length, 2);
+        assert.equal(fixture.cloud.accessKeysOf(secure.guid).length, 1);
+      },
+    );
   });
 });

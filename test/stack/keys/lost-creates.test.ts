@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults, type Emulator } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, later, only, present, type Scene, withScene } from "./scene";
+import { type CloudStack, describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
+import { later } from "../../fixtures/stack/runs";
 
 const { secure, objectStorage, activityTracker } = defaults.instances;
 const instance = secure.crn;
@@ -25,7 +26,7 @@ function outage({ faults }: Emulator): void {
 }
 
 /** All keys that there are, by what only they have. */
-function keysIn({ cloud }: Pick<Scene, "cloud">): string[] {
+function keysIn({ cloud }: Pick<CloudStack, "cloud">): string[] {
   return [
     ...cloud.accessKeysOf(secure.guid).map(({ accessKey }) => accessKey),
     ...cloud.resourceKeysOf().map(({ guid }) => guid),
@@ -38,22 +39,22 @@ function loseCreates({ faults }: Emulator) {
   return faults.add({ match, times: "always", fault: { kind: "reset-before" } });
 }
 
-async function accessKeyOf(scene: Scene, name: string): Promise<string> {
-  return String(present((await scene.saved())[name], name).accessKey);
+async function accessKeyOf(fixture: CloudStack, name: string): Promise<string> {
+  return String(present((await fixture.saved())[name], name).accessKey);
 }
 
 describeOnEngine("Keys that were made in an outage, with no answer and no list to find them in", function () {
   this.timeout(180_000);
 
   it("are removed by the next up, which makes others, and by a destroy; the state remembers their labels until then", async () => {
-    await withScene(oneOfEach, async (scene) => {
-      const { stack, cloud, emulator } = scene;
-      const [first] = keysIn(scene);
+    await withCloudStack({ program: oneOfEach }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
+      const [first] = keysIn(fixture);
       outage(emulator);
       const failed = (await stack.up()).expectFailure();
       assert.equal(failed.errors.filter((error) => error.includes("It may have been made all the same")).length, 4);
       emulator.faults.clear();
-      const lost = keysIn(scene).filter((each) => each !== first);
+      const lost = keysIn(fixture).filter((each) => each !== first);
       assert.equal(lost.length, 4);
 
       const state = await stack.export();
@@ -70,55 +71,55 @@ describeOnEngine("Keys that were made in an outage, with no answer and no list t
       }
 
       (await stack.destroy()).expectSuccess();
-      assert.deepEqual(keysIn(scene), [first]);
+      assert.deepEqual(keysIn(fixture), [first]);
 
       cloud.restore(contents);
       await stack.importState(state);
       assert.deepEqual((await stack.refresh()).expectSuccess().changes, { same: 4 });
       assert.deepEqual((await stack.up({ preview: true })).expectSuccess().changes, { update: 4 });
-      const now = keysIn(scene).filter((each) => each !== first);
+      const now = keysIn(fixture).filter((each) => each !== first);
       assert.equal(now.length, 4);
       assert.deepEqual(
         now.filter((each) => lost.includes(each)),
         [],
       );
-      const known = JSON.stringify(await scene.saved());
+      const known = JSON.stringify(await fixture.saved());
       for (const each of now) assert.ok(known.includes(each), each);
       assert.equal(cloud.policies().length, 1);
       assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 4 });
 
       // Their ids are their own once a refresh has seen them.
       (await stack.refresh()).expectSuccess();
-      for (const { id } of Object.values(await scene.saved())) assert.doesNotMatch(String(id), /^unmade-/);
+      for (const { id } of Object.values(await fixture.saved())) assert.doesNotMatch(String(id), /^unmade-/);
       assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 4 });
       (await stack.destroy()).expectSuccess();
-      assert.deepEqual(keysIn(scene), [first]);
+      assert.deepEqual(keysIn(fixture), [first]);
       assert.deepEqual(cloud.policies(), []);
     });
   });
 
   it("all go with a destroy that takes one resource after the other, and with one that takes them in two commands", async () => {
     const program = ["one", "two"].map((name) => key("AccessKey", name, { instance }));
-    await withScene(program, async (scene) => {
-      const { stack, cloud, emulator } = scene;
-      const [first] = keysIn(scene);
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
+      const [first] = keysIn(fixture);
       outage(emulator);
       (await stack.up()).expectFailure();
       emulator.faults.clear();
-      assert.equal(keysIn(scene).length, 3);
+      assert.equal(keysIn(fixture).length, 3);
       const [state, contents] = [await stack.export(), cloud.contents()];
 
       (await stack.destroy({ parallel: 1 })).expectSuccess();
-      assert.deepEqual(keysIn(scene), [first]);
+      assert.deepEqual(keysIn(fixture), [first]);
 
       cloud.restore(contents);
       await stack.importState(state);
       const { urn } = await stack.resource("one");
       (await stack.destroy({ targets: [urn] })).expectSuccess();
-      assert.equal(keysIn(scene).length, 2);
-      scene.declare(...program.slice(1));
+      assert.equal(keysIn(fixture).length, 2);
+      fixture.declare(...program.slice(1));
       (await stack.up()).expectSuccess();
-      assert.deepEqual(keysIn(scene), [first, await accessKeyOf(scene, "two")]);
+      assert.deepEqual(keysIn(fixture), [first, await accessKeyOf(fixture, "two")]);
     });
   });
 });
@@ -128,20 +129,20 @@ describeOnEngine("A resource whose creates were lost", function () {
 
   it("never owns the key of a sibling that is being made, and both are up to date once ten minutes have gone by", async () => {
     const [a, b] = ["a", "b"].map((name) => key("AccessKey", name, { instance }));
-    await withScene([String(a)], async (scene) => {
-      const { stack, emulator } = scene;
+    await withCloudStack({ program: [String(a)] }, async (fixture) => {
+      const { stack, emulator } = fixture;
       const lost = loseCreates(emulator);
       (await stack.up()).expectFailure();
       lost.remove();
-      assert.equal(keysIn(scene).length, 1);
+      assert.equal(keysIn(fixture).length, 1);
 
       const match = { operation: "createAccessKeyV1" };
       emulator.faults.add({ match, fault: { kind: "latency", ms: 1_500, when: "after" } });
-      scene.declare(String(b), String(a));
+      fixture.declare(String(b), String(a));
       (await stack.up()).expectSuccess();
-      const [own, ...made] = keysIn(scene);
+      const [own, ...made] = keysIn(fixture);
       assert.ok(own);
-      const held = [await accessKeyOf(scene, "a"), await accessKeyOf(scene, "b")];
+      const held = [await accessKeyOf(fixture, "a"), await accessKeyOf(fixture, "b")];
       assert.notEqual(held[0], held[1]);
       assert.deepEqual(held.sort(), made.sort());
 
@@ -149,29 +150,29 @@ describeOnEngine("A resource whose creates were lost", function () {
       assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1, update: 1 });
       assert.deepEqual((await stack.up({ environment: later() })).expectSuccess().changes, { same: 1, update: 1 });
       assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 2 });
-      assert.deepEqual(keysIn(scene).sort(), [own, ...made].sort());
+      assert.deepEqual(keysIn(fixture).sort(), [own, ...made].sort());
     });
   });
 
   it("does not delete the key of a sibling when it is destroyed alone", async () => {
     const [a, b] = ["a", "b"].map((name) => key("AccessKey", name, { instance }));
-    await withScene([String(a)], async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program: [String(a)] }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       const lost = loseCreates(emulator);
       (await stack.up()).expectFailure();
       lost.remove();
       const { urn } = await stack.resource("a");
-      scene.declare(String(a), String(b));
+      fixture.declare(String(a), String(b));
       (await stack.up({ targets: [urn.replace(/::a$/, "::b")] })).expectSuccess();
-      const held = await accessKeyOf(scene, "b");
+      const held = await accessKeyOf(fixture, "b");
 
       // So early nobody can tell that nothing was made.
       const early = (await stack.destroy({ targets: [urn] })).expectFailure();
       assert.match(early.errors.join("\n"), /what became of the create that was lost on .* Run again after/);
       (await stack.destroy({ targets: [urn], environment: later() })).expectSuccess();
       assert.equal(cloud.ingest(secure.guid, held), "accepted");
-      assert.deepEqual(Object.keys(await scene.saved()), ["b"]);
-      assert.equal(keysIn(scene).length, 2);
+      assert.deepEqual(Object.keys(await fixture.saved()), ["b"]);
+      assert.equal(keysIn(fixture).length, 2);
     });
   });
 });
@@ -181,45 +182,48 @@ describeOnEngine("Two ResourceKeys of one name and two roles", function () {
   const source = objectStorage.crn;
 
   /** The role that a resource's credentials have in the cloud. */
-  async function roleOfCredentials(scene: Scene, name: string): Promise<string> {
-    const { credentials, guid } = present((await scene.saved())[name], name);
-    const { apiKeys } = scene.cloud.contents();
+  async function roleOfCredentials(fixture: CloudStack, name: string): Promise<string> {
+    const { credentials, guid } = present((await fixture.saved())[name], name);
+    const { apiKeys } = fixture.cloud.contents();
     const id = apiKeys.find(({ apikey }) => apikey === Object(credentials).apikey)?.id;
-    const found = present(scene.cloud.resourceKeysOf().find(({ apiKeyId }) => apiKeyId === id));
+    const found = present(fixture.cloud.resourceKeysOf().find(({ apiKeyId }) => apiKeyId === id));
     assert.equal(found.guid, guid);
     return found.roleCrn.slice(found.roleCrn.lastIndexOf(":") + 1);
   }
 
   it("never give out each other's credentials, though one answer times out and the other request is lost", async () => {
     const program = ["Writer", "Reader"].map((role) => key("ResourceKey", role, { source, role, name: "app" }));
-    await withScene(program, async (scene) => {
+    await withCloudStack({ program }, async (fixture) => {
       const match = { operation: "createResourceKey" };
-      scene.emulator.faults.add({ match, nth: 1, fault: { kind: "status", code: 504, when: "after" } });
-      scene.emulator.faults.add({ match, nth: 2, fault: { kind: "reset-before" } });
-      (await scene.stack.up()).expectSuccess();
-      for (const role of ["Writer", "Reader"]) assert.equal(await roleOfCredentials(scene, role), role);
+      fixture.emulator.faults.add({ match, nth: 1, fault: { kind: "status", code: 504, when: "after" } });
+      fixture.emulator.faults.add({ match, nth: 2, fault: { kind: "reset-before" } });
+      (await fixture.stack.up()).expectSuccess();
+      for (const role of ["Writer", "Reader"]) assert.equal(await roleOfCredentials(fixture, role), role);
       assert.deepEqual(
-        scene.cloud.resourceKeysOf().map(({ name }) => name),
+        fixture.cloud.resourceKeysOf().map(({ name }) => name),
         ["app", "app"],
       );
     });
   });
 
   it("are a resource's own and a colleague's when only the request of the resource was lost: his stays his", async () => {
-    await withScene([key("ResourceKey", "Reader", { source, role: "Reader", name: "app" })], async (scene) => {
-      const { stack, cloud, emulator } = scene;
-      const match = { operation: "createResourceKey" };
-      const lost = emulator.faults.add({ match, times: "always", fault: { kind: "reset-before" } });
-      (await stack.up()).expectFailure();
-      lost.remove();
-      const his = cloud.addResourceKey({ name: "app", source: objectStorage.guid, role: "Manager" });
-      (await stack.up()).expectSuccess();
-      assert.equal(await roleOfCredentials(scene, "Reader"), "Reader");
-      (await stack.destroy({ environment: later() })).expectSuccess();
-      assert.deepEqual(
-        cloud.resourceKeysOf().map(({ guid }) => guid),
-        [his.guid],
-      );
-    });
+    await withCloudStack(
+      { program: [key("ResourceKey", "Reader", { source, role: "Reader", name: "app" })] },
+      async (fixture) => {
+        const { stack, cloud, emulator } = fixture;
+        const match = { operation: "createResourceKey" };
+        const lost = emulator.faults.add({ match, times: "always", fault: { kind: "reset-before" } });
+        (await stack.up()).expectFailure();
+        lost.remove();
+        const his = cloud.addResourceKey({ name: "app", source: objectStorage.guid, role: "Manager" });
+        (await stack.up()).expectSuccess();
+        assert.equal(await roleOfCredentials(fixture, "Reader"), "Reader");
+        (await stack.destroy({ environment: later() })).expectSuccess();
+        assert.deepEqual(
+          cloud.resourceKeysOf().map(({ guid }) => guid),
+          [his.guid],
+        );
+      },
+    );
   });
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type Cloud, defaults, type Emulator, type ResourceKey, startEmulator } from "pulumi-ibm-keys/emulator";
-import { LoneStack } from "../../faults/world/lone-stack";
-import { describeOnEngine } from "../engine";
-import { key, only, saidOf, withScene } from "./scene";
+import { describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only } from "../../fixtures/present";
+import { LoneStack } from "../../fixtures/provider/lone-stack";
+import { saidOf } from "../../fixtures/stack/runs";
 
 const { objectStorage, activityTracker } = defaults.instances;
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -173,7 +174,7 @@ describeOnEngine("On the engine, a resource key that the run itself signs in wit
 
   it("stays in the cloud and in the state after a destroy, which says what to do", async () => {
     const lines = [key("ResourceKey", "robot", { source: objectStorage.crn })];
-    await withScene(lines, async ({ stack, cloud }) => {
+    await withCloudStack({ program: lines }, async ({ stack, cloud }) => {
       (await stack.up()).expectSuccess();
       const own = only(cloud.resourceKeysOf());
       giveRights(cloud, own);

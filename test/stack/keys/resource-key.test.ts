@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, later, only, present, type Scene, saidOf, withScene } from "./scene";
+import { type CloudStack, describeOnEngine, key, withCloudStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
+import { later, saidOf } from "../../fixtures/stack/runs";
 
 const { secure, activityTracker, objectStorage } = defaults.instances;
 
@@ -9,10 +10,10 @@ const writer = "crn:v1:bluemix:public:iam::::serviceRole:Writer";
 const manager = "crn:v1:bluemix:public:iam::::serviceRole:Manager";
 
 /** The resource key in the cloud whose GUID is saved under this name. */
-async function keyNamed(scene: Scene, name: string) {
-  const saved = present((await scene.saved())[name], name);
+async function keyNamed(fixture: CloudStack, name: string) {
+  const saved = present((await fixture.saved())[name], name);
   return present(
-    scene.cloud.resourceKeysOf().find(({ guid }) => guid === saved.guid),
+    fixture.cloud.resourceKeysOf().find(({ guid }) => guid === saved.guid),
     `the resource key of ${name}`,
   );
 }
@@ -27,8 +28,8 @@ describeOnEngine("A ResourceKey", function () {
       key("ResourceKey", "logs", { source: activityTracker.crn, role: manager }),
       key("ResourceKey", "agents", { source: secure.crn }),
     ];
-    await withScene(program, async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       (await stack.up({ preview: true })).expectSuccess();
       assert.deepEqual(
         cloud
@@ -37,11 +38,11 @@ describeOnEngine("A ResourceKey", function () {
           .sort(),
         [objectStorage.guid, activityTracker.guid, secure.guid].sort(),
       );
-      const storage = await keyNamed(scene, "storage");
+      const storage = await keyNamed(fixture, "storage");
       assert.deepEqual(storage.parameters, parameters);
       assert.equal(storage.roleCrn, writer);
       assert.match(storage.name, /^project-dev-storage-[0-9a-f]{16}$/);
-      const first = await scene.saved();
+      const first = await fixture.saved();
       assert.deepEqual(first.storage?.parameters, parameters);
       assert.deepEqual([first.storage?.role, first.logs?.role, first.agents?.role], ["Writer", manager, manager]);
       const { guid, crn, name, state, iamServiceIdCrn, createdAt } = present(first.storage);
@@ -64,8 +65,8 @@ describeOnEngine("A ResourceKey", function () {
       );
 
       // The same keys, said in other words: the other form of a role, a GUID for a CRN, the role that IBM chose.
-      scene.calls();
-      scene.declare(
+      fixture.calls();
+      fixture.declare(
         key("ResourceKey", "storage", { source: objectStorage.guid, role: writer, parameters }),
         key("ResourceKey", "logs", { source: activityTracker.crn, role: "Manager" }),
         key("ResourceKey", "agents", { source: secure.crn, role: "Manager" }),
@@ -78,35 +79,35 @@ describeOnEngine("A ResourceKey", function () {
         key("ResourceKey", "logs", { source: activityTracker.crn, role: "Reader" }),
         key("ResourceKey", "agents", { source: defaults.instances.monitor.crn, name: "agents of: monitor 1.0" }),
       ];
-      scene.declare(
+      fixture.declare(
         key("ResourceKey", "storage", { source: objectStorage.crn, role: "Writer", parameters, name: "mine" }),
       );
       const renamed = (await stack.up()).expectSuccess();
       assert.deepEqual(renamed.changes, { update: 1, delete: 2 });
-      assert.deepEqual(scene.changes().sort(), ["deleteResourceKey", "deleteResourceKey", "updateResourceKey"]);
+      assert.deepEqual(fixture.changes().sort(), ["deleteResourceKey", "deleteResourceKey", "updateResourceKey"]);
       const mine = only(cloud.resourceKeysOf());
       assert.deepEqual([mine.guid, mine.name], [storage.guid, "mine"]);
-      assert.equal((await scene.saved()).storage?.name, "mine");
-      assert.deepEqual((await scene.saved()).storage?.credentials, {
+      assert.equal((await fixture.saved()).storage?.name, "mine");
+      assert.deepEqual((await fixture.saved()).storage?.credentials, {
         ...Object(first.storage?.credentials),
         iam_apikey_name: "mine",
       });
 
-      scene.declare(...program);
+      fixture.declare(...program);
       (await stack.up()).expectSuccess();
-      scene.calls();
+      fixture.calls();
       const old = new Set(cloud.resourceKeysOf().map(({ guid }) => guid));
-      scene.declare(...replacing);
+      fixture.declare(...replacing);
       const replaced = (await stack.up()).expectSuccess();
       assert.deepEqual(replaced.changes, { replace: 3 });
-      const changes = scene.changes();
+      const changes = fixture.changes();
       // A declared name is given to a key that is there; the old ones go when all of that is done.
       assert.deepEqual(changes.slice(0, 4).sort(), [...Array(3).fill("createResourceKey"), "updateResourceKey"]);
       assert.deepEqual(changes.slice(4), Array(3).fill("deleteResourceKey"));
       assert.ok(cloud.resourceKeysOf().every(({ guid }) => !old.has(guid)));
-      assert.deepEqual((await keyNamed(scene, "storage")).parameters, { HMAC: false });
-      assert.match((await keyNamed(scene, "logs")).roleCrn, /:Reader$/);
-      assert.equal((await keyNamed(scene, "agents")).name, "agents of: monitor 1.0");
+      assert.deepEqual((await keyNamed(fixture, "storage")).parameters, { HMAC: false });
+      assert.match((await keyNamed(fixture, "logs")).roleCrn, /:Reader$/);
+      assert.equal((await keyNamed(fixture, "agents")).name, "agents of: monitor 1.0");
 
       (await stack.destroy()).expectSuccess();
       assert.deepEqual(cloud.resourceKeysOf(), []);
@@ -119,10 +120,10 @@ describeOnEngine("A ResourceKey", function () {
       ...["removed", "not-found", "gone"].map((name) => key("ResourceKey", name, { source })),
       key("ResourceKey", "renamed", { source, name: "as declared" }),
     ];
-    await withScene(program, async (scene) => {
-      const { stack, cloud } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud } = fixture;
       (await stack.up()).expectSuccess();
-      const first = await scene.saved();
+      const first = await fixture.saved();
       for (const answer of ["removed", "not-found", "gone"] as const) {
         cloud.removeResourceKey(String(first[answer]?.guid), answer);
       }
@@ -133,12 +134,12 @@ describeOnEngine("A ResourceKey", function () {
       assert.match(only(saidOf(early, "gone", "warning")), /too young to be taken for deleted/);
       const refreshed = (await stack.refresh({ environment: later() })).expectSuccess();
       assert.deepEqual(refreshed.changes, { delete: 3, same: 1 });
-      assert.deepEqual(Object.keys(await scene.saved()), ["renamed"]);
+      assert.deepEqual(Object.keys(await fixture.saved()), ["renamed"]);
 
-      scene.calls();
+      fixture.calls();
       (await stack.up()).expectSuccess();
-      assert.deepEqual(scene.changes().sort(), [...Array(3).fill("createResourceKey"), "updateResourceKey"]);
-      const renamed = await keyNamed(scene, "renamed");
+      assert.deepEqual(fixture.changes().sort(), [...Array(3).fill("createResourceKey"), "updateResourceKey"]);
+      const renamed = await keyNamed(fixture, "renamed");
       assert.deepEqual([renamed.guid, renamed.name], [first.renamed?.guid, "as declared"]);
       assert.equal(cloud.resourceKeysOf().length, 4);
 
@@ -157,52 +158,47 @@ describeOnEngine("A ResourceKey", function () {
       key("ResourceKey", "once", { source: once.crn }),
       key("ResourceKey", "hidden", { source: objectStorage.crn }),
     ];
-    await withScene(
-      program,
-      async (scene) => {
-        const { stack, emulator } = scene;
-        (await stack.up()).expectSuccess();
-        const made = await scene.saved();
-        assert.equal(made.once?.onetimeCredentials, true);
-        assert.equal(made.hidden?.onetimeCredentials, false);
-        const apikeys = cloud.contents().apiKeys.map(({ apikey }) => apikey);
-        for (const name of ["once", "hidden"]) {
-          assert.ok(apikeys.includes(Object(made[name]?.credentials).apikey), name);
-        }
+    await withCloudStack({ program, cloud }, async (fixture) => {
+      const { stack, emulator } = fixture;
+      (await stack.up()).expectSuccess();
+      const made = await fixture.saved();
+      assert.equal(made.once?.onetimeCredentials, true);
+      assert.equal(made.hidden?.onetimeCredentials, false);
+      const apikeys = cloud.contents().apiKeys.map(({ apikey }) => apikey);
+      for (const name of ["once", "hidden"]) {
+        assert.ok(apikeys.includes(Object(made[name]?.credentials).apikey), name);
+      }
 
-        const environment = { IC_API_KEY: blind.apikey };
-        const refreshed = (await stack.refresh({ environment })).expectSuccess();
-        assert.deepEqual(refreshed.changes, { same: 2 });
-        assert.deepEqual(await scene.saved(), made);
-        emulator.clearRequests();
-        assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 2 });
-        assert.equal(emulator.requests.length, 0);
-      },
-      { cloud },
-    );
+      const environment = { IC_API_KEY: blind.apikey };
+      const refreshed = (await stack.refresh({ environment })).expectSuccess();
+      assert.deepEqual(refreshed.changes, { same: 2 });
+      assert.deepEqual(await fixture.saved(), made);
+      emulator.clearRequests();
+      assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 2 });
+      assert.equal(emulator.requests.length, 0);
+    });
   });
 
   it("says so when its credentials are hidden from the start, and shows them once they may be seen", async () => {
     const cloud = Cloud.withDefaults();
     const blind = cloud.addApiKey({ readsCredentials: false });
-    await withScene(
-      [key("ResourceKey", "blind", { source: objectStorage.crn })],
-      async (scene) => {
-        const { stack } = scene;
+    await withCloudStack(
+      { program: [key("ResourceKey", "blind", { source: objectStorage.crn })], cloud },
+      async (fixture) => {
+        const { stack } = fixture;
         const failed = (await stack.up({ environment: { IC_API_KEY: blind.apikey } })).expectFailure();
         assert.match(
           saidOf(failed, "blind", "error").join(),
           /shows no credentials of it that can be read\. Give the API key's owner a role/,
         );
         const made = only(cloud.resourceKeysOf());
-        assert.equal((await scene.saved()).blind?.guid, made.guid);
+        assert.equal((await fixture.saved()).blind?.guid, made.guid);
 
         (await stack.up()).expectSuccess();
         assert.equal(only(cloud.resourceKeysOf()).guid, made.guid);
-        const { apikey } = Object((await scene.saved()).blind?.credentials);
+        const { apikey } = Object((await fixture.saved()).blind?.credentials);
         assert.equal(cloud.contents().apiKeys.find((candidate) => candidate.apikey === apikey)?.id, made.apiKeyId);
       },
-      { cloud },
     );
   });
 
@@ -213,8 +209,8 @@ describeOnEngine("A ResourceKey", function () {
       key("ResourceKey", "one", { source }),
       key("ResourceKey", "two", { source }),
     ];
-    await withScene(program, async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       const foreign = cloud.addResourceKey({ name: "shared", source });
       const match = { operation: "createResourceKey" };
       emulator.faults.add({ match, nth: 1, fault: { kind: "reset-after" } });
@@ -222,7 +218,7 @@ describeOnEngine("A ResourceKey", function () {
       emulator.faults.add({ match, nth: 3, fault: { kind: "status", code: 502, when: "after" } });
       const result = (await stack.up({ preview: true })).expectSuccess();
       assert.equal(emulator.requests.filter(({ operation }) => operation === "createResourceKey").length, 3);
-      const saved = Object.values(await scene.saved()).map(({ guid, name }) => `${guid} ${name}`);
+      const saved = Object.values(await fixture.saved()).map(({ guid, name }) => `${guid} ${name}`);
       const made = cloud.resourceKeysOf().filter(({ guid }) => guid !== foreign.guid);
       assert.deepEqual(saved.sort(), made.map(({ guid, name }) => `${guid} ${name}`).sort());
       assert.equal(made.length, 3);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, withStack } from "../engine";
-import { key, only, present, withScene } from "./scene";
+import { describeOnEngine, key, withCloudStack, withStack } from "../../../harness/stack";
+import { only, present } from "../../fixtures/present";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 
@@ -16,14 +16,14 @@ const fiveKinds = [
 
 const fiveKindsInTypeScript = `
   import * as pulumi from "@pulumi/pulumi";
-  import * as keys from "pulumi-ibm-keys";
+  import * as ibmkeys from "pulumi-ibm-keys";
 
   const instance: pulumi.Output<string> = pulumi.output("${secure.crn}");
-  const agents = new keys.AccessKey("agents", { instance, limit: 5 });
-  const storage = new keys.ResourceKey("storage", { source: "${objectStorage.crn}", role: "Writer" });
-  const sender = new keys.IngestionKey("sender", { instance: "${activityTracker.crn}" });
-  const exporter = new keys.ServiceKey("exporter", { instance: "${activityTracker.crn}", restrict: true });
-  const dashboards = new keys.ApiToken("dashboards", { instance: "${monitor.crn}" });
+  const agents = new ibmkeys.AccessKey("agents", { instance, limit: 5 });
+  const storage = new ibmkeys.ResourceKey("storage", { source: "${objectStorage.crn}", role: "Writer" });
+  const sender = new ibmkeys.IngestionKey("sender", { instance: "${activityTracker.crn}" });
+  const exporter = new ibmkeys.ServiceKey("exporter", { instance: "${activityTracker.crn}", restrict: true });
+  const dashboards = new ibmkeys.ApiToken("dashboards", { instance: "${monitor.crn}" });
 
   export const accessKey: pulumi.Output<string> = agents.accessKey;
   export const limit: pulumi.Output<number | null> = agents.limit;
@@ -37,8 +37,8 @@ describeOnEngine("A program that declares keys", function () {
   this.timeout(120_000);
 
   it("in TypeScript makes all five kinds, changes nothing after, shows its secrets on request only, and ends clean", async () => {
-    await withScene(
-      [fiveKindsInTypeScript],
+    await withCloudStack(
+      { program: [fiveKindsInTypeScript], language: "typescript" },
       async ({ stack, cloud, emulator }) => {
         const empty = { ...cloud.contents(), apiTokens: [], nextNumber: 0 };
         const preview = (await stack.preview()).expectSuccess();
@@ -88,33 +88,28 @@ describeOnEngine("A program that declares keys", function () {
         const { resourceKeys: ___, instances: ____, ...before } = empty;
         assert.deepEqual(rest, before);
       },
-      { language: "typescript" },
     );
   });
 
   it("hands a key to another stack through a StackReference, as a secret", async () => {
     const writer = [...fiveKinds.slice(0, 1), "exports.accessKey = agents.accessKey;"];
-    await withScene(
-      writer,
-      async ({ stack, cloud }) => {
-        (await stack.up()).expectSuccess();
-        const reader = `
+    await withCloudStack({ program: writer, project: "writer" }, async ({ stack, cloud }) => {
+      (await stack.up()).expectSuccess();
+      const reader = `
           const pulumi = require("@pulumi/pulumi");
           const writer = new pulumi.StackReference("organization/writer/dev");
           exports.key = writer.requireOutput("accessKey");
         `;
-        await withStack({ program: reader, project: "reader" }, async (other) => {
-          // From here on the two are stacks of one backend.
-          cpSync(stack.stateFolder, other.stateFolder, { recursive: true });
-          (await other.up()).expectSuccess();
-          assert.deepEqual(await other.outputs(), { key: "[secret]" });
-          const { key: read } = await other.outputs({ showSecrets: true });
-          assert.equal(read, cloud.accessKeysOf(secure.guid).at(-1)?.accessKey);
-          assert.equal(other.stateContains(String(read)), false);
-        });
-      },
-      { project: "writer" },
-    );
+      await withStack({ program: reader, project: "reader" }, async (other) => {
+        // From here on the two are stacks of one backend.
+        cpSync(stack.stateFolder, other.stateFolder, { recursive: true });
+        (await other.up()).expectSuccess();
+        assert.deepEqual(await other.outputs(), { key: "[secret]" });
+        const { key: read } = await other.outputs({ showSecrets: true });
+        assert.equal(read, cloud.accessKeysOf(secure.guid).at(-1)?.accessKey);
+        assert.equal(other.stateContains(String(read)), false);
+      });
+    });
   });
 
   it("may rename a resource with an alias, or ignore changes, without a call, and cannot delete what is protected", async () => {
@@ -123,10 +118,10 @@ describeOnEngine("A program that declares keys", function () {
       key("AccessKey", "pinned", { instance: secure.crn, limit: 1 }, `{ ignoreChanges: ["limit", "enabled"] }`),
       key("AccessKey", "treasure", { instance: secure.crn }, "{ protect: true }"),
     ];
-    await withScene(before, async (scene) => {
-      const { stack, cloud, emulator } = scene;
+    await withCloudStack({ program: before }, async (fixture) => {
+      const { stack, cloud, emulator } = fixture;
       (await stack.up()).expectSuccess();
-      const first = await scene.saved();
+      const first = await fixture.saved();
       const alias = (old: string, options = "") => `{ aliases: [{ name: ${JSON.stringify(old)} }], ${options} }`;
       const renamed = [
         key("AccessKey", "agents-2", { instance: secure.crn, limit: 5 }, alias("agents")),
@@ -142,15 +137,15 @@ describeOnEngine("A program that declares keys", function () {
         ),
       ];
       emulator.clearRequests();
-      scene.declare(...renamed, key("AccessKey", "treasure", { instance: secure.crn }, "{ protect: true }"));
+      fixture.declare(...renamed, key("AccessKey", "treasure", { instance: secure.crn }, "{ protect: true }"));
       assert.deepEqual((await stack.up({ preview: true })).expectSuccess().changes, { same: 7 });
       assert.equal(emulator.requests.length, 0);
-      const second = await scene.saved();
+      const second = await fixture.saved();
       assert.equal(second["storage-2"]?.name, first.storage?.name);
       assert.equal(second["agents-2"]?.accessKey, first.agents?.accessKey);
       assert.deepEqual([second.pinned?.limit, second.pinned?.enabled], [1, true]);
 
-      scene.declare(...renamed);
+      fixture.declare(...renamed);
       const refused = (await stack.up()).expectFailure();
       assert.ok(
         refused.errors.some((message) => /treasure.*protected/s.test(message)),
@@ -158,14 +153,14 @@ describeOnEngine("A program that declares keys", function () {
       );
       const treasure = present(first.treasure).accessKey;
       assert.equal(cloud.ingest(secure.guid, String(treasure)), "accepted");
-      assert.deepEqual(scene.changes(), []);
+      assert.deepEqual(fixture.changes(), []);
     });
   });
 
   it("is warned at the resource's own row, also inside a component", async () => {
     const component = `const home = new pulumi.ComponentResource("test:index:Home", "home", {}, {});`;
     const nested = key("IngestionKey", "nested", { instance: activityTracker.crn }, "{ parent: home }");
-    await withScene([component, nested], async ({ stack }) => {
+    await withCloudStack({ program: [component, nested] }, async ({ stack }) => {
       (await stack.up()).expectSuccess();
       const { urn } = await stack.resource("nested");
       assert.match(urn, /::test:index:Home\$pulumi-nodejs:dynamic\/ibm-keys:IngestionKey::nested$/);
@@ -175,7 +170,7 @@ describeOnEngine("A program that declares keys", function () {
   });
 
   it("learns from a refresh that a key or token was reset in the web UI", async () => {
-    await withScene(fiveKinds.slice(2), async ({ stack, cloud }) => {
+    await withCloudStack({ program: fiveKinds.slice(2) }, async ({ stack, cloud }) => {
       (await stack.up()).expectSuccess();
       cloud.resetIngestionKey(activityTracker.guid);
       const { serviceKeys } = cloud.instance(activityTracker.guid);

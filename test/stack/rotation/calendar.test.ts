@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rehearse } from "../../../tools/calendar/rehearsal";
-import { describeOnEngine } from "../engine";
+import { rehearse } from "../../../harness/calendar/rehearsal";
+import { describeOnEngine } from "../../../harness/stack";
 
 describeOnEngine("The calendar of a rotating AccessKey", function () {
   this.timeout(180_000);

@@ -3,12 +3,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Cloud, defaults, startEmulator } from "pulumi-ibm-keys/emulator";
-import { ensurePulumiCli } from "../../../tools/pulumi-cli/ensure";
-import { withCliFirst } from "../../../tools/pulumi-cli/environment";
-import { run } from "../../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack, withStack } from "../engine";
-import { stackEnvironment } from "../engine/environment";
-import { on } from "./days";
+import { ensurePulumiCli } from "../../../harness/pulumi-cli/ensure";
+import { withCliFirst } from "../../../harness/pulumi-cli/environment";
+import { run } from "../../../harness/pulumi-cli/process";
+import { describeOnEngine, type Stack, withStack } from "../../../harness/stack";
+import { stackEnvironment } from "../../../harness/stack/environment";
+import { on } from "../../fixtures/stack/days";
 
 const checkout = join(__dirname, "..", "..", "..");
 const example = join(checkout, "examples", "rotation");

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, present, saidOf } from "../keys/scene";
-import { fingerprintOf, withDays } from "./days";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { describeOnEngine, key } from "../../../harness/stack";
+import { present } from "../../fixtures/present";
+import { withDays } from "../../fixtures/stack/days";
+import { saidOf } from "../../fixtures/stack/runs";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const rotation = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };
@@ -11,10 +13,10 @@ describeOnEngine("A rotation that fails", function () {
   this.timeout(180_000);
 
   it("keeps the new key in the state until it is seen to work, and the older one valid, whichever step it was", async () => {
-    await withDays([key("AccessKey", "agents", { instance, rotation })], async (days) => {
-      const { scene } = days;
-      const { faults } = scene.emulator;
-      const saved = async () => present((await scene.saved()).agents);
+    await withDays({ program: [key("AccessKey", "agents", { instance, rotation })] }, async (days) => {
+      const { fixture } = days;
+      const { faults } = fixture.emulator;
+      const saved = async () => present((await fixture.saved()).agents);
       (await days.up(0)).expectSuccess();
       const first = await saved();
 
@@ -33,20 +35,20 @@ describeOnEngine("A rotation that fails", function () {
       assert.equal(days.keys().length, 2);
       const { fingerprint } = pendingOf(half);
       assert.ok(days.keys().includes(`${fingerprint} enabled`));
-      assert.ok(!scene.stack.stateContains(pendingOf(half).accessKey));
+      assert.ok(!fixture.stack.stateContains(pendingOf(half).accessKey));
 
       listed.remove();
-      scene.calls();
+      fixture.calls();
       (await days.up(31)).expectSuccess();
-      assert.deepEqual(scene.changes(), []);
+      assert.deepEqual(fixture.changes(), []);
       const second = await saved();
       assert.deepEqual([second.fingerprint, second.pending, second.id], [fingerprint, undefined, first.id]);
-      assert.equal(scene.cloud.ingest(guid, String(first.accessKey)), "accepted");
+      assert.equal(fixture.cloud.ingest(guid, String(first.accessKey)), "accepted");
       assert.deepEqual((await days.up(32)).expectSuccess().changes, { same: 1 });
 
       // The overlap counts from day 31, on which the new key was given out.
       (await days.up(37)).expectSuccess();
-      assert.equal(scene.cloud.ingest(guid, String(first.accessKey)), "accepted");
+      assert.equal(fixture.cloud.ingest(guid, String(first.accessKey)), "accepted");
 
       faults.add({ match: { operation: "disableAccessKey" }, fault: { kind: "status", code: 403 } });
       (await days.up(38)).expectFailure();

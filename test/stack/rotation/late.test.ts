@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { LocalEngine, type Run } from "../../faults/world/engine";
-import { day } from "../../faults/world/time";
-import { World } from "../../faults/world/world";
+import { LocalEngine } from "../../fixtures/provider/engine";
+import type { Run } from "../../fixtures/provider/steps";
+import { day } from "../../fixtures/provider/time";
+import { World } from "../../fixtures/provider/world";
 
 const { guid, crn: instance } = defaults.instances.secure;
 const rotation = { every: "30d", overlap: "7d", quarantine: "3d", jitter: "0d" };

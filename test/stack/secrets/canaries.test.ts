@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Canaries } from "./canaries";
+import { Canaries } from "../../fixtures/canaries";
 
 describe("The search for secrets", () => {
   const canaries = new Canaries();

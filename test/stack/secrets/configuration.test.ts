@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults } from "../../../emulator";
-import { describeOnEngine, type Stack } from "../engine";
-import { withCloudStack } from "../traps/with-cloud-stack";
+import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
 
 const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(defaults.instances.secure.crn)} });`;
 
@@ -47,7 +46,7 @@ describeOnEngine("What the configuration leaves in the state", function () {
     const [own, secretly, plainly, ofEnvironment] = ["own", "secretly", "plainly", "environment"].map(keyOf);
     assert.ok(own && secretly && plainly && ofEnvironment);
     const environment = { IC_API_KEY: ofEnvironment, IBMCLOUD_VISIBILITY: "private" };
-    await withCloudStack({ cloud, program, environment }, async (stack) => {
+    await withCloudStack({ cloud, program, environment }, async ({ stack }) => {
       await config(stack, "set", "--secret", "ibm-keys:apiKey", own);
       await config(stack, "set", "--path", "--secret", "ibm-keys:profiles.one.apiKey", secretly);
       await config(stack, "set", "--path", "ibm-keys:profiles.two.apiKey", plainly);

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { withScene } from "../keys/scene";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
 
 const { activityTracker, objectStorage } = defaults.instances;
 const secretName = "canary-name-of-a-customer";
 
 const program = [
   `const name = pulumi.secret(${JSON.stringify(secretName)});`,
-  `const resource = new keys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)}, name });`,
-  `const ingestion = new keys.IngestionKey("ingestion", { instance: ${JSON.stringify(activityTracker.crn)}, name });`,
-  `const service = new keys.ServiceKey("service", { instance: ${JSON.stringify(activityTracker.crn)}, name, restrict: true });`,
+  `const resource = new ibmkeys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)}, name });`,
+  `const ingestion = new ibmkeys.IngestionKey("ingestion", { instance: ${JSON.stringify(activityTracker.crn)}, name });`,
+  `const service = new ibmkeys.ServiceKey("service", { instance: ${JSON.stringify(activityTracker.crn)}, name, restrict: true });`,
   "module.exports = { resource: resource.name, ingestion: ingestion.resourceKeyName };",
 ];
 
@@ -18,8 +17,8 @@ describeOnEngine("A name that is a secret", function () {
   this.timeout(180_000);
 
   it("is in plain text nowhere in the state of any kind, nor in what any run says", async () => {
-    await withScene(program, async (scene) => {
-      const { stack, cloud } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, cloud } = fixture;
       const outputs = [(await stack.up({ preview: true, arguments: ["--diff"] })).expectSuccess().output];
       assert.equal(cloud.resourceKeysOf().filter(({ name }) => name === secretName).length, 3);
       const state = () => stack.export().then((exported) => JSON.stringify(exported));
@@ -34,8 +33,8 @@ describeOnEngine("A name that is a secret", function () {
   });
 
   it("is in nothing that we say of IBM's refusals and of lost creates, nor in the state that these leave", async () => {
-    await withScene(program, async (scene) => {
-      const { stack, emulator } = scene;
+    await withCloudStack({ program }, async (fixture) => {
+      const { stack, emulator } = fixture;
       const match = { operation: "createResourceKey" };
       const refusing = emulator.faults.add({
         match,
@@ -65,13 +64,13 @@ describeOnEngine("A name that is a secret", function () {
   });
 
   it("is plain in the state once the program declares it no longer: Pulumi knows it as an output then", async () => {
-    await withScene(program.slice(0, 2), async (scene) => {
-      const { stack } = scene;
+    await withCloudStack({ program: program.slice(0, 2) }, async (fixture) => {
+      const { stack } = fixture;
       (await stack.up()).expectSuccess();
       assert.equal(stack.stateContains(secretName), false);
-      scene.declare(`new keys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)} });`);
+      fixture.declare(`new ibmkeys.ResourceKey("resource", { source: ${JSON.stringify(objectStorage.crn)} });`);
       (await stack.up()).expectSuccess();
-      assert.equal((await scene.saved()).resource?.name, secretName);
+      assert.equal((await fixture.saved()).resource?.name, secretName);
       assert.equal(stack.stateContains(secretName), true);
     });
   });

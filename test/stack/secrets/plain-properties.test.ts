@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { fingerprintOf } from "../../../provider/domain/fingerprint";
-import { describeOnEngine } from "../engine";
-import { withScene } from "../keys/scene";
+import { fingerprintOf } from "../../../harness/fingerprint";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crn = ({ crn: text }: { crn: string }) => JSON.stringify(text);
 
 const program = (id: string) => [
   `const rotation = { id: "${id}", every: "90d", overlap: "7d" };`,
-  `new keys.AccessKey("access", { instance: ${crn(secure)}, limit: 5, reservation: 1, rotation });`,
+  `new ibmkeys.AccessKey("access", { instance: ${crn(secure)}, limit: 5, reservation: 1, rotation });`,
   `const parameters = { word: pulumi.secret("a secret word"), plain: "a plain word" };`,
-  `new keys.ResourceKey("resource", { source: ${crn(objectStorage)}, role: "Writer", parameters, rotation });`,
-  `new keys.IngestionKey("ingestion", { instance: ${crn(activityTracker)} });`,
-  `new keys.ServiceKey("service", { instance: ${crn(activityTracker)}, restrict: true });`,
-  `new keys.ApiToken("token", { instance: ${crn(monitor)} });`,
+  `new ibmkeys.ResourceKey("resource", { source: ${crn(objectStorage)}, role: "Writer", parameters, rotation });`,
+  `new ibmkeys.IngestionKey("ingestion", { instance: ${crn(activityTracker)} });`,
+  `new ibmkeys.ServiceKey("service", { instance: ${crn(activityTracker)}, restrict: true });`,
+  `new ibmkeys.ApiToken("token", { instance: ${crn(monitor)} });`,
 ];
 
 /** What every kind has. */
@@ -61,14 +60,14 @@ describeOnEngine("The state of every kind", function () {
   this.timeout(180_000);
 
   it("has in plain text what SECURITY.md says, and is otherwise encrypted, with older generations too", async () => {
-    await withScene(program("one"), async (scene) => {
-      (await scene.stack.up()).expectSuccess();
-      scene.declare(...program("two"));
-      (await scene.stack.up()).expectSuccess();
+    await withCloudStack({ program: program("one") }, async (fixture) => {
+      (await fixture.stack.up()).expectSuccess();
+      fixture.declare(...program("two"));
+      (await fixture.stack.up()).expectSuccess();
       const all = Object.entries(expected);
       assert.ok(all.length > 0);
       for (const [resource, [plain, encrypted]] of all) {
-        const { outputs = {}, inputs = {} } = await scene.stack.resource(resource);
+        const { outputs = {}, inputs = {} } = await fixture.stack.resource(resource);
         // No credential is an input either: all that there is is an output too.
         assert.deepEqual(
           Object.keys(inputs).filter((name) => !(name in outputs)),
@@ -80,7 +79,7 @@ describeOnEngine("The state of every kind", function () {
         assert.deepEqual(namesOf(isPlain), [...envelope, ...plain].sort(), resource);
         assert.deepEqual(namesOf(members.filter(([, value]) => isEncrypted(value))), [...encrypted].sort(), resource);
       }
-      const text = JSON.stringify(await scene.stack.export());
+      const text = JSON.stringify(await fixture.stack.export());
       assert.ok(text.includes("a plain word") && !text.includes("a secret word"));
     });
   });
@@ -88,7 +87,7 @@ describeOnEngine("The state of every kind", function () {
   it("has the fingerprint of a secret rotation.id in plain text, and the GUID of a secret instance in the id", async () => {
     const id = "an id that can be guessed";
     const args = `{ instance: pulumi.secret(${crn(secure)}), rotation: { id: pulumi.secret("${id}") } }`;
-    await withScene([`new keys.AccessKey("access", ${args});`], async ({ stack }) => {
+    await withCloudStack({ program: [`new ibmkeys.AccessKey("access", ${args});`] }, async ({ stack }) => {
       (await stack.up()).expectSuccess();
       const { outputs = {}, id: own = "" } = await stack.resource("access");
       assert.ok(isEncrypted(outputs.instance));

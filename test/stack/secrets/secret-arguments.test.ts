@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { withScene } from "../keys/scene";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
 
 const { objectStorage, secure } = defaults.instances;
 const source = JSON.stringify(objectStorage.crn);
@@ -11,26 +10,39 @@ type Declaration = [argument: string, secret: string, declare: (secret: string) 
 
 /** What is judged to be no such thing before IBM is asked. */
 const misjudged: readonly Declaration[] = [
-  ["region", "canary 74", (secret) => `new keys.AccessKey("region", { instance: ${instance}, region: ${secret} })`],
-  ["service", "canary75", (secret) => `new keys.AccessKey("service", { instance: ${instance}, service: ${secret} })`],
-  ["source", "canary77", (secret) => `new keys.ResourceKey("source", { source: ${secret} })`],
+  ["region", "canary 74", (secret) => `new ibmkeys.AccessKey("region", { instance: ${instance}, region: ${secret} })`],
+  [
+    "service",
+    "canary75",
+    (secret) => `new ibmkeys.AccessKey("service", { instance: ${instance}, service: ${secret} })`,
+  ],
+  ["source", "canary77", (secret) => `new ibmkeys.ResourceKey("source", { source: ${secret} })`],
 ];
 
 /** Every other argument that somebody might take for a secret, and that IBM's message might repeat. */
 const declarations: readonly Declaration[] = [
-  ["role", "Canary71", (secret) => `new keys.ResourceKey("role", { source: ${source}, role: ${secret} })`],
-  ["adopt", "canary-adopted-72", (secret) => `new keys.ResourceKey("adopt", { source: ${source}, adopt: ${secret} })`],
-  ["team", "Canary Team 73", (secret) => `new keys.ApiToken("team", { instance: ${instance}, team: ${secret} })`],
-  ["profile", "canary76", (secret) => `new keys.AccessKey("profile", { instance: ${instance}, profile: ${secret} })`],
+  ["role", "Canary71", (secret) => `new ibmkeys.ResourceKey("role", { source: ${source}, role: ${secret} })`],
+  [
+    "adopt",
+    "canary-adopted-72",
+    (secret) => `new ibmkeys.ResourceKey("adopt", { source: ${source}, adopt: ${secret} })`,
+  ],
+  ["team", "Canary Team 73", (secret) => `new ibmkeys.ApiToken("team", { instance: ${instance}, team: ${secret} })`],
+  [
+    "profile",
+    "canary76",
+    (secret) => `new ibmkeys.AccessKey("profile", { instance: ${instance}, profile: ${secret} })`,
+  ],
   [
     "instance",
     "aaaabbbb-cccc-4ddd-8eee-ffff00001111",
-    (secret) => `new keys.AccessKey("instance", { instance: ${secret} })`,
+    (secret) => `new ibmkeys.AccessKey("instance", { instance: ${secret} })`,
   ],
   [
     "parameters",
     "canary-78",
-    (secret) => `new keys.ResourceKey("parameters", { source: ${source}, parameters: { deep: [{ in: ${secret} }] } })`,
+    (secret) =>
+      `new ibmkeys.ResourceKey("parameters", { source: ${source}, parameters: { deep: [{ in: ${secret} }] } })`,
   ],
 ];
 
@@ -39,7 +51,7 @@ describeOnEngine("An argument that is a secret", function () {
 
   for (const [argument, secret, declare] of misjudged) {
     it(`is not repeated by the message that judges it (${argument})`, async () => {
-      await withScene([declare(`pulumi.secret(${JSON.stringify(secret)})`)], async ({ stack }) => {
+      await withCloudStack({ program: [declare(`pulumi.secret(${JSON.stringify(secret)})`)] }, async ({ stack }) => {
         const { output } = (await stack.preview()).expectFailure();
         assert.match(output, new RegExp(`${argument}: `));
         assert.doesNotMatch(output, /canary/i);
@@ -49,7 +61,7 @@ describeOnEngine("An argument that is a secret", function () {
 
   it("is repeated by no message, whatever its name, though IBM's refusals repeat it", async () => {
     const program = declarations.map(([, secret, declare]) => declare(`pulumi.secret(${JSON.stringify(secret)})`));
-    await withScene(program, async ({ stack, emulator }) => {
+    await withCloudStack({ program }, async ({ stack, emulator }) => {
       const secrets = declarations.map(([, secret]) => secret);
       const message = `no such thing: ${secrets.join(", ")}, ${secrets.map((each) => each.toUpperCase()).join(" ")}`;
       const body = { error_code: "RC-CANARY", message, transaction_id: "t-79" };
@@ -84,26 +96,29 @@ describeOnEngine("An argument that is a secret", function () {
   it("is not repeated by a warning that names what rotation.revoke says, whose ids the state has in plain text", async () => {
     const secret = "aaaabbbb-cccc-4ddd-8eee-ffff00002222";
     const rotation = `{ revoke: [pulumi.secret(${JSON.stringify(secret)})] }`;
-    await withScene([`new keys.ResourceKey("revoke", { source: ${source}, rotation: ${rotation} })`], async (scene) => {
-      const { output, warnings } = (await scene.stack.up()).expectSuccess();
-      assert.match(warnings.join(), /rotation\.revoke names \[secret\], which is none/);
-      assert.ok(!output.includes(secret), output);
-    });
+    await withCloudStack(
+      { program: [`new ibmkeys.ResourceKey("revoke", { source: ${source}, rotation: ${rotation} })`] },
+      async (fixture) => {
+        const { output, warnings } = (await fixture.stack.up()).expectSuccess();
+        assert.match(warnings.join(), /rotation\.revoke names \[secret\], which is none/);
+        assert.ok(!output.includes(secret), output);
+      },
+    );
   });
 
   it("is named in the state by its argument's name alone, which makes no difference", async () => {
     const lines = [
-      `const secret = new keys.ResourceKey("secret", { source: ${source}, role: pulumi.secret("Writer") })`,
-      `new keys.ResourceKey("plain", { source: ${source}, role: "Writer" })`,
+      `const secret = new ibmkeys.ResourceKey("secret", { source: ${source}, role: pulumi.secret("Writer") })`,
+      `new ibmkeys.ResourceKey("plain", { source: ${source}, role: "Writer" })`,
     ];
-    await withScene(lines, async (scene) => {
-      (await scene.stack.up()).expectSuccess();
-      const { secret, plain } = await scene.saved();
+    await withCloudStack({ program: lines }, async (fixture) => {
+      (await fixture.stack.up()).expectSuccess();
+      const { secret, plain } = await fixture.saved();
       assert.deepEqual([secret?.secretArguments, plain?.secretArguments], [["role"], undefined]);
-      scene.calls();
-      const again = (await scene.stack.up()).expectSuccess();
-      assert.deepEqual([again.changes, scene.calls()], [{ same: 2 }, []]);
-      assert.doesNotMatch((await scene.stack.refresh()).expectSuccess().output, /secretArguments/);
+      fixture.calls();
+      const again = (await fixture.stack.up()).expectSuccess();
+      assert.deepEqual([again.changes, fixture.calls()], [{ same: 2 }, []]);
+      assert.doesNotMatch((await fixture.stack.refresh()).expectSuccess().output, /secretArguments/);
     });
   });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Cloud, defaults, type Fault } from "../../../emulator";
-import { run } from "../../../tools/pulumi-cli/process";
-import { describeOnEngine, type Stack, type UpdateResult } from "../engine";
-import { javascript, withCloudStack } from "../traps/with-cloud-stack";
-import { Canaries } from "./canaries";
+import { Cloud, defaults, type Fault } from "pulumi-ibm-keys/emulator";
+import { run } from "../../../harness/pulumi-cli/process";
+import { describeOnEngine, javascript, type Stack, type UpdateResult, withCloudStack } from "../../../harness/stack";
+import { Canaries } from "../../fixtures/canaries";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);
@@ -74,7 +73,7 @@ describeOnEngine("No secret in plain text", function () {
     const plain = new Canaries();
     const exported = `module.exports.plain = ${JSON.stringify(plain.plant("plain"))};`;
     const options = { cloud, program: everyKind(3, parameter) + exported, environment: { IC_API_KEY: apiKey } };
-    await withCloudStack(options, async (stack) => {
+    await withCloudStack(options, async ({ stack }) => {
       const diff = { arguments: ["--diff"] };
       const results: UpdateResult[] = [
         (await stack.preview(diff)).expectSuccess(),
@@ -120,7 +119,7 @@ describeOnEngine("No secret in plain text", function () {
     const { cloud, apiKey, signingIn } = cloudOf(canaries);
     const parameter = canaries.plant("parameter");
     const options = { cloud, program: everyKind(3, parameter), environment: { IC_API_KEY: apiKey } };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       const debug = { arguments: ["--debug"] };
       const results = [(await stack.up({ preview: true, ...debug })).expectSuccess()];
       stack.setProgram(javascript(everyKind(4, parameter)));
@@ -156,7 +155,7 @@ describeOnEngine("No secret in plain text", function () {
       new ibmkeys.AccessKey("adopted", { instance: ${crnOf(secure)}, limit: 8, adopt: ${JSON.stringify(adopted)} });
       exports.previous = rotating.previous;`;
     const options = { cloud, program: program("one"), environment: { IC_API_KEY: apiKey } };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       const diff = { arguments: ["--diff"], preview: true };
       const outputs = [(await stack.up(diff)).expectSuccess().output];
       for (const id of ["two", "three"]) {
@@ -194,7 +193,7 @@ describeOnEngine("No secret in plain text", function () {
       program: `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)}, enabled: false });`,
       environment: { IC_API_KEY: apiKey },
     };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       const outputs: string[] = [];
       const creates = ["createAccessKeyV1", "createAccessKey"];
       for (const operations of [["getToken"], ["listAccessKeys"], creates, ["disableAccessKey"]]) {
@@ -222,7 +221,7 @@ describeOnEngine("No secret in plain text", function () {
     const program = (limit: number) =>
       `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)}, limit: ${limit}, enabled: ${limit === 1} });`;
     const options = { cloud, program: program(1), environment: { IC_API_KEY: apiKey } };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       (await stack.up()).expectSuccess();
       stack.setProgram(javascript(program(2)));
       const own = cloud.accessKeysOf(secure.guid)[1]?.accessKey ?? assert.fail("no key");
@@ -239,7 +238,7 @@ describeOnEngine("No secret in plain text", function () {
       program: `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)}, limit: 5 });`,
       environment: { IC_API_KEY: apiKey },
     };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       (await stack.up()).expectSuccess();
       const own = cloud.accessKeysOf(secure.guid)[1]?.accessKey ?? assert.fail("no key");
       faults.add({ match: { operation: "disableAccessKey" }, fault: echo(apiKey, own) });
@@ -252,7 +251,7 @@ describeOnEngine("No secret in plain text", function () {
     const { cloud, apiKey } = cloudOf(canaries);
     const program = `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)} });`;
     const options = { cloud, program, environment: { IC_API_KEY: "" }, secrets: { "ibm-keys:apiKey": apiKey } };
-    await withCloudStack(options, async (stack, { faults }) => {
+    await withCloudStack(options, async ({ stack, emulator: { faults } }) => {
       for (const operation of ["createAccessKeyV1", "createAccessKey"])
         faults.add({ match: { operation }, fault: echo(apiKey) });
       const outputs = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi";
 import { z } from "zod";
-import { FreshModules } from "../../faults/world/modules";
+import { Canaries } from "../../fixtures/canaries";
+import { FreshModules } from "../../fixtures/provider/modules";
 import { kinds, type Provider, RecordedCloud } from "../../fuzz/recorded";
-import { Canaries } from "./canaries";
 
 const lifecycleModule = z.object({ provider: z.custom<Provider>((value) => typeof value === "object") });
 

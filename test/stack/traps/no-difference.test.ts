@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
-import { key, present, type Scene, withScene } from "../keys/scene";
-import { withDays } from "../rotation/days";
+import { type CloudStack, describeOnEngine, key, type UpdateResult, withCloudStack } from "../../../harness/stack";
+import { present } from "../../fixtures/present";
+import { withDays } from "../../fixtures/stack/days";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const rotation = { every: "30d", overlap: "7d", jitter: "0d" };
@@ -28,7 +28,7 @@ describeOnEngine("ignoreChanges of everything", function () {
 
   it("shows no difference in the next up, and a key rotates all the same on its day", async () => {
     const all = `{ ignoreChanges: ["*"] }`;
-    await withDays(everyKind(all, { access: { rotation }, resource: { rotation } }), async (days) => {
+    await withDays({ program: everyKind(all, { access: { rotation }, resource: { rotation } }) }, async (days) => {
       (await days.up(0)).expectSuccess();
       assert.deepEqual((await days.up(1, { preview: true })).expectSuccess().changes, { same: 5 });
       const rotated = (await days.up(30, { preview: true })).expectSuccess();
@@ -48,10 +48,10 @@ describeOnEngine("Keys that nobody has changed", function () {
   }
 
   it("show no difference in a preview or an up that refreshes first, whatever was left out of their declaration", async () => {
-    await withScene(everyKind(), async (scene: Scene) => {
-      const { stack } = scene;
+    await withCloudStack({ program: everyKind() }, async (fixture: CloudStack) => {
+      const { stack } = fixture;
       (await stack.up()).expectSuccess();
-      const before = await scene.saved();
+      const before = await fixture.saved();
       for (const run of [
         () => stack.preview({ refresh: true, arguments: ["--diff"] }),
         () => stack.up({ refresh: true }),
@@ -63,13 +63,13 @@ describeOnEngine("Keys that nobody has changed", function () {
         assert.deepEqual(changedInputs(result), []);
         assert.doesNotMatch(result.stdout, /diff: /);
       }
-      assert.deepEqual(await scene.saved(), before);
+      assert.deepEqual(await fixture.saved(), before);
     });
   });
 
   it("of all that the program does not declare show in --diff the hidden input owner and the defaults alone", async () => {
     const program = everyKind("{}", { access: { rotation, limit: 3 }, resource: { rotation } });
-    await withScene(program, async ({ stack }) => {
+    await withCloudStack({ program }, async ({ stack }) => {
       const created = (await stack.preview({ arguments: ["--diff"] })).expectSuccess();
       const declared = ["instance", "source", "restrict", "limit", "rotation", "every", "overlap", "jitter"];
       const shown = shownInputs(created);

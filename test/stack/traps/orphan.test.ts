@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setInterval } from "node:timers/promises";
-import { defaults } from "../../../emulator";
-import { describeOnEngine } from "../engine";
-import { withCloudStack } from "./with-cloud-stack";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, withCloudStack } from "../../../harness/stack";
 
 const { guid, crn } = defaults.instances.secure;
 
@@ -13,7 +12,7 @@ describeOnEngine("A provider whose CLI was killed", function () {
 
   it("ends by itself, and does not wake from the wait before a retry to make a key that nobody will know", async () => {
     const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(crn)} });`;
-    await withCloudStack({ program }, async (stack, { cloud, faults, requests }) => {
+    await withCloudStack({ program }, async ({ stack, cloud, emulator: { faults, requests } }) => {
       faults.add({ match: { operation: "createAccessKeyV1" }, fault: { kind: "status", code: 429, retryAfter: 3 } });
       const creations = () => requests.filter(({ operation }) => operation === "createAccessKeyV1");
       const before = cloud.accessKeysOf(guid);

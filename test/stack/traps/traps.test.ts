@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../emulator";
-import { describeOnEngine, type UpdateResult } from "../engine";
-import { javascript, withCloudStack } from "./with-cloud-stack";
+import { defaults } from "pulumi-ibm-keys/emulator";
+import { describeOnEngine, javascript, type UpdateResult, withCloudStack } from "../../../harness/stack";
 
 const { secure, monitor, activityTracker, objectStorage } = defaults.instances;
 const crnOf = ({ crn }: { crn: string }) => JSON.stringify(crn);
@@ -24,7 +23,7 @@ describeOnEngine("A trap of the engine", function () {
         parameters: pulumi.secret("canary-parameter"),
         colour: pulumi.secret("canary-colour"),
       });`;
-    await withCloudStack({ program }, async (stack) => {
+    await withCloudStack({ program }, async ({ stack }) => {
       const failed = (await stack.up()).expectFailure();
       assert.doesNotMatch(failed.output, /canary/);
       assert.equal(stack.stateContains("canary"), false);
@@ -43,7 +42,7 @@ describeOnEngine("A trap of the engine", function () {
       new ibmkeys.IngestionKey("ingestionKey", at);
       new ibmkeys.ServiceKey("serviceKey", { ...at, restrict: true });
       new ibmkeys.ApiToken("token", { instance: ${crnOf(monitor)} });`;
-    await withCloudStack({ program }, async (stack, { cloud }) => {
+    await withCloudStack({ program }, async ({ stack, cloud }) => {
       const check = async () => {
         for (const output of ["accessKey", "credentials", "ingestionKey", "serviceKey", "token"]) {
           const { outputs = {}, additionalSecretOutputs } = await stack.resource(output);
@@ -85,7 +84,7 @@ describeOnEngine("A trap of the engine", function () {
 
   it("loses no key whose answer leaves out all that may be left out", async () => {
     const program = `new ibmkeys.ResourceKey("key", { source: ${crnOf(objectStorage)} });`;
-    await withCloudStack({ program }, async (stack, { faults, cloud }) => {
+    await withCloudStack({ program }, async ({ stack, cloud, emulator: { faults } }) => {
       const made = () => cloud.resourceKeysOf().find(({ name }) => name.startsWith("project-dev-key-"));
       const body = {
         get guid() {
@@ -108,7 +107,7 @@ describeOnEngine("A trap of the engine", function () {
 
   it("is not set by a create that failed midway: what was made is saved, and the next up goes on with it", async () => {
     const program = `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)}, enabled: false });`;
-    await withCloudStack({ program }, async (stack, { faults, cloud }) => {
+    await withCloudStack({ program }, async ({ stack, cloud, emulator: { faults } }) => {
       const denied = faults.add({
         match: { operation: "disableAccessKey" },
         times: "always",
@@ -147,7 +146,7 @@ describeOnEngine("A trap of the engine", function () {
       environment: { IC_API_KEY: "" },
       secrets: { "ibm-keys:apiKey": defaults.apiKey },
     };
-    await withCloudStack(options, async (stack, emulator) => {
+    await withCloudStack(options, async ({ stack, emulator }) => {
       (await stack.up()).expectSuccess();
       emulator.clearRequests();
       assert.deepEqual((await stack.refresh({ parallel: 32 })).expectSuccess().changes, { same: 25 });
@@ -160,7 +159,7 @@ describeOnEngine("A trap of the engine", function () {
 
   it("tells the errors of create, read and delete exactly once each, in one line on the resource", async () => {
     const program = `new ibmkeys.AccessKey("key", { instance: ${crnOf(secure)} });`;
-    await withCloudStack({ program }, async (stack, { faults }) => {
+    await withCloudStack({ program }, async ({ stack, emulator: { faults } }) => {
       const deny = (operation: string) =>
         faults.add({ match: { operation }, times: "always", fault: { kind: "status", code: 403 } });
       const assertOnce = (failed: UpdateResult, text: string) => {
@@ -197,7 +196,7 @@ describeOnEngine("A trap of the engine", function () {
       const { crn } = new Instance("instance", { of: ${crnOf(objectStorage)} });`;
     const good = `new ibmkeys.ResourceKey("key", { source: crn, parameters: { nested: [{ crn }] } });`;
     const wrong = `new ibmkeys.ResourceKey("key", { source: crn, parameters: { crn }, roll: "Manager" });`;
-    await withCloudStack({ program: instance + wrong }, async (stack, { cloud, requests }) => {
+    await withCloudStack({ program: instance + wrong }, async ({ stack, cloud, emulator: { requests } }) => {
       const refused = (await stack.preview()).expectFailure();
       assert.deepEqual(tellings(refused, `unknown argument "roll"; did you mean "role"?`), [["error", "key"]]);
 
@@ -213,7 +212,7 @@ describeOnEngine("A trap of the engine", function () {
   it("gives a replacement a name of its own, though check runs twice", async () => {
     const program = (role: string) =>
       `new ibmkeys.ResourceKey("key", { source: ${crnOf(objectStorage)}, role: "${role}" });`;
-    await withCloudStack({ program: program("Reader") }, async (stack, { cloud }) => {
+    await withCloudStack({ program: program("Reader") }, async ({ stack, cloud }) => {
       const nameNow = async () => {
         const [key, ...others] = cloud.resourceKeysOf(objectStorage.guid);
         assert.deepEqual(others, []);
@@ -239,7 +238,7 @@ describeOnEngine("A trap of the engine", function () {
 
   it("answers the option `id`, which cannot work, with one clear line", async () => {
     const program = `new ibmkeys.ResourceKey("key", { source: ${crnOf(objectStorage)} }, { id: "x" });`;
-    await withCloudStack({ program }, async (stack) => {
+    await withCloudStack({ program }, async ({ stack }) => {
       const failed = (await stack.up()).expectFailure();
       assert.deepEqual(tellings(failed, "a resource cannot be read by its id"), [["error", "key"]], failed.output);
     });

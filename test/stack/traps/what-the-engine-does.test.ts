@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine } from "../engine";
-import { key, withScene } from "../keys/scene";
+import { describeOnEngine, key, withCloudStack } from "../../../harness/stack";
 
 const { secure } = defaults.instances;
 const program = key("AccessKey", "agents", { instance: secure.crn });
@@ -13,7 +12,7 @@ describeOnEngine("Pulumi's engine", function () {
   this.timeout(180_000);
 
   it("saves the configuration of any namespace as inputs and outputs of the provider of dynamic resources", async () => {
-    await withScene([program], async ({ stack }) => {
+    await withCloudStack({ program: [program] }, async ({ stack }) => {
       const settings = { "other:colour": "a plain colour", "project:size": "a plain size" };
       for (const [name, value] of Object.entries(settings)) await stack.pulumi("config", "set", name, value);
       await stack.pulumi("config", "set", "--secret", "other:word", "a secret word");
@@ -31,7 +30,7 @@ describeOnEngine("Pulumi's engine", function () {
   });
 
   it("keeps in its history and backups what the state had of a key that is gone", async () => {
-    await withScene([program], async ({ stack, cloud }) => {
+    await withCloudStack({ program: [program] }, async ({ stack, cloud }) => {
       (await stack.up()).expectSuccess();
       const { outputs = {} } = await stack.resource("agents");
       const fingerprint = String(outputs.fingerprint);
@@ -44,7 +43,7 @@ describeOnEngine("Pulumi's engine", function () {
   });
 
   it("runs the code that the state has as __provider", async () => {
-    await withScene([program], async ({ stack }) => {
+    await withCloudStack({ program: [program] }, async ({ stack }) => {
       (await stack.up()).expectSuccess();
       const state = await stack.export();
       const mark = join(stack.projectFolder, "has-run");
