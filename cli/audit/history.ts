@@ -11,7 +11,7 @@ export interface Update {
 }
 
 /** How much the clock of IBM may differ from that of the machine that ran the update. Milliseconds. */
-export const clockSkew = 5_000;
+const clockSkew = 5_000;
 
 /** Whether the run was under way at this moment. */
 export function isDuring({ start, end }: Update, moment: number): boolean {

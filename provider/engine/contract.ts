@@ -44,7 +44,7 @@ export interface DueWork {
   /** What the user should know before long, shown as warnings. */
   warnings: readonly string[];
   /** Why the arguments cannot be carried out. It becomes the error of the preview, and nothing else is shown. */
-  refusal: string | undefined;
+  problem: string | undefined;
   /** Ids of keys that the resource no longer owns because another one does. */
   givenUp?: readonly string[];
 }

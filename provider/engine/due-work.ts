@@ -23,7 +23,7 @@ export async function announceDueWork<Inputs extends object, State extends objec
   const kept = owned.filter((key) => due?.givenUp?.includes(key) !== true);
   await noteOwned(services, kept, urn, isReplaced);
   if (due === undefined) return false;
-  if (due.refusal !== undefined) throw new Error(due.refusal);
+  if (due.problem !== undefined) throw new Error(due.problem);
   await announce(services, due, urn);
   return due.isDue;
 }

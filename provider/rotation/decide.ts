@@ -34,7 +34,7 @@ export interface Decision<Key> {
   events: string[];
   warnings: string[];
   /** Why nothing is done: `revoke` or `restore` names a key that is not this resource's. */
-  refusal: string | undefined;
+  problem: string | undefined;
   settings: RotationSettings;
   /** Whether a change of `rotation.id` asks for the new key: the periods of the schedule are then counted from it. */
   isRequested: boolean;
@@ -78,7 +78,7 @@ export function decideRotation<Key>(request: RotationRequest<Key>): Decision<Key
     warnings: [...warnings, ...warningsOf(situation)],
     generations,
     isDue: steps.length > 0 || own.givenUp.length > 0 || isCorrected,
-    refusal: unknownKeysIn(generations, revoke, restore),
+    problem: unknownKeysIn(generations, revoke, restore),
     settings,
     isRequested: situation.isRequested,
     isEnabled: isEnabled || !canDisable,

@@ -62,7 +62,7 @@ export class Rotation {
   ): NewResource<Key> {
     const schedule = firstSchedule(madeAt, declared.rotation, { urn: context.urn, now: context.clock.now() });
     const first = firstGeneration(id, key, { madeAt, schedule });
-    const { refusal: warning } = this.decide(first, declared, context);
+    const { problem: warning } = this.decide(first, declared, context);
     const { generations, steps } = this.decide(withNamedAsEnded(first, declared.rotation), declared, context);
     return { generations, warning, isRevoked: steps.some((step) => step.do === "replace") };
   }

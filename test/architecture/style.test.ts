@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import ts from "typescript";
 import { parsed, sourcesIn } from "./imports";
+import { retiredIn } from "./retired-words";
 
 const checkout = join(__dirname, "..", "..");
 const folders = ["provider", "emulator", "cli", "tools", "harness", "test", "examples"];
@@ -101,5 +102,19 @@ describe("The style of the sources", () => {
       (file) => parsed(checkout, file).getLineStarts().length - 1 > longest(file),
     );
     assert.deepEqual(long, []);
+  });
+
+  it("calls nothing by a word that was retired for another one", () => {
+    const files = sourcesIn(checkout, ...folders).filter((file) => file !== "test/architecture/retired-words.ts");
+    const named = files.flatMap((file) => retiredIn(parsed(checkout, file)).map((what) => `${file}: ${what}`));
+    assert.deepEqual(named, []);
+    const text = "interface Owner { attempts: number } class A { #sight = 1; Ledger() {} }";
+    const source = ts.createSourceFile("a.ts", text, ts.ScriptTarget.ES2022, true);
+    assert.deepEqual(retiredIn(source), [
+      "Owner is ResourceIdentity",
+      "attempts is tries",
+      "sight is observe",
+      "Ledger is Store",
+    ]);
   });
 });

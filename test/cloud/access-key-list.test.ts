@@ -150,9 +150,9 @@ describe("A row of the list of access keys", () => {
   ];
   for (const [what, row, expected] of odd) {
     it(`with ${what} is read`, async () => {
-      await withCloud({}, async (room) => {
-        answer(room, [{ ...good, ...row }]);
-        const { keys, isComplete } = await room.secure().listAccessKeys();
+      await withCloud({}, async (fixture) => {
+        answer(fixture, [{ ...good, ...row }]);
+        const { keys, isComplete } = await fixture.secure().listAccessKeys();
         assert.ok(isComplete);
         assert.deepEqual({ ...keys[0], ...expected }, keys[0]);
       });
@@ -161,9 +161,9 @@ describe("A row of the list of access keys", () => {
 
   for (const row of [null, 5, {}, { ...good, enabled: "yes" }, { ...good, accessKey: ".." }, { ...good, limit: {} }]) {
     it(`that is ${JSON.stringify(row)} hides no other one, but what is missing may be it`, async () => {
-      await withCloud({}, async (room) => {
-        answer(room, [row, good]);
-        const instance = room.secure();
+      await withCloud({}, async (fixture) => {
+        answer(fixture, [row, good]);
+        const instance = fixture.secure();
         assert.equal((await instance.findAccessKey(good.accessKey))?.accessKey, good.accessKey);
         await assert.rejects(instance.findAccessKey("another-key"), (error) => {
           assert.ok(isCloudError(error, "unexpected-response"));
@@ -175,14 +175,14 @@ describe("A row of the list of access keys", () => {
   }
 
   it("in a list that is none is an error", async () => {
-    await withCloud({}, async (room) => {
-      answer(room, [good]);
-      room.emulator.faults.clear();
-      room.emulator.faults.add({
+    await withCloud({}, async (fixture) => {
+      answer(fixture, [good]);
+      fixture.emulator.faults.clear();
+      fixture.emulator.faults.add({
         match: { operation: "listAccessKeys" },
         fault: { kind: "status", code: 200, body: { customerAccessKeys: null } },
       });
-      await assert.rejects(room.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-response"));
+      await assert.rejects(fixture.secure().listAccessKeys(), (error) => isCloudError(error, "unexpected-response"));
     });
   });
 });

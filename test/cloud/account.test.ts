@@ -12,7 +12,7 @@ const source = foreign(defaults.instances.objectStorage.crn);
 const details = { source, name: "a", role: undefined, parameters: undefined };
 const key = { guid, source, isYoung: false };
 
-const uses: Record<string, (session: Session, room: CloudFixture) => Promise<unknown>> = {
+const uses: Record<string, (session: Session, fixture: CloudFixture) => Promise<unknown>> = {
   "to open a Sysdig instance": (session) => session.openSysdig(foreign(defaults.instances.secure.crn)),
   "to find an instance": ({ resourceController }) => resourceController.getResourceInstance(source),
   "to find a resource key": ({ resourceKeys }) => resourceKeys.find(key),
@@ -27,13 +27,13 @@ const uses: Record<string, (session: Session, room: CloudFixture) => Promise<unk
 describe("A credential of another account than the CRN's", () => {
   for (const [what, use] of Object.entries(uses)) {
     it(`is refused ${what}, by name of both accounts, after the sign-in alone`, async () => {
-      await withCloud({}, async (room) => {
-        await assert.rejects(use(room.session(), room), (error) => {
+      await withCloud({}, async (fixture) => {
+        await assert.rejects(use(fixture.session(), fixture), (error) => {
           assert.ok(isCloudError(error, "wrong-account"), String(error));
           assert.ok(error.message.includes("another0account") && error.message.includes(defaults.accountId));
           return true;
         });
-        assert.deepEqual(room.operations(), ["getToken"]);
+        assert.deepEqual(fixture.operations(), ["getToken"]);
       });
     });
   }

@@ -17,8 +17,8 @@ function keysIn({ emulator }: CloudFixture) {
   return emulator.cloud.accessKeysOf(secureGuid).slice(1);
 }
 
-function labelsIn(room: CloudFixture) {
-  return keysIn(room).map(({ metadata }) => metadata["pulumi-ibm-keys"]);
+function labelsIn(fixture: CloudFixture) {
+  return keysIn(fixture).map(({ metadata }) => metadata["pulumi-ibm-keys"]);
 }
 
 describe("An access key whose create got no answer", () => {
@@ -33,11 +33,11 @@ describe("An access key whose create got no answer", () => {
   ];
   for (const fault of afterwards) {
     it(`but ${JSON.stringify(fault)} is known by its label, and is the only one`, async () => {
-      await withCloud({}, async (room) => {
-        room.emulator.faults.add(lost(fault));
-        const context = room.context();
-        const made = await room.secure().createAccessKey({ ...unlimited, limit: 5 }, context);
-        const [own, ...others] = keysIn(room);
+      await withCloud({}, async (fixture) => {
+        fixture.emulator.faults.add(lost(fault));
+        const context = fixture.context();
+        const made = await fixture.secure().createAccessKey({ ...unlimited, limit: 5 }, context);
+        const [own, ...others] = keysIn(fixture);
         assert.equal(made.accessKey, own?.accessKey);
         assert.equal(made.limit, 5);
         assert.deepEqual([others, context.lost, context.warnings], [[], [], []]);
@@ -46,54 +46,54 @@ describe("An access key whose create got no answer", () => {
   }
 
   it("in time is known after the client gave up waiting", async () => {
-    await withCloud({}, async (room) => {
-      room.emulator.faults.add(lost({ kind: "answer-lost" }));
-      const instance = room.secure(room.session(defaults.apiKey, { longestTry: 150 }));
-      const made = await instance.createAccessKey(unlimited, room.context());
+    await withCloud({}, async (fixture) => {
+      fixture.emulator.faults.add(lost({ kind: "answer-lost" }));
+      const instance = fixture.secure(fixture.session(defaults.apiKey, { longestTry: 150 }));
+      const made = await instance.createAccessKey(unlimited, fixture.context());
       assert.deepEqual(
-        keysIn(room).map(({ accessKey }) => accessKey),
+        keysIn(fixture).map(({ accessKey }) => accessKey),
         [made.accessKey],
       );
     });
   });
 
   it("is known in a list that shows it late", async () => {
-    await withCloud({}, async (room) => {
-      room.emulator.faults.add(lost({ kind: "reset-after" }));
+    await withCloud({}, async (fixture) => {
+      fixture.emulator.faults.add(lost({ kind: "reset-after" }));
       // The first list is that of the comparison.
       const match = { operation: "getAccessKeysV1" };
-      room.emulator.faults.add({ match, nth: 2, times: 2, fault: { kind: "stale-list" } });
-      const context = room.context();
-      await room.secure().createAccessKey(unlimited, context);
-      assert.deepEqual(room.clock.slept, [1_000, 2_000]);
-      assert.equal(keysIn(room).length, 1);
+      fixture.emulator.faults.add({ match, nth: 2, times: 2, fault: { kind: "stale-list" } });
+      const context = fixture.context();
+      await fixture.secure().createAccessKey(unlimited, context);
+      assert.deepEqual(fixture.clock.slept, [1_000, 2_000]);
+      assert.equal(keysIn(fixture).length, 1);
       assert.deepEqual(context.lost, []);
     });
   });
 
   it("that was never made is made by another try, and its label is kept", async () => {
-    await withCloud({}, async (room) => {
-      room.emulator.faults.add(lost({ kind: "reset-before" }));
-      const context = room.context();
-      const since = new Date(room.clock.now()).toISOString();
-      const made = await room.secure().createAccessKey(unlimited, context);
+    await withCloud({}, async (fixture) => {
+      fixture.emulator.faults.add(lost({ kind: "reset-before" }));
+      const context = fixture.context();
+      const since = new Date(fixture.clock.now()).toISOString();
+      const made = await fixture.secure().createAccessKey(unlimited, context);
       assert.deepEqual(
-        keysIn(room).map(({ accessKey }) => accessKey),
+        keysIn(fixture).map(({ accessKey }) => accessKey),
         [made.accessKey],
       );
       const [first, ...others] = context.lost;
       assert.deepEqual(others, []);
       assert.equal(first?.since, since);
       assert.ok(isLabelOf(first?.label ?? "", context.urn));
-      assert.ok(!labelsIn(room).includes(first?.label ?? ""));
+      assert.ok(!labelsIn(fixture).includes(first?.label ?? ""));
     });
   });
 
   it("three times is an error that says so, and that a later run removes what turns up", async () => {
-    await withCloud({}, async (room) => {
-      room.emulator.faults.add(lost({ kind: "status", code: 502 }, 1, "always"));
-      const context = room.context();
-      await assert.rejects(room.secure().createAccessKey(unlimited, context), (error) => {
+    await withCloud({}, async (fixture) => {
+      fixture.emulator.faults.add(lost({ kind: "status", code: 502 }, 1, "always"));
+      const context = fixture.context();
+      await assert.rejects(fixture.secure().createAccessKey(unlimited, context), (error) => {
         assert.ok(isCloudError(error, "outcome-unknown"), String(error));
         assert.match(error.message, /^Could not create an access key of instance 5ec.*: IBM answered 502/);
         assert.match(error.message, /did not appear, in any of 3 tries \(transaction \S+\)\. It may have been made/);
@@ -101,18 +101,18 @@ describe("An access key whose create got no answer", () => {
         return true;
       });
       assert.equal(new Set(context.lost.map(({ label }) => label)).size, 3);
-      assert.equal(room.operations().filter((operation) => operation === "createAccessKeyV1").length, 3);
+      assert.equal(fixture.operations().filter((operation) => operation === "createAccessKeyV1").length, 3);
     });
   });
 
   it("and no list after it is an error at once, and its label is kept", async () => {
-    await withCloud({}, async (room) => {
-      const instance = room.secure();
-      await instance.createAccessKey(unlimited, room.context());
-      room.emulator.faults.add(lost({ kind: "reset-after" }));
+    await withCloud({}, async (fixture) => {
+      const instance = fixture.secure();
+      await instance.createAccessKey(unlimited, fixture.context());
+      fixture.emulator.faults.add(lost({ kind: "reset-after" }));
       const match = { operation: "getAccessKeysV1" };
-      room.emulator.faults.add({ match, times: "always", fault: { kind: "status", code: 403 } });
-      const context = room.context();
+      fixture.emulator.faults.add({ match, times: "always", fault: { kind: "status", code: 403 } });
+      const context = fixture.context();
       await assert.rejects(instance.createAccessKey(unlimited, context), (error) => {
         assert.ok(isCloudError(error, "outcome-unknown"), String(error));
         assert.match(error.message, /and what there is could not be read \(IBM answered 403/);
@@ -120,43 +120,43 @@ describe("An access key whose create got no answer", () => {
       });
       assert.deepEqual(
         context.lost.map(({ label }) => label),
-        labelsIn(room).slice(1),
+        labelsIn(fixture).slice(1),
       );
     });
   });
 
   it("is never a stranger's of the same settings, made at that moment", async () => {
     for (const kind of ["reset-before", "reset-after"] as const) {
-      await withCloud({}, async (room) => {
+      await withCloud({}, async (fixture) => {
         const strangers = new Set<string>();
-        const { cloud } = room.emulator;
-        const instance = room.secure();
-        await instance.createAccessKey(unlimited, room.context());
-        room.emulator.faults.add(lost({ kind }));
-        const creating = instance.createAccessKey(unlimited, room.context());
+        const { cloud } = fixture.emulator;
+        const instance = fixture.secure();
+        await instance.createAccessKey(unlimited, fixture.context());
+        fixture.emulator.faults.add(lost({ kind }));
+        const creating = instance.createAccessKey(unlimited, fixture.context());
         for (let count = 0; count < 3; count++) strangers.add(cloud.createAccessKey(secureGuid, unlimited).accessKey);
         const made = await creating;
         assert.ok(!strangers.has(made.accessKey));
-        assert.equal(keysIn(room).length, 5);
+        assert.equal(keysIn(fixture).length, 5);
       });
     }
   });
 
   it("among fifty at once with half of the answers lost: each gets its own", async () => {
-    await withCloud({}, async (room) => {
+    await withCloud({}, async (fixture) => {
       const count = 50;
       // They wait side by side: one's waiting must not make another's request look slow.
-      room.clock.sleep = () => Promise.resolve();
+      fixture.clock.sleep = () => Promise.resolve();
       for (let nth = 1; nth <= count; nth += 2) {
-        room.emulator.faults.add(lost({ kind: nth % 4 === 1 ? "reset-after" : "reset-before" }, nth));
+        fixture.emulator.faults.add(lost({ kind: nth % 4 === 1 ? "reset-after" : "reset-before" }, nth));
       }
-      const instance = room.secure();
-      const contexts = Array.from({ length: count }, (_, index) => room.context(`key-${index}`));
+      const instance = fixture.secure();
+      const contexts = Array.from({ length: count }, (_, index) => fixture.context(`key-${index}`));
       const made = await Promise.all(contexts.map((context) => instance.createAccessKey(unlimited, context)));
       assert.equal(new Set(made.map(({ accessKey }) => accessKey)).size, count);
-      assert.equal(keysIn(room).length, count);
+      assert.equal(keysIn(fixture).length, count);
       for (const [index, key] of made.entries()) {
-        const stored = keysIn(room).find(({ accessKey }) => accessKey === key.accessKey);
+        const stored = keysIn(fixture).find(({ accessKey }) => accessKey === key.accessKey);
         assert.ok(isLabelOf(stored?.metadata["pulumi-ibm-keys"] ?? "", urnOf(`key-${index}`)));
       }
     });

@@ -17,16 +17,16 @@ function lose({ emulator }: CloudFixture, operation: string): void {
 
 describe("A key whose label has the mark of a resource, and not the chance of its create,", () => {
   it("is neither taken nor deleted (access key)", async () => {
-    await withCloud({}, async (room) => {
-      const { cloud } = room.emulator;
+    await withCloud({}, async (fixture) => {
+      const { cloud } = fixture.emulator;
       const { accessKey } = cloud.createAccessKey(secureGuid, { metadata: { "pulumi-ibm-keys": forged } });
-      const context = room.context();
-      lose(room, "createAccessKeyV1");
-      await assert.rejects(room.secure().createAccessKey(unlimited, context));
-      room.emulator.faults.clear();
+      const context = fixture.context();
+      lose(fixture, "createAccessKeyV1");
+      await assert.rejects(fixture.secure().createAccessKey(unlimited, context));
+      fixture.emulator.faults.clear();
       for (const { label, since } of context.lost) {
         assert.equal(label?.slice(0, 6), forged.slice(0, 6));
-        assert.equal(await room.secure().removeLostCreate({ label, since }, room.context()), "absent");
+        assert.equal(await fixture.secure().removeLostCreate({ label, since }, fixture.context()), "absent");
       }
       assert.ok(context.lost.length > 0);
       assert.ok(cloud.accessKeysOf(secureGuid).some((key) => key.accessKey === accessKey && key.enabled));
@@ -34,26 +34,26 @@ describe("A key whose label has the mark of a resource, and not the chance of it
   });
 
   it("is neither taken nor deleted (resource key)", async () => {
-    await withCloud({}, async (room) => {
-      const { guid } = room.emulator.cloud.addResourceKey({
+    await withCloud({}, async (fixture) => {
+      const { guid } = fixture.emulator.cloud.addResourceKey({
         name: `shop-dev-key-${forged}`,
         source: objectStorage.crn,
       });
-      const context = room.context();
+      const context = fixture.context();
       const source = parseInstanceReference(objectStorage.crn);
       const details = { name: undefined, source, role: undefined, parameters: undefined };
-      lose(room, "createResourceKey");
-      const session = room.session();
+      lose(fixture, "createResourceKey");
+      const session = fixture.session();
       await assert.rejects(session.resourceController.createResourceKey(details, context));
-      room.emulator.faults.clear();
+      fixture.emulator.faults.clear();
       for (const { label, since } of context.lost) {
         assert.equal(label?.slice(0, 6), forged.slice(0, 6));
         const lost = { label, since };
-        assert.equal(await room.session().resourceKeys.removeLostCreate(source, lost, room.context()), "absent");
+        assert.equal(await fixture.session().resourceKeys.removeLostCreate(source, lost, fixture.context()), "absent");
       }
       assert.ok(context.lost.length > 0);
       assert.deepEqual(
-        room.emulator.cloud.resourceKeysOf().map((key) => [key.guid, key.state]),
+        fixture.emulator.cloud.resourceKeysOf().map((key) => [key.guid, key.state]),
         [[guid, "active"]],
       );
     });

@@ -26,9 +26,9 @@ export const odd: Record<string, { operation: string; fault: Fault }> = {
 };
 
 /** From now on that is wrong with it. */
-export function spoil(room: CloudFixture, which: string): InjectedFault {
+export function spoil(fixture: CloudFixture, which: string): InjectedFault {
   const { operation, fault } = odd[which] ?? assert.fail();
-  return room.emulator.faults.add({ match: { operation }, times: "always", fault });
+  return fixture.emulator.faults.add({ match: { operation }, times: "always", fault });
 }
 
 /** But for the one that was there at first. */

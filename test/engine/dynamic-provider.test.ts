@@ -64,7 +64,7 @@ describe("A diff of an argument not known yet", () => {
 });
 
 describe("A diff of work that is due", () => {
-  const due = { isDue: true, events: ["rotates"], warnings: ["soon"], refusal: undefined };
+  const due = { isDue: true, events: ["rotates"], warnings: ["soon"], problem: undefined };
   const olds = { ...saved, ...envelope };
 
   it("is a change, which is said with its reason", async () => {
@@ -74,7 +74,7 @@ describe("A diff of work that is due", () => {
   });
 
   it("is refused where what is declared cannot be meant, and says nothing else", async () => {
-    const { diff } = lampProvider({ dueWork: () => ({ ...due, refusal: "revoke names nobody's key" }) });
+    const { diff } = lampProvider({ dueWork: () => ({ ...due, problem: "revoke names nobody's key" }) });
     const said = await messagesOf(() =>
       assert.rejects(diff("lamp", olds, declared), /^Error: revoke names nobody's key$/),
     );

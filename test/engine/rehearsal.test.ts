@@ -74,7 +74,7 @@ describe("The clock of a rehearsal", () => {
 
   it("counts for what is due in a preview", async () => {
     const dueWork = (_state: unknown, _declared: unknown, { clock }: DecisionContext) => ({
-      ...{ isDue: clock.now() === Date.parse("2027-01-01"), events: [], warnings: [], refusal: undefined },
+      ...{ isDue: clock.now() === Date.parse("2027-01-01"), events: [], warnings: [], problem: undefined },
     });
     const { diff } = await anotherProcess({ dueWork });
     await at("2027-01-01", async () => assert.equal((await diff("s-1", saved, declared)).changes, true));

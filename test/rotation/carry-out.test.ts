@@ -536,7 +536,7 @@ describe("A refresh", () => {
     ring.keys.delete("key-1");
     assert.ok(ring.refresh());
     assert.deepEqual([ring.stages, ring.saved.ended], [["key-2 2 active"], ["key-1"]]);
-    assert.equal(ring.decide({ now: at(31), rotation: { ...monthly, revoke: ["key-1"] } }).refusal, undefined);
+    assert.equal(ring.decide({ now: at(31), rotation: { ...monthly, revoke: ["key-1"] } }).problem, undefined);
   });
 
   it("lets an older key stand in for a current one that was deleted outside, and the next run makes a new one", async () => {

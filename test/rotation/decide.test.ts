@@ -129,9 +129,9 @@ describe("A warning", () => {
   it("says that a deleted key cannot be restored", async () => {
     const ring = new Keyring();
     for (const day of [30, 37, 40]) await ring.up({ now: at(day), rotation: monthly });
-    const { warnings, isDue, refusal } = ring.decide({ now: at(41), rotation: { ...monthly, restore: ["key-1"] } });
+    const { warnings, isDue, problem } = ring.decide({ now: at(41), rotation: { ...monthly, restore: ["key-1"] } });
     assert.deepEqual(warnings, ["rotation.restore names key-1, which is deleted: it cannot be brought back."]);
-    assert.deepEqual([isDue, refusal], [false, undefined]);
+    assert.deepEqual([isDue, problem], [false, undefined]);
   });
 });
 
@@ -140,9 +140,9 @@ describe("A slip of the pen in revoke or restore", () => {
     const ring = new Keyring();
     await ring.up({ now: at(30), rotation: monthly });
     for (const name of ["revoke", "restore"] as const) {
-      const { refusal } = ring.decide({ now: at(31), rotation: { ...monthly, [name]: ["key-7"] } });
+      const { problem } = ring.decide({ now: at(31), rotation: { ...monthly, [name]: ["key-7"] } });
       assert.equal(
-        refusal,
+        problem,
         `rotation.${name} names key-7, which is none of this resource's keys: they are key-2 (generation 2, the current one), key-1 (generation 1). Nothing was ended.`,
       );
     }
@@ -156,9 +156,9 @@ describe("A slip of the pen in revoke or restore", () => {
       await ring.up({ now: at(hours / 24), rotation: { ...rotation, ...(hours > 1 ? { revoke: ["key-1"] } : {}) } });
     }
     assert.equal(ring.saved.current.generation, 121);
-    assert.equal(ring.decide({ now: at(6), rotation: { ...rotation, revoke: ["key-1"] } }).refusal, undefined);
+    assert.equal(ring.decide({ now: at(6), rotation: { ...rotation, revoke: ["key-1"] } }).problem, undefined);
     assert.equal(ring.saved.ended.length, 100);
-    assert.match(ring.decide({ now: at(6), rotation: { ...rotation, revoke: ["key-2"] } }).refusal ?? "", /key-2/);
+    assert.match(ring.decide({ now: at(6), rotation: { ...rotation, revoke: ["key-2"] } }).problem ?? "", /key-2/);
   });
 
   it("keeps no more than a hundred ids of ended keys, but every one that is named", () => {

@@ -88,7 +88,7 @@ export class Keyring {
   async up(up: Up): Promise<Result> {
     const decision = this.decide(up);
     const from = this.log.length;
-    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    if (decision.problem !== undefined) throw new Error(decision.problem);
     const outcome = await carryOut({
       decision,
       rotation: up.rotation,

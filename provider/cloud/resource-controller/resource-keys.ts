@@ -21,7 +21,7 @@ export interface KeyReference {
 }
 
 /** What IBM shows of a key: gone only on proof; a young one that is not shown may yet turn up. */
-export type Sighting = { is: "there"; key: ResourceKey } | { is: "gone" } | { is: "young" };
+export type KeyStatus = { is: "there"; key: ResourceKey } | { is: "gone" } | { is: "young" };
 
 /** A key as a resource declares it. */
 interface WantedKey extends CreateResourceKey {
@@ -46,7 +46,7 @@ export class ResourceKeys {
   }
 
   /** The key as IBM has it now. Reads of one instance's keys share one list. */
-  async find({ guid, source, isYoung }: KeyReference): Promise<Sighting> {
+  async find({ guid, source, isYoung }: KeyReference): Promise<KeyStatus> {
     try {
       const listed = await this.#findListed(guid, source);
       return { is: "there", key: listed ?? (await this.#controller.getResourceKey(guid, source, isYoung)) };

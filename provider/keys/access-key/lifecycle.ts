@@ -107,7 +107,7 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async update(state, inputs, context) {
     const instance = await open(inputs, context, state);
     const decision = keyRotation.decide(generationsIn(state), inputs, context);
-    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    if (decision.problem !== undefined) throw new Error(decision.problem);
     let latest = state;
     const { generations, errors, warnings } = await carryOut({
       decision,

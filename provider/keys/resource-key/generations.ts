@@ -1,4 +1,4 @@
-import type { Sighting } from "../../cloud/resource-controller/resource-keys";
+import type { KeyStatus } from "../../cloud/resource-controller/resource-keys";
 import type { OwnedKey } from "../../cloud/resource-controller/signing-key";
 import type { CreateResourceKey, ResourceKey } from "../../cloud/resource-controller/wire";
 import type { Session } from "../../cloud/session";
@@ -59,8 +59,8 @@ export async function observe(
   generations: Generations<KeyRecord>,
   source: InstanceReference,
   now: number,
-): Promise<ReadonlyMap<string, Sighting>> {
-  const observeOne = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, Sighting]> => {
+): Promise<ReadonlyMap<string, KeyStatus>> {
+  const observeOne = async ({ id, madeAt }: Generation<KeyRecord>): Promise<[string, KeyStatus]> => {
     return [id, await resourceKeys.find({ guid: id, source, isYoung: isYoung(madeAt, now) })];
   };
   return new Map(await Promise.all(existing(generations).map(observeOne)));

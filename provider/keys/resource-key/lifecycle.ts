@@ -101,7 +101,7 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   async update(state, inputs, context) {
     const session = sessionOf(inputs, context, state);
     const decision = keyRotation.decide(generationsIn(state), inputs, context);
-    if (decision.refusal !== undefined) throw new Error(decision.refusal);
+    if (decision.problem !== undefined) throw new Error(decision.problem);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
     const declared = { ...inputs, name, role: inputs.role ?? state.role };

@@ -32,7 +32,7 @@ export const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
   dueWork: ({ resourceKeyGuid, keepResourceKey }, declared) => {
     const isDue = !keepResourceKey && declared.keepResourceKey === false && resourceKeyGuid !== null;
     const events = isDue ? [`deletes the resource key ${resourceKeyGuid}, which an earlier run could not`] : [];
-    return { isDue, events, warnings: [], refusal: undefined };
+    return { isDue, events, warnings: [], problem: undefined };
   },
 
   owns: (state) => (state.resourceKeyGuid === null ? [] : [state.resourceKeyGuid]),
