@@ -1,7 +1,8 @@
 import { identityOf } from "../../provider/command-line/state";
-import { type ExportedStack, kindOf, type SavedResource } from "../exported-stack";
+import { type ExportedStack, kindOf } from "../exported-stack";
 import type { Update } from "./history";
 import { timeOfPendingOperation } from "./lost-creates";
+import { makesKeys } from "./saved-keys/kinds";
 import { recordsOfOperation } from "./saved-keys/pending-operation";
 import { joined, type SavedKeys } from "./saved-keys/records";
 import { recordsOfResource } from "./saved-keys/resource";
@@ -15,7 +16,7 @@ function* recordsIn({ deployment }: ExportedStack, updates: readonly Update[]): 
   const resources = (deployment.resources ?? []).filter(({ external }) => external !== true);
   for (const resource of resources) {
     if (resource.type === "pulumi:pulumi:Stack") yield { identities: [identityOf(resource.urn)] };
-    if (hasKeys(resource)) yield recordsOfResource(resource);
+    if (makesKeys(resource)) yield recordsOfResource(resource);
     yield { present: [resource.urn] };
   }
   const writtenAt = deployment.manifest?.time;
@@ -24,13 +25,7 @@ function* recordsIn({ deployment }: ExportedStack, updates: readonly Update[]): 
   for (const { type, resource } of deployment.pending_operations ?? []) {
     const mayMake = "rotation" in resource.inputs || unmade.has(resource.urn);
     const makesKey = type === "creating" || (type === "updating" && mayMake);
-    if (hasKeys(resource)) yield recordsOfOperation({ type, resource, makesKey, time });
+    if (makesKeys(resource)) yield recordsOfOperation({ type, resource, makesKey, time });
     if (kindOf(resource) === undefined) yield { otherOperations: [resource.urn] };
   }
-}
-
-/** An API token is read and never made: none can be unmanaged. */
-function hasKeys(resource: SavedResource): boolean {
-  const kind = kindOf(resource);
-  return kind !== undefined && kind !== "ApiToken";
 }

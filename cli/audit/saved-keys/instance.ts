@@ -1,7 +1,7 @@
 import { guidOf, isRegion, sourceArgument } from "../../../provider/command-line/state";
 import type { SavedResource } from "../../exported-stack";
+import { keyInStateOf } from "./kinds";
 import type { SavedProperties } from "./properties";
-import { keyKindOf } from "./properties";
 import type { SavedKeys } from "./records";
 
 /**
@@ -14,7 +14,7 @@ export function instanceOf(
   lostNames: readonly string[] = [],
 ): Pick<SavedKeys, "instances" | "unknownInstances"> {
   const { urn } = resource;
-  const kind = keyKindOf(resource);
+  const { kind } = keyInStateOf(resource);
   const unknown = (why: string) => ({ instances: [], unknownInstances: [{ urn, why }] });
   const reference = source ?? instance;
   if (reference === undefined) return unknown("is a secret in the state");

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type AccessKeyLimits, sysdigServices } from "../../../provider/command-line/state";
-import { kindOf, type SavedResource, savedDate } from "../../exported-stack";
-import type { KeyKind } from "../live-keys";
+import { savedDate } from "../../exported-stack";
 
 /** Part of what is asked of IBM; no CRN, URN or name is longer. */
 const text = z.string().max(2_000).optional().catch(undefined);
@@ -30,8 +29,4 @@ export function limitsIn(properties: unknown): AccessKeyLimits | undefined {
   const { data } = savedLimits.safeParse(properties);
   if (data === undefined) return undefined;
   return { limit: data.limit ?? null, reservation: data.reservation ?? null, teamId: data.teamId ?? null };
-}
-
-export function keyKindOf(resource: SavedResource): KeyKind {
-  return kindOf(resource) === "AccessKey" ? "access key" : "resource key";
 }

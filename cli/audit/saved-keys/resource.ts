@@ -8,11 +8,12 @@ import {
   savedLostCreates,
 } from "../../../provider/command-line/state";
 import { isTooLong } from "../../bounds";
-import { kindOf, type SavedResource } from "../../exported-stack";
+import type { SavedResource } from "../../exported-stack";
 import { timeOfLostCreate } from "../lost-creates";
 import { adoptionOf } from "./adoption";
 import { instanceOf } from "./instance";
-import { keyKindOf, limitsIn, type SavedProperties, savedProperties } from "./properties";
+import { keyInStateOf } from "./kinds";
+import { limitsIn, type SavedProperties, savedProperties } from "./properties";
 import type { SavedAccessKey, SavedKey, SavedKeys } from "./records";
 
 /** What a resource of ours tells of keys. */
@@ -41,7 +42,7 @@ export function recordsOfResource(resource: SavedResource): Partial<SavedKeys> {
   );
   const where = instanceOf(resource, { ...definedIn(saved), ...definedIn(declared) }, lostNames);
   const [{ instance } = { instance: "" }] = where.instances;
-  const of = { kind: keyKindOf(resource), urn, instance };
+  const of = { kind: keyInStateOf(resource).kind, urn, instance };
   // A resource that has a key already adopts no other.
   const adoption = isUnmade ? adoptionOf(resource, instance) : { adoptions: [], unread: [] };
   // A replacement that deletes first has deleted the key; an empty one is that of a key that was not found yet.
@@ -69,11 +70,10 @@ export function recordsOfResource(resource: SavedResource): Partial<SavedKeys> {
 type OfResource = Pick<SavedKey, "kind" | "urn" | "instance">;
 
 /** The property that names the current key, and its type; a resource whose key is not made yet has none. */
-function currentKeyIn({ type, outputs }: SavedResource): [name: string, schema: z.ZodType<string | null | undefined>] {
-  const kind = kindOf({ type });
-  const name = kind === "AccessKey" ? "fingerprint" : kind === "ResourceKey" ? "guid" : "resourceKeyGuid";
-  if (outputs.unmade === true) return [name, z.undefined()];
-  return [name, name === "resourceKeyGuid" ? z.string().nullish() : z.string()];
+function currentKeyIn(resource: SavedResource): [name: string, schema: z.ZodType<string | null | undefined>] {
+  const { property } = keyInStateOf(resource);
+  if (resource.outputs.unmade === true) return [property, z.undefined()];
+  return [property, property === "resourceKeyGuid" ? z.string().nullish() : z.string()];
 }
 
 function currentKey(of: OfResource, key: string, resource: SavedResource): SavedKey {
