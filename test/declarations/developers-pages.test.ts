@@ -22,7 +22,7 @@ function named(what: RegExp): { page: string; name: string }[] {
 
 describe("The pages for developers", () => {
   it("name only files and folders that exist", () => {
-    const paths = named(/`((?:provider|emulator|cli|test|tools|docs|examples)\/[\w./-]*)`/g);
+    const paths = named(/`((?:provider|emulator|cli|harness|test|tools|docs|examples)\/[\w./-]*)`/g);
     assert.ok(paths.length > 100);
     assert.deepEqual(
       paths.filter(({ name }) => !existsSync(join(checkout, name))),
