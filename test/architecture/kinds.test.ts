@@ -56,7 +56,7 @@ const namingEachKind = [
 
 /** The same for kinds whose keys rotate, and for those that adopt a key. */
 const namingEachRotating = ["cli/due-keys.ts"];
-const namingEachAdopting = ["provider/command-line/lifecycles.ts"];
+const namingEachAdopting = ["provider/command-line/lifecycles.ts", "cli/audit/adopt.ts"];
 
 function read(file: string): string {
   return readFileSync(join(checkout, file), "utf8");

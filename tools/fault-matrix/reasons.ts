@@ -68,6 +68,11 @@ const reasons: readonly Reason[] = [
   },
   {
     rule: "The struck run",
+    holdsFor: ({ operation, fails }) => operation === "adopt" && !fails,
+    because: "the create label is taken off an adopted key at the end, and where that fails it is a warning",
+  },
+  {
+    rule: "The struck run",
     holdsFor: (row) => isUnreadable(row) && !row.fails,
     because: "the run can do without that answer, or finds out otherwise what was done",
   },
