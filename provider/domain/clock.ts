@@ -6,8 +6,13 @@ import { setTimeout as delay } from "node:timers/promises";
  * test, or a rehearsal, moves all of it at once.
  */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** The date, in milliseconds since 1970: for what is dated, and decided by a date. */
   now(): number;
+  /**
+   * Whole milliseconds since some moment that stays the same: for how long something takes. It goes on whatever the date is set
+   * to, and whoever corrects the machine's clock.
+   */
+  elapsed(): number;
   /** Waits for so many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
   /** A signal that is aborted, with an error named `TimeoutError`, after so many milliseconds. */
@@ -17,6 +22,8 @@ export interface Clock {
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // Whole: a timeout of a part of a millisecond is refused by AbortSignal.
+  elapsed: () => Math.floor(performance.now()),
   sleep: (milliseconds) => delay(milliseconds),
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 };

@@ -6,31 +6,27 @@ const variable = "PULUMI_IBM_KEYS_NOW";
 const isoDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * A clock that is set to a date. It stands still, so that all of a run is decided and dated by that very date, except
- * that whoever has waited by it finds it later by as much: a loop that waits until some time comes to its end. Waits and
- * timeouts take as long as they really take.
+ * A clock that is set to a date. It stands still, so that all of a run is decided and dated by that very date; waits,
+ * timeouts and what is measured take as long as they really take.
  */
 export class RehearsalClock implements Clock {
-  #now: number;
-
   constructor(
     /** What it is set to, in milliseconds since 1970. */
     readonly date: number,
     /** What tells the real time meanwhile. */
     readonly actual: Clock = systemClock,
-  ) {
-    this.#now = date;
-  }
+  ) {}
 
   now(): number {
-    return this.#now;
+    return this.date;
   }
 
-  async sleep(milliseconds: number): Promise<void> {
-    const end = this.#now + milliseconds;
-    await this.actual.sleep(milliseconds);
-    // Those who wait at the same time do not add up.
-    this.#now = Math.max(this.#now, end);
+  elapsed(): number {
+    return this.actual.elapsed();
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.actual.sleep(milliseconds);
   }
 
   timeout(milliseconds: number): AbortSignal {
@@ -38,7 +34,7 @@ export class RehearsalClock implements Clock {
   }
 }
 
-/** One for each date, since a clock goes on between the operations of a run. */
+/** One for each date, since sessions are shared by those with the same clock. */
 const rehearsals = new Map<string, RehearsalClock>();
 
 /** The clock that the environment asks for: a rehearsal's, or else this machine's. Throws where the date is not one. */

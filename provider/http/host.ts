@@ -15,7 +15,7 @@ export class Host {
     readonly name: string,
     readonly clock: Clock,
   ) {
-    this.#retryBudget = new RetryBudget(clock.now());
+    this.#retryBudget = new RetryBudget(clock.elapsed());
   }
 
   /**
@@ -24,7 +24,7 @@ export class Host {
    */
   async waitForSlot(deadline: number, longestWait: number): Promise<Slot | HttpResponse | HttpFailure> {
     for (;;) {
-      const now = this.clock.now();
+      const now = this.clock.elapsed();
       const pause = this.#rateLimiter.pausedUntil - now;
       if (this.#throttling !== undefined && pause > longestWait) {
         return { ...this.#throttling, retryAfter: pause, isOfAnotherRequest: true };
@@ -42,12 +42,12 @@ export class Host {
     if (result instanceof HttpFailure) return;
     if (isThrottled(outcome)) {
       this.#throttling = result;
-      this.#rateLimiter.recordThrottled(slot, this.clock.now(), result.retryAfter);
-    } else this.#rateLimiter.recordAccepted(this.clock.now());
+      this.#rateLimiter.recordThrottled(slot, this.clock.elapsed(), result.retryAfter);
+    } else this.#rateLimiter.recordAccepted(this.clock.elapsed());
   }
 
   /** Takes a retry out of the budget; false where it is used up. A throttled request costs nothing: the rate is limited. */
   mayRetry(outcome: Outcome): boolean {
-    return isThrottled(outcome) || this.#retryBudget.spend(this.clock.now());
+    return isThrottled(outcome) || this.#retryBudget.spend(this.clock.elapsed());
   }
 }

@@ -4,7 +4,7 @@ import type { RetryRules } from "./retry";
 
 /** What one operation has used of its limits. */
 interface Operation {
-  /** When its first request began; milliseconds since 1970. */
+  /** When its first request began, by the clock's `elapsed`. */
   started?: number;
   /** Milliseconds of requests that are known to be slow, which do not count. */
   excluded: number;
@@ -37,31 +37,31 @@ export class Deadline {
     readonly clock: Clock,
     readonly rules: RetryRules,
   ) {
-    this.#started = clock.now();
+    this.#started = clock.elapsed();
     if (this.#operation !== undefined) this.#operation.started ??= this.#started;
   }
 
-  /** Milliseconds since 1970. */
+  /** By the clock's `elapsed`, in milliseconds. */
   get at(): number {
     return Math.min(this.#started + this.#excluded + this.rules.requestTimeout, this.#endOfOperation());
   }
 
   get remaining(): number {
-    return this.at - this.clock.now();
+    return this.at - this.clock.elapsed();
   }
 
   /** Whether the operation has no time left for another request. */
   get isOperationOver(): boolean {
-    return this.#endOfOperation() - this.clock.now() < this.rules.shortestTry;
+    return this.#endOfOperation() - this.clock.elapsed() < this.rules.shortestTry;
   }
 
   /** Runs work whose time does not count. */
   async exclude<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.clock.now();
+    const before = this.clock.elapsed();
     try {
       return await work();
     } finally {
-      const took = this.clock.now() - before;
+      const took = this.clock.elapsed() - before;
       this.#excluded += took;
       if (this.#operation !== undefined) this.#operation.excluded += took;
     }

@@ -12,7 +12,7 @@ const window = 1_000;
 
 /** When a request may be sent. */
 export interface Slot {
-  /** Milliseconds since 1970. */
+  /** By the clock's `elapsed`. */
   at: number;
   /** How often the rate had been decreased when the slot was reserved: a later decrease makes the slot void. */
   decreases: number;
@@ -22,7 +22,7 @@ export interface Slot {
  * An adaptive rate limiter for one host: additive increase, multiplicative decrease. There is no limit until the host
  * refuses with "too many requests". Then nothing is sent before the time that the host names, and from then on requests
  * are spaced out: at first more slowly than the host had accepted them, then faster little by little. All times are
- * milliseconds since 1970.
+ * those of the clock's `elapsed`.
  */
 export class RateLimiter {
   #accepted: number[] = [];

@@ -125,7 +125,7 @@ describe("A check", () => {
 
   it("says the same at every time: it asks no clock, and leaves nothing to chance", async () => {
     const asked = () => assert.fail("it asks the clock");
-    const { check } = lampProvider({}, { clock: { now: asked, sleep: asked, timeout: asked } });
+    const { check } = lampProvider({}, { clock: { now: asked, elapsed: asked, sleep: asked, timeout: asked } });
     const given = { ...envelope, room: "kitchen" };
     assert.deepEqual(await check({}, given), await check({ watts: 3 }, given));
   });

@@ -87,7 +87,7 @@ export async function createInTries<Thing>(
   try {
     for (let count = 1; ; count++) {
       const { label, run } = begin();
-      const began = clock.now();
+      const began = clock.elapsed();
       try {
         return await run();
       } catch (error) {
@@ -99,7 +99,7 @@ export async function createInTries<Thing>(
         if (isFull) {
           hasMadeRoom = true;
           if (!(await context.makeRoom())) throw error;
-        } else if (count >= tries || clock.now() - began > longestTry) {
+        } else if (count >= tries || clock.elapsed() - began > longestTry) {
           const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
           throw unknownOutcome(action, error, seen, advice);
         }

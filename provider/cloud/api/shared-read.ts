@@ -72,14 +72,14 @@ export class SharedRead<T> {
 
   #youngerThan(age: number): Read<T> | undefined {
     const latest = this.#latest;
-    const isYounger = latest !== undefined && (latest.isUnderWay || this.clock.now() - latest.since < age);
+    const isYounger = latest !== undefined && (latest.isUnderWay || this.clock.elapsed() - latest.since < age);
     return isYounger ? latest : undefined;
   }
 
   #begin(): Read<T> {
     const reading: Read<T> = {
       value: outsideOperations(this.read),
-      since: this.clock.now(),
+      since: this.clock.elapsed(),
       isUnderWay: true,
       changes: [],
     };

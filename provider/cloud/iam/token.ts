@@ -41,7 +41,7 @@ export class TokenSource implements AccessTokens {
   }
 
   async token(): Promise<string> {
-    if (this.#token !== undefined && this.http.clock.now() < this.#token.renewAt) return this.#token.value;
+    if (this.#token !== undefined && this.http.clock.elapsed() < this.#token.renewAt) return this.#token.value;
     this.#request ??= this.#exchange().finally(() => {
       this.#request = undefined;
     });
@@ -55,7 +55,7 @@ export class TokenSource implements AccessTokens {
 
   async #exchange(): Promise<Token> {
     const action = `sign in to IBM Cloud with ${this.credential.kind === "api-key" ? "the API key" : "the trusted profile"}`;
-    const asked = this.http.clock.now();
+    const asked = this.http.clock.elapsed();
     const response = await this.http
       .send({
         method: "POST",

@@ -97,7 +97,7 @@ export class AccessKeyLabels {
   #knownStatus(): Promise<ApiStatus> {
     const status = this.#status;
     const { clock } = this.#options;
-    const isOpen = status === undefined || (status.is === "unknown" && clock.now() >= status.until);
+    const isOpen = status === undefined || (status.is === "unknown" && clock.elapsed() >= status.until);
     if (!isOpen) return Promise.resolve(status);
     this.#comparing ??= this.#compare()
       .then((status) => {
@@ -130,7 +130,7 @@ export class AccessKeyLabels {
   }
 
   #notCompared(why: CloudError): ApiStatus {
-    return { is: "unknown", why, until: this.#options.clock.now() + retryAfter };
+    return { is: "unknown", why, until: this.#options.clock.elapsed() + retryAfter };
   }
 }
 
