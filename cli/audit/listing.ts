@@ -74,7 +74,7 @@ async function instancesOf(
 ): Promise<Question[]> {
   const questions: Question[] = [];
   for (const reference of references) {
-    const session = sessionFor({ configuration, clock: systemClock }, profile);
+    const session = sessionOf(configuration, profile);
     for (const instance of await instancesNamed(session, reference)) questions.push({ instance, session });
   }
   return questions;

@@ -16,8 +16,6 @@ import {
   retryAfterOf,
 } from "./retry";
 
-export type { HttpResponse };
-
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;

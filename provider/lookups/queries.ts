@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceInstance } from "../cloud/resource-controller/wire";
-import { sessionFor } from "../cloud/session";
+import { type Session, sessionFor } from "../cloud/session";
 import type { SysdigInstance } from "../cloud/sysdig/client";
 import { conflictsOfTeam, teamNumber } from "../cloud/sysdig/team";
 import { systemClock } from "../domain/clock";
@@ -39,7 +39,7 @@ const ofTeam = rules(teamArguments, (resolved, declared) => [...conflictsIn(reso
 
 export async function getInstance(args: object, configuration: StackConfiguration) {
   const { instance, ...filter } = judged("getInstance", ofInstance, args);
-  const { resourceController } = sessionFor({ configuration, clock: systemClock }, filter.profile);
+  const { resourceController } = sessionOf(configuration, filter.profile);
   const all =
     instance === undefined
       ? await resourceController.listResourceInstances(filter)
@@ -58,10 +58,7 @@ export async function getInstance(args: object, configuration: StackConfiguratio
 
 export async function getInstances(args: object, configuration: StackConfiguration) {
   const filter = judged("getInstances", ofInstances, args);
-  const all = await sessionFor(
-    { configuration, clock: systemClock },
-    filter.profile,
-  ).resourceController.listResourceInstances(filter);
+  const all = await sessionOf(configuration, filter.profile).resourceController.listResourceInstances(filter);
   return { instances: all.map(instanceResult).filter((candidate) => fits(candidate, filter)) };
 }
 
@@ -73,7 +70,7 @@ export async function getAccessKeys(args: object, configuration: StackConfigurat
 
 export async function getResourceKeys(args: object, configuration: StackConfiguration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
-  const { resourceController } = sessionFor({ configuration, clock: systemClock }, profile);
+  const { resourceController } = sessionOf(configuration, profile);
   const keys = await resourceController.listResourceKeysForInstance(parseInstanceReference(instance));
   return keys
     .filter((key) => name === undefined || key.name === name)
@@ -96,13 +93,15 @@ export async function getTeam(args: object, configuration: StackConfiguration) {
   return { teamId: team.id, name: team.name, isDefault: team.default ?? false };
 }
 
+function sessionOf(configuration: StackConfiguration, profile: string | undefined): Session {
+  return sessionFor({ configuration, clock: systemClock }, profile);
+}
+
 function openSysdig(
   { instance, service, region, profile }: z.infer<typeof accessKeysArguments>,
   configuration: StackConfiguration,
 ): Promise<SysdigInstance> {
-  return sessionFor({ configuration, clock: systemClock }, profile).openSysdig(
-    parseInstanceReference(instance, { service, region }),
-  );
+  return sessionOf(configuration, profile).openSysdig(parseInstanceReference(instance, { service, region }));
 }
 
 function rules<Inputs extends object>(
