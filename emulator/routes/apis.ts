@@ -1,7 +1,10 @@
 import { ApiError } from "../cloud/api-error";
 import type { Api, ApiResponse, Principal, Request } from "./api";
+import { apiKeyRoutes } from "./iam-api-keys";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
+import { managementErrorBody, managementErrorResponse } from "./iam-management";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
+import { serviceIdRoutes } from "./iam-service-ids";
 import { resourceControllerRoutes, resourceErrorBody, resourceErrorResponse } from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
@@ -15,6 +18,13 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: tokenErrorResponse,
     errorBody: tokenErrorBody,
+  },
+  {
+    host: "iam",
+    routes: [...apiKeyRoutes, ...serviceIdRoutes],
+    authenticate: byIamToken,
+    errorResponse: managementErrorResponse,
+    errorBody: managementErrorBody,
   },
   {
     host: "iam",
