@@ -41,7 +41,7 @@ export class Session {
     credential: Credential,
     http: Http,
   ) {
-    this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
+    this.#endpoints = new Endpoints(settings.visibility, settings.endpoints, settings.region);
     this.#http = http;
     this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
