@@ -2,7 +2,12 @@ import { ApiError } from "../cloud/api-error";
 import type { Api, ApiResponse, Principal, Request } from "./api";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
-import { resourceControllerRoutes, resourceErrorBody, resourceErrorResponse } from "./resource-controller";
+import {
+  resourceControllerRoutes,
+  resourceErrorBody,
+  resourceErrorResponse,
+  resourceHeaders,
+} from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
 import { teamRoutes } from "./sysdig-teams";
@@ -29,6 +34,7 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: resourceErrorResponse,
     errorBody: resourceErrorBody,
+    headersFor: resourceHeaders,
   },
   {
     host: "sysdig",
@@ -71,6 +77,7 @@ const sysdigErrors: Record<ApiError["reason"], [status: number, reason: string]>
   "not-found": [404, "Not found"],
   young: [404, "Not found"],
   gone: [410, "Gone"],
+  reclaimed: [403, "Not enough privileges to complete the action"],
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],
   "stale-revision": [409, "Conflict"],
