@@ -93,12 +93,13 @@ export class Session {
     const base = this.#endpoints.sysdig(service, region);
     const opened = this.#sysdig.get(`${base} ${guid}`);
     if (opened !== undefined) return opened;
-    const isGone = () => this.resourceController.isInstanceGone(parseInstanceReference(guid));
+    const reference = parseInstanceReference(guid);
     const instance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
       guid,
-      isGone,
+      isGone: () => this.resourceController.isInstanceGone(reference),
+      deletionOf: () => this.resourceController.deletionOf(reference),
       accessKeyApi: this.settings.accessKeyApi,
     });
     this.#sysdig.set(`${base} ${guid}`, instance);
