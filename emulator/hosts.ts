@@ -11,7 +11,8 @@ export interface Location {
 }
 
 const iamHost = /^(private\.([a-z-]+\.)?)?iam\.cloud\.ibm\.com$/;
-const controllerHost = /^(private\.([a-z-]+\.)?)?resource-controller\.cloud\.ibm\.com$/;
+/** With its own region in front a private host exists in two regions only. */
+const controllerHost = /^(private\.(us-(south|east)\.)?)?resource-controller\.cloud\.ibm\.com$/;
 const sysdigHost = /^(?:private\.)?([a-z]+-[a-z]+)\.(security-compliance-secure|monitoring)\.cloud\.ibm\.com$/;
 
 /**

@@ -7,6 +7,7 @@ export type {
   CloudState,
   CustomRole,
   Instance,
+  InstanceState,
   Json,
   Policy,
   RemovedAnswer,

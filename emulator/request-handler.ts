@@ -15,9 +15,13 @@ export async function handleRequest(context: ServerContext, c: Context, api: Api
   const body = await readBody(c.env.incoming);
   const request = parseRequest(context, c, "text" in body ? body.text : "");
   const record = recordRequest(context, request, c.req.method, route);
-  const apiHeaders = api.sendsRateLimit ? { "x-ratelimit-limit": String(context.rateLimit.perMinute) } : {};
-  const send = (response: ApiResponse, isTruncated = false) =>
-    sendResponse(record, request, response, apiHeaders, isTruncated);
+  const send = (response: ApiResponse, isTruncated = false) => {
+    const apiHeaders = {
+      ...(api.sendsRateLimit ? { "x-ratelimit-limit": String(context.rateLimit.perMinute) } : {}),
+      ...api.headersFor?.(response.status, request.transactionId),
+    };
+    return sendResponse(record, request, response, apiHeaders, isTruncated);
+  };
   if ("failure" in body) {
     if (body.failure === "broken-off") return giveUp(record);
     const tooLong = api.errorBody(413, "The body is longer than 1 MiB.", request.transactionId);

@@ -60,7 +60,9 @@ const maybeText = text.nullable();
 const maybeNumber = number.nullable();
 const json = z.record(text, z.json());
 const role = z.enum(["Manager", "Writer", "Reader", "None"]);
-const state = z.enum(["active", "removed"]);
+const keyState = z.enum(["active", "removed"]);
+const instanceState = z.enum(["active", "provisioning", "failed", "pending_reclamation", "removed"]);
+const removedAnswer = z.enum(["not-found", "gone", "removed"]);
 const attributes = z.array(z.object({ name: text, value: text }));
 
 const contentsSchema: z.ZodType<CloudState> = z.object({
@@ -122,11 +124,13 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       service: text,
       region: text,
       resourceGroupId: text,
-      state,
+      state: instanceState,
+      removedAnswers: removedAnswer,
       authorization: z.enum(["IAM_ONLY", "IAM_AND_API_TOKEN"]),
       onetimeCredentials: flag,
       credentials: z.enum(["live", "frozen"]),
       createdAt: text,
+      deletedAt: maybeText,
       ingestionKey: maybeText,
       serviceKeys: z.array(text),
     }),
@@ -141,8 +145,8 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       roleCrn: text,
       serviceIdCrn: text,
       apiKeyId: text,
-      state,
-      removedAnswers: z.enum(["not-found", "gone", "removed"]),
+      state: keyState,
+      removedAnswers: removedAnswer,
       parameters: json.nullable(),
       frozenCredentials: json,
       createdAt: text,

@@ -8,6 +8,7 @@ export type ApiErrorReason =
   | "not-found"
   | "young" // it exists, but is not shown yet
   | "gone" // it existed and was removed
+  | "reclaimed" // its instance was deleted, and can still be restored
   | "invalid"
   | "conflict"
   | "stale-revision" // If-Match names a revision that is not the current one

@@ -73,6 +73,12 @@ export interface TrustedProfile {
   crToken: string;
 }
 
+/**
+ * The state of an instance. While it is `pending_reclamation` it was deleted by its users, and can be restored for some
+ * days.
+ */
+export type InstanceState = "active" | "provisioning" | "failed" | "pending_reclamation" | "removed";
+
 /** A service instance. */
 export interface Instance {
   guid: string;
@@ -82,7 +88,9 @@ export interface Instance {
   service: string;
   region: string;
   resourceGroupId: string;
-  state: "active" | "removed";
+  state: InstanceState;
+  /** The API's answer when the instance is read after its removal. */
+  removedAnswers: RemovedAnswer;
   /** With `IAM_ONLY` no API tokens are issued or accepted. */
   authorization: "IAM_ONLY" | "IAM_AND_API_TOKEN";
   /** Resource keys show their credentials only in the response to their creation. */
@@ -90,6 +98,8 @@ export interface Instance {
   /** Whether resource keys show the instance's present keys (`live`) or those at their creation (`frozen`). */
   credentials: "live" | "frozen";
   createdAt: string;
+  /** When it was deleted, or put into `pending_reclamation`. */
+  deletedAt: string | null;
   /** Activity Tracker: the key to send data with. */
   ingestionKey: string | null;
   /** Activity Tracker: the service keys, oldest first; resource keys show the first. */
@@ -121,7 +131,7 @@ export interface ResourceKey {
   deletedBy: string | null;
 }
 
-/** 404, 410, or 200 with `state: "removed"`: IBM answers in different ways when a deleted resource key is read. */
+/** 404, 410, or 200 with `state: "removed"`: IBM answers in different ways when a deleted thing is read. */
 export type RemovedAnswer = "not-found" | "gone" | "removed";
 
 /** An IAM access policy, as in the v1 API. */

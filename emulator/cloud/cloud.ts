@@ -148,9 +148,30 @@ export class Cloud {
     });
   }
 
-  removeInstance(guid: string): void {
-    this.services.instances.change(guid, (instance) => {
+  /**
+   * Deletes an instance and its resource keys; `answers` is the API's answer when the instance is read afterwards. With
+   * `pending_reclamation` it and its keys can still be restored, and the API answers 400 to what concerns the keys.
+   */
+  removeInstance(guid: string, answers: RemovedAnswer | "pending_reclamation" = "removed"): void {
+    const { instances, resourceKeys, store } = this.services;
+    store.write((state) => {
+      const instance = instances.find(guid);
+      instance.deletedAt = store.date();
+      if (answers === "pending_reclamation") {
+        instance.state = answers;
+        return;
+      }
       instance.state = "removed";
+      instance.removedAnswers = answers;
+      resourceKeys.deleteAllOf(state, instance.guid, someone);
+    });
+  }
+
+  /** Restores an instance that is in `pending_reclamation`, with its keys. */
+  restoreInstance(guid: string): void {
+    this.services.instances.change(guid, (instance) => {
+      instance.state = "active";
+      instance.deletedAt = null;
     });
   }
 

@@ -25,6 +25,8 @@ export interface NewInstance {
   credentials?: "live" | "frozen";
   /** The id of the resource group. Default: `default-resource-group`. */
   resourceGroupId?: string;
+  /** The state; resource keys of an instance that is not active cannot be created. Default: `active`. */
+  state?: "active" | "provisioning" | "failed";
 }
 
 /** The services with Sysdig's API, and the names of their default teams. */
@@ -59,11 +61,13 @@ export class Instances {
         service: options.service,
         region,
         resourceGroupId: options.resourceGroupId ?? "default-resource-group",
-        state: "active",
+        state: options.state ?? "active",
+        removedAnswers: "removed",
         authorization: options.authorization ?? "IAM_AND_API_TOKEN",
         onetimeCredentials: options.onetimeCredentials ?? false,
         credentials: options.credentials ?? "live",
         createdAt: store.date(),
+        deletedAt: null,
         ingestionKey: options.service === "logdnaat" ? store.secret("ingestion-key") : null,
         serviceKeys: [],
       };
@@ -88,10 +92,30 @@ export class Instances {
     });
   }
 
-  /** The instance with this GUID or CRN; throws `not-found`, or `gone` if it was removed. */
+  /** The instance with this GUID or CRN; throws if it does not exist, or was deleted. */
   get(guidOrCrn: string): Instance {
     const instance = this.find(guidOrCrn);
-    if (instance.state === "removed") throw new ApiError("gone", `Instance ${instance.guid} was removed.`);
+    if (instance.state === "removed") throw removed(instance);
+    if (instance.state === "pending_reclamation") {
+      throw new ApiError("reclaimed", "Instance is in pending_reclamation state.  Use API to reclaim the instance.");
+    }
+    return instance;
+  }
+
+  /** The same, for a new resource key. */
+  getActive(guidOrCrn: string): Instance {
+    const { state } = this.find(guidOrCrn);
+    if (state === "pending_reclamation") {
+      throw new ApiError("reclaimed", "Instance is pending reclamation. Please restore the instance and retry.");
+    }
+    if (state !== "active" && state !== "removed") throw new ApiError("invalid", `The instance is ${state}.`);
+    return this.get(guidOrCrn);
+  }
+
+  /** The instance as it is read: also one that was deleted, as far as the API still shows it. */
+  read(guidOrCrn: string): Instance {
+    const instance = this.find(guidOrCrn);
+    if (instance.state === "removed" && instance.removedAnswers !== "removed") throw removed(instance);
     return instance;
   }
 
@@ -112,4 +136,8 @@ export class Instances {
   change(guidOrCrn: string, change: (instance: Instance) => void): void {
     this.#store.write(() => change(this.find(guidOrCrn)));
   }
+}
+
+function removed({ guid, removedAnswers }: Instance): ApiError {
+  return new ApiError(removedAnswers === "not-found" ? "not-found" : "gone", `Instance ${guid} was removed.`);
 }

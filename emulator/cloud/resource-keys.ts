@@ -6,6 +6,7 @@ import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
 import type { Roles } from "./roles";
+import { removeServiceId } from "./service-ids";
 import type { Store } from "./store";
 
 /** A new resource key. */
@@ -40,7 +41,7 @@ export class ResourceKeys {
   create(options: NewResourceKey, identity: Identity): ResourceKey {
     const store = this.#store;
     this.#validateName(options.name);
-    const instance = this.#instances.get(options.source);
+    const instance = this.#instances.getActive(options.source);
     const roleCrn = this.#roles.crnOf(options.role ?? "Manager");
     return store.write((state) => {
       const serviceId = this.#serviceIdFor(state, options);
@@ -88,6 +89,7 @@ export class ResourceKeys {
     if (key.state === "removed" && key.removedAnswers !== "removed") {
       throw new ApiError(key.removedAnswers, `Resource key ${key.guid} was deleted.`);
     }
+    if (key.state === "active") this.#instances.get(key.instanceGuid);
     return key;
   }
 
@@ -106,15 +108,14 @@ export class ResourceKeys {
   /** Deletes a key and its API key, and also its service ID if that was created for keys and has no other. */
   delete(guidOrCrn: string, identity: Identity, answers: RemovedAnswer): void {
     this.getActive(guidOrCrn);
-    this.#store.write((state) => {
-      const key = this.#find(guidOrCrn);
-      key.state = "removed";
-      key.removedAnswers = answers;
-      key.deletedAt = this.#store.date();
-      key.deletedBy = identity.iamId;
-      state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
-      this.#deleteServiceIdOf(state, key);
-    });
+    this.#store.write((state) => this.#remove(state, this.#find(guidOrCrn), identity, answers));
+  }
+
+  /** Deletes all keys of an instance; to be called inside a write. */
+  deleteAllOf(state: CloudState, instanceGuid: string, identity: Identity): void {
+    for (const key of this.list().filter((candidate) => candidate.instanceGuid === instanceGuid)) {
+      this.#remove(state, key, identity, this.#store.settings.deletedResourceKeysAnswer);
+    }
   }
 
   /** The key with this GUID or CRN; throws if it was deleted. */
@@ -133,6 +134,15 @@ export class ResourceKeys {
     const key = this.#store.state.resourceKeys.find((candidate) => candidate.guid === guid);
     if (key === undefined) throw new ApiError("not-found", `Resource key ${guidOrCrn} does not exist.`);
     return key;
+  }
+
+  #remove(state: CloudState, key: ResourceKey, identity: Identity, answers: RemovedAnswer): void {
+    key.state = "removed";
+    key.removedAnswers = answers;
+    key.deletedAt = this.#store.date();
+    key.deletedBy = identity.iamId;
+    state.apiKeys = state.apiKeys.filter((candidate) => candidate.id !== key.apiKeyId);
+    this.#deleteServiceIdOf(state, key);
   }
 
   #validateName(name: string): void {
@@ -158,12 +168,6 @@ export class ResourceKeys {
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;
-    state.serviceIds = state.serviceIds.filter((candidate) => candidate !== serviceId);
-    state.identities = state.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
-    state.apiKeys = state.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
-    state.policies = state.policies.filter((policy) => {
-      const attributes = policy.subjects.flatMap((subject) => subject.attributes);
-      return !attributes.some(({ name, value }) => name === "iam_id" && value === serviceId.iamId);
-    });
+    removeServiceId(state, serviceId.iamId);
   }
 }

@@ -25,6 +25,11 @@ export interface Settings {
   brokerMs: number;
   /** How long a POST of an access key takes, in the same way. Default: 0. */
   accessKeyMs: number;
+  /**
+   * The query parameter by which Resource Controller names the next page of a list: the one in IBM's documentation, or
+   * the one in older real answers. Default: `start`.
+   */
+  pageToken: "start" | "next_docid";
 }
 
 /** A time for all kinds of things, or one for each kind; a kind without a time is shown at once. */
@@ -49,5 +54,6 @@ export function defaultSettings(): Settings {
     youngForMs: 0,
     brokerMs: 0,
     accessKeyMs: 0,
+    pageToken: "start",
   };
 }

@@ -64,6 +64,8 @@ export interface Api {
   errorResponse(error: ApiError, transactionId: string): ApiResponse;
   /** The body of an error with a given status: of a fault, a rate limit or a body that is too long. */
   errorBody(status: number, message: string, transactionId: string): unknown;
+  /** Further headers of the responses with this status. */
+  headersFor?(status: number, transactionId: string): Record<string, string>;
   /** Every response has the header X-RateLimit-Limit. */
   sendsRateLimit?: true;
 }

@@ -5,7 +5,12 @@ import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identi
 import { managementErrorBody, managementErrorResponse } from "./iam-management";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
 import { serviceIdRoutes } from "./iam-service-ids";
-import { resourceControllerRoutes, resourceErrorBody, resourceErrorResponse } from "./resource-controller";
+import {
+  resourceControllerRoutes,
+  resourceErrorBody,
+  resourceErrorResponse,
+  resourceHeaders,
+} from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
 import { teamRoutes } from "./sysdig-teams";
@@ -39,6 +44,7 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: resourceErrorResponse,
     errorBody: resourceErrorBody,
+    headersFor: resourceHeaders,
   },
   {
     host: "sysdig",
@@ -81,6 +87,7 @@ const sysdigErrors: Record<ApiError["reason"], [status: number, reason: string]>
   "not-found": [404, "Not found"],
   young: [404, "Not found"],
   gone: [410, "Gone"],
+  reclaimed: [403, "Not enough privileges to complete the action"],
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],
   "stale-revision": [409, "Conflict"],

@@ -12,6 +12,7 @@ const errors: Record<ApiError["reason"], [status: number, code: string, messageC
   "not-found": [404, "not_found", "BXNIM0102E"],
   young: [404, "not_found", "BXNIM0102E"],
   gone: [404, "not_found", "BXNIM0102E"],
+  reclaimed: [404, "not_found", "BXNIM0102E"],
   invalid: [400, "validation_error", "BXNIM0106E"],
   conflict: [409, "conflict", "BXNIM0111E"],
   "stale-revision": [409, "conflict", "BXNIM0107E"],

@@ -158,6 +158,7 @@ const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   "not-found": [404, "policy_not_found"],
   young: [404, "policy_not_found"],
   gone: [404, "policy_not_found"],
+  reclaimed: [404, "policy_not_found"],
   invalid: [400, "invalid_body"],
   conflict: [409, "policy_conflict_error"],
   "stale-revision": [412, "request_not_processed"],

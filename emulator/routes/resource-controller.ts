@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ApiError } from "../cloud/api-error";
+import { catalogIdOf } from "../cloud/catalog";
 import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
 import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
@@ -33,15 +35,15 @@ export const resourceControllerRoutes: Route[] = [
 ];
 
 function listInstances({ services, query }: Request): ApiResponse {
-  const state = query.get("state") ?? "active";
+  const state = query.get("state");
   const isWanted = (instance: Instance) =>
-    instance.state === state &&
+    // https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-instances
+    (state === null ? ["active", "provisioning"].includes(instance.state) : instance.state === state) &&
     matches(query, "guid", instance.guid) &&
     matches(query, "name", instance.name) &&
     matches(query, "resource_group_id", instance.resourceGroupId) &&
-    matches(query, "resource_id", instance.service);
-  const rows = services.instances.list().filter(isWanted);
-  const response = page(rows, query, "/v2/resource_instances");
+    isOfService(query, instance);
+  const response = page(services.instances.list(), isWanted, { services, query, path: "/v2/resource_instances" });
   return {
     status: 200,
     body: { ...response, resources: response.resources.map((row) => instanceBody(services, row)) },
@@ -49,27 +51,28 @@ function listInstances({ services, query }: Request): ApiResponse {
 }
 
 function getInstance({ services, params }: Request): ApiResponse {
-  return { status: 200, body: instanceBody(services, services.instances.find(params.id ?? "")) };
+  return { status: 200, body: instanceBody(services, services.instances.read(params.id ?? "")) };
 }
 
 function listKeysForInstance(request: Request, principal: Principal): ApiResponse {
   const { guid } = request.services.instances.get(request.params.id ?? "");
-  const rows = visibleKeys(request.services).filter((key) => key.instanceGuid === guid);
-  return keysPage(request, principal, rows, `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`);
+  const path = `/v2/resource_instances/${encodeURIComponent(guid)}/resource_keys`;
+  return keysPage(request, principal, (key) => key.instanceGuid === guid, path);
 }
 
 function listKeys(request: Request, principal: Principal): ApiResponse {
   const { services, query } = request;
-  const rows = visibleKeys(services).filter((key) => {
+  const isWanted = (key: ResourceKey) => {
     const instance = services.instances.find(key.instanceGuid);
     return (
+      instance.state !== "pending_reclamation" &&
       matches(query, "guid", key.guid) &&
       matches(query, "name", key.name) &&
       matches(query, "resource_group_id", instance.resourceGroupId) &&
-      matches(query, "resource_id", instance.service)
+      isOfService(query, instance)
     );
-  });
-  return keysPage(request, principal, rows, "/v2/resource_keys");
+  };
+  return keysPage(request, principal, isWanted, "/v2/resource_keys");
 }
 
 const newKey = z.object({
@@ -108,10 +111,6 @@ function deleteKey(request: Request, { identity }: Principal): ApiResponse {
   return { status: 204 };
 }
 
-function visibleKeys({ resourceKeys, store }: Services): ResourceKey[] {
-  return resourceKeys.list().filter(({ guid }) => !store.young.has(guid));
-}
-
 /** The id in the path; throws if its key is too young to be shown. */
 function visibleKeyId({ services, params }: Request): string {
   const id = params.id ?? "";
@@ -122,10 +121,12 @@ function visibleKeyId({ services, params }: Request): string {
 function keysPage(
   { services, query }: Request,
   { identity }: Principal,
-  rows: ResourceKey[],
+  isWanted: (key: ResourceKey) => boolean,
   path: string,
 ): ApiResponse {
-  const response = page(rows, query, path);
+  const { store } = services;
+  const isShown = (key: ResourceKey) => key.state === "active" && !store.young.has(key.guid) && isWanted(key);
+  const response = page(store.state.resourceKeys, isShown, { services, query, path });
   const resources = response.resources.map((row) => keyBody(services, row, identity, "read"));
   return { status: 200, body: { ...response, resources } };
 }
@@ -136,7 +137,15 @@ function matches(query: URLSearchParams, filter: string, value: string): boolean
   return wanted === null || wanted === value;
 }
 
+/** The catalog takes a service's id and its name for each other. */
+function isOfService(query: URLSearchParams, { service }: Instance): boolean {
+  return matches(query, "resource_id", service) || matches(query, "resource_id", catalogIdOf(service));
+}
+
 function instanceBody(services: Services, instance: Instance) {
+  const { accountId } = services.store.state;
+  const planId = catalogIdOf(`${instance.service} plan`);
+  const createdAt = preciseDate(instance.createdAt, instance.guid);
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -144,17 +153,41 @@ function instanceBody(services: Services, instance: Instance) {
     url: `/v2/resource_instances/${instance.guid}`,
     name: instance.name,
     region_id: instance.region,
-    account_id: services.store.state.accountId,
+    account_id: accountId,
     resource_group_id: instance.resourceGroupId,
-    resource_id: instance.service,
+    resource_group_crn: `crn:v1:bluemix:public:resource-controller::a/${accountId}::resource-group:${instance.resourceGroupId}`,
+    resource_id: catalogIdOf(instance.service),
+    resource_plan_id: planId,
+    target_crn: `crn:v1:bluemix:public:globalcatalog::::deployment:${planId}%3A${instance.region}`,
     state: instance.state,
     type: "service_instance",
+    sub_type: "",
     onetime_credentials: instance.onetimeCredentials,
     resource_keys_url: `/v2/resource_instances/${instance.guid}/resource_keys`,
-    created_at: instance.createdAt,
-    updated_at: instance.createdAt,
+    dashboard_url: null,
+    last_operation: lastOperation(instance),
+    plan_history: [{ resource_plan_id: planId, start_date: createdAt }],
+    allow_cleanup: false,
     locked: false,
+    migrated: false,
+    created_at: createdAt,
+    created_by: "",
+    updated_at: createdAt,
+    updated_by: "",
+    deleted_at: instance.state === "removed" ? preciseDate(instance.deletedAt, instance.guid) : null,
+    deleted_by: "",
+    scheduled_reclaim_at: instance.state === "pending_reclamation" ? reclaimDate(instance) : null,
+    scheduled_reclaim_by: "",
+    restored_at: null,
+    restored_by: "",
   };
+}
+
+function lastOperation({ state }: Instance) {
+  const operation = { type: "create", state: "succeeded", async: true, description: "", cancelable: true, poll: true };
+  if (state === "provisioning") return { ...operation, state: "in progress" };
+  if (state === "failed") return { ...operation, state: "failed", description: "The service's broker has failed." };
+  return state === "active" ? operation : { ...operation, type: "delete" };
 }
 
 function keyBody(services: Services, key: ResourceKey, principal: Identity, when: "creation" | "read") {
@@ -168,7 +201,7 @@ function keyBody(services: Services, key: ResourceKey, principal: Identity, when
     account_id: services.store.state.accountId,
     resource_group_id: instance.resourceGroupId,
     source_crn: key.sourceCrn,
-    resource_id: instance.service,
+    resource_id: catalogIdOf(instance.service),
     role: key.roleCrn,
     state: key.state,
     credentials: credentialsFor(services.store, services.roles, key, principal, when),
@@ -177,44 +210,78 @@ function keyBody(services: Services, key: ResourceKey, principal: Identity, when
     onetime_credentials: instance.onetimeCredentials,
     resource_instance_url: `/v2/resource_instances/${instance.guid}`,
     ...(key.parameters === null ? {} : { parameters: key.parameters }),
-    created_at: key.createdAt,
+    created_at: preciseDate(key.createdAt, key.guid),
     created_by: key.createdBy,
-    updated_at: key.updatedAt,
+    updated_at: preciseDate(key.updatedAt, key.guid),
     updated_by: key.updatedBy,
-    deleted_at: key.deletedAt,
+    deleted_at: preciseDate(key.deletedAt, key.guid),
     // Not null, on which IBM's Terraform provider crashes.
     deleted_by: key.deletedBy ?? "",
   };
 }
 
-const errors: Record<ApiError["reason"], [status: number, code: string]> = {
-  unauthenticated: [401, "RC-IamAuthenticationError"],
-  "bad-credential": [401, "RC-IamAuthenticationError"],
-  forbidden: [403, "RC-IamAuthorizationError"],
-  "iam-only": [403, "RC-IamAuthorizationError"],
-  "wrong-host": [403, "RC-IamAuthorizationError"],
-  "not-found": [404, "RC-ResourceNotFound"],
+/** Without a code: IBM's refusals that name pending_reclamation have none. */
+const errors: Record<ApiError["reason"], [status: number, code?: string]> = {
+  unauthenticated: [401, "RC-IamErrorResponse"],
+  "bad-credential": [401, "RC-IamErrorResponse"],
+  forbidden: [403, "RC-IamErrorResponse"],
+  "iam-only": [403, "RC-IamErrorResponse"],
+  "wrong-host": [403, "RC-IamErrorResponse"],
+  "not-found": [404, "RC-DatabaseErrorResponse"],
   young: [404, "RC-DatabaseErrorResponse"],
   gone: [410, "RC-ResourceGone"],
+  reclaimed: [400],
   invalid: [400, "RC-InvalidInput"],
   conflict: [409, "RC-Conflict"],
   "stale-revision": [412, "RC-Conflict"],
   "still-enabled": [409, "RC-Conflict"],
-  "limit-reached": [400, "RC-LimitExceeded"],
+  "limit-reached": [422, "RC-IamErrorResponse"],
 };
 
 export function resourceErrorResponse(error: ApiError, transactionId: string): ApiResponse {
   const [status, code] = errors[error.reason];
   const body = errorBody(status, code, error.message, transactionId);
-  if (error.reason !== "young") return { status, body };
   const details = "status_code=404 error=not_found reason=missing";
-  return { status, headers: { "retry-after": "0" }, body: { details, ...body } };
+  return { status, body: status === 404 ? { details, ...body } : body };
 }
 
 export function resourceErrorBody(status: number, message: string, transactionId: string) {
-  return errorBody(status, status === 429 ? "RC-RateLimit" : "RC-ServiceError", message, transactionId);
+  const code = status === 429 ? "RC-RateLimit" : "RC-ServiceBrokerErrorResponse";
+  return errorBody(status, code, message, transactionId);
 }
 
-function errorBody(status: number, code: string, message: string, transactionId: string) {
-  return { message, status_code: status, error_code: code, transaction_id: transactionId };
+/** The headers of Resource Controller; a Retry-After of 0 is on refusals of every kind. */
+export function resourceHeaders(status: number, transactionId: string): Record<string, string> {
+  return {
+    "request-id": transactionId,
+    "x-global-transaction-id": transactionId,
+    "x-ratelimit-limit": "100",
+    ...(status >= 400 ? { "retry-after": "0" } : {}),
+  };
+}
+
+function errorBody(status: number, code: string | undefined, message: string, transactionId: string) {
+  return {
+    message,
+    status_code: status,
+    ...(code === undefined ? {} : { error_code: code }),
+    transaction_id: transactionId,
+  };
+}
+
+/** How long IBM keeps an instance in `pending_reclamation`: https://cloud.ibm.com/docs/account?topic=account-resource-reclamation */
+const reclamationMs = 7 * 24 * 3600 * 1000;
+
+function reclaimDate({ deletedAt, guid }: Instance): string | null {
+  const date = deletedAt === null ? null : new Date(Date.parse(deletedAt) + reclamationMs).toISOString();
+  return preciseDate(date, guid);
+}
+
+/** A date as IBM writes it, with nine digits of a second; the last six differ from thing to thing. */
+function preciseDate(date: string, guid: string): string;
+function preciseDate(date: string | null, guid: string): string | null;
+function preciseDate(date: string | null, guid: string): string | null {
+  if (date === null) return null;
+  const digits = createHash("sha256").update(guid).digest().readUInt32BE() % 1_000_000;
+  return date.replace(/Z$/, `${String(digits).padStart(6, "0")}Z`);
 }

@@ -40,11 +40,18 @@ export interface EndpointOverrides {
   monitor?: string | undefined;
 }
 
-/** Where each API is reached, for one visibility and set of overrides. */
+/**
+ * The regions in which Resource Controller has a private host. IBM's Terraform provider uses these two and no other; the
+ * host without a region is known in VPCs of the US only.
+ */
+const privateControllerRegions = ["us-south", "us-east"];
+
+/** Where each API is reached, for one visibility and set of overrides; `region` is that of the settings. */
 export class Endpoints {
   constructor(
     readonly visibility: Visibility,
     readonly overrides: EndpointOverrides,
+    readonly region?: string,
   ) {}
 
   /** https://cloud.ibm.com/apidocs/iam-identity-token-api#endpoint-url */
@@ -58,8 +65,9 @@ export class Endpoints {
 
   /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#endpoint-urls */
   resourceController(): string {
-    const own = `https://${this.#private()}resource-controller.cloud.ibm.com`;
-    return trimmed(this.overrides.resourceController ?? own);
+    const region = privateControllerRegions.find((each) => each === this.region) ?? "us-south";
+    const prefix = this.visibility === "private" ? `private.${region}.` : "";
+    return trimmed(this.overrides.resourceController ?? `https://${prefix}resource-controller.cloud.ibm.com`);
   }
 
   /** https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-endpoints */

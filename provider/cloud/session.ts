@@ -41,7 +41,7 @@ export class Session {
     credential: Credential,
     http: Http,
   ) {
-    this.#endpoints = new Endpoints(settings.visibility, settings.endpoints);
+    this.#endpoints = new Endpoints(settings.visibility, settings.endpoints, settings.region);
     this.#http = http;
     this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
@@ -93,12 +93,13 @@ export class Session {
     const base = this.#endpoints.sysdig(service, region);
     const opened = this.#sysdig.get(`${base} ${guid}`);
     if (opened !== undefined) return opened;
-    const isGone = () => this.resourceController.isInstanceGone(parseInstanceReference(guid));
+    const reference = parseInstanceReference(guid);
     const instance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
       guid,
-      isGone,
+      isGone: () => this.resourceController.isInstanceGone(reference),
+      deletionOf: () => this.resourceController.deletionOf(reference),
       accessKeyApi: this.settings.accessKeyApi,
     });
     this.#sysdig.set(`${base} ${guid}`, instance);

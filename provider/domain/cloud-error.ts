@@ -28,6 +28,8 @@ interface CloudErrorDetails {
   advice: string;
   status?: number | undefined;
   transactionId?: string | undefined;
+  /** Of `not-found`: proven in another way than by a 404, which proves nothing about what is young. Default: false. */
+  isCertain?: boolean;
 }
 
 /** An error of a call of IBM's APIs. Its message is one line and holds no secret. */
@@ -36,6 +38,7 @@ export class CloudError extends Error {
   readonly code: CloudErrorCode;
   readonly status: number | undefined;
   readonly transactionId: string | undefined;
+  readonly isCertain: boolean;
   /** As in the message. */
   readonly reason: string;
 
@@ -46,6 +49,7 @@ export class CloudError extends Error {
     this.reason = details.reason;
     this.status = details.status;
     this.transactionId = details.transactionId;
+    this.isCertain = details.isCertain ?? false;
   }
 }
 

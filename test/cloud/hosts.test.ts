@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { defaults } from "../../emulator";
+import { locate } from "../../emulator/hosts";
 import { Endpoints } from "../../provider/cloud/endpoints";
 import { settingsFrom } from "../../provider/cloud/settings";
 import { isCloudError } from "../../provider/domain/cloud-error";
@@ -31,6 +32,18 @@ describe("The endpoints", () => {
     ];
     for (const base of bases) assert.match(base, /^https:\/\/private\./);
   });
+
+  for (const [region, host] of [
+    ["us-south", "private.us-south.resource-controller.cloud.ibm.com"],
+    ["us-east", "private.us-east.resource-controller.cloud.ibm.com"],
+    ["eu-de", "private.us-south.resource-controller.cloud.ibm.com"],
+    [undefined, "private.us-south.resource-controller.cloud.ibm.com"],
+  ] as const) {
+    it(`of a private Resource Controller is one that exists, for the region ${region}`, () => {
+      assert.equal(new Endpoints("private", {}, region).resourceController(), `https://${host}`);
+      assert.equal(locate(new URL(`https://${host}/v2/resource_keys`)).host, "resource-controller");
+    });
+  }
 
   it("that are given replace IBM's own, with {region} wherever it stands and no slash at the end", () => {
     const endpoints = new Endpoints("private", {

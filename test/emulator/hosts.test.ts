@@ -14,6 +14,7 @@ describe("IBM's hosts on one port", () => {
     ["http://private.us-south.iam.cloud.ibm.com/identity/token", "iam"],
     ["http://resource-controller.cloud.ibm.com/v2/resource_keys", "resource-controller"],
     ["http://private.resource-controller.cloud.ibm.com/v2/resource_keys", "resource-controller"],
+    ["http://private.us-east.resource-controller.cloud.ibm.com/v2/resource_keys", "resource-controller"],
     ["http://us-south.security-compliance-secure.cloud.ibm.com/api/token", "sysdig", "sysdig-secure", "us-south"],
     ["http://private.jp-osa.monitoring.cloud.ibm.com/api/token", "sysdig", "sysdig-monitor", "jp-osa"],
     ["http://127.0.0.1:1/eu-de.monitoring.cloud.ibm.com/api/token", "sysdig", "sysdig-monitor", "eu-de"],
@@ -30,6 +31,10 @@ describe("IBM's hosts on one port", () => {
       assert.deepEqual([location.host, sysdig?.service, sysdig?.region], [host, service, region]);
     });
   }
+
+  it("knows no private Resource Controller of another region, as none exists", () => {
+    assert.equal(locate(new URL("http://private.eu-de.resource-controller.cloud.ibm.com/other")).host, undefined);
+  });
 
   it("does not take an ingestion host for an API", () => {
     assert.equal(locate(new URL("http://ingest.us-south.monitoring.cloud.ibm.com/")).host, undefined);

@@ -171,9 +171,17 @@ describe("IBM's own SDK against the emulator", () => {
     controller.enableRetries({ maxRetries: 1, maxRetryInterval: 1 });
     emulator.faults.add({
       match: { operation: "createResourceKey" },
-      fault: { kind: "status", code: 502, when: "after" },
+      fault: { kind: "not-json", code: 502, when: "after" },
     });
     await controller.createResourceKey({ name: "once", source: secure.guid });
     assert.equal(emulator.cloud.resourceKeysOf(secure.guid).length, 2);
+  });
+
+  it("does not repeat what Resource Controller itself refuses, because of the Retry-After of 0", async () => {
+    controller.enableRetries({ maxRetries: 1, maxRetryInterval: 1 });
+    const fault = { kind: "status", code: 502, when: "after" } as const;
+    emulator.faults.add({ match: { operation: "createResourceKey" }, fault });
+    await assert.rejects(controller.createResourceKey({ name: "once", source: secure.guid }), { status: 502 });
+    assert.equal(emulator.cloud.resourceKeysOf(secure.guid).length, 1);
   });
 });

@@ -18,7 +18,7 @@ export async function whileYoung<Result>(
     try {
       return { result: await ask() };
     } catch (error) {
-      if (!isCloudError(error, "not-found")) throw error;
+      if (!isCloudError(error, "not-found") || error.isCertain) throw error;
       return undefined;
     }
   });

@@ -1,25 +1,27 @@
 import type { z } from "zod";
 import type { Clock } from "../../domain/clock";
-import { CloudError, unlessNotFound } from "../../domain/cloud-error";
+import { isCloudError, unlessNotFound } from "../../domain/cloud-error";
 import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext } from "../../domain/lost-create";
-import { quotedName } from "../../domain/quoted";
 import { refuseOtherAccount } from "../api/account";
 import type { AuthorizedCalls } from "../api/authorized";
-import { untilListed } from "../api/backoff";
-import { createLabelled } from "../api/labelled-create";
+import { untilDeletable, untilListed } from "../api/backoff";
+import { unlessInstanceDeleted } from "../api/deleted-instance";
+import { createLabelled, type LabelledCreate } from "../api/labelled-create";
 import type { RequestPath } from "../api/request-url";
 import { parseResponse, requireJsonOrEmpty } from "../api/response";
 import { type Change, readOnce, SharedRead } from "../api/shared-read";
 import { whileYoung } from "../api/while-young";
 import { createdKeyFrom } from "./created-key";
 import { withKey, withoutKey } from "./key-list";
+import { keyNamed, listOf, removed } from "./key-messages";
 import { labelIn, labelledName } from "./key-name";
 import { type Page, readPages } from "./pages";
 import { rememberCredentials, rememberTexts } from "./secrets";
 import {
   areCredentialsLost,
   type CreateResourceKey,
+  isDeleted,
   type ResourceInstance,
   type ResourceKey,
   resourceInstance,
@@ -59,10 +61,24 @@ export class ResourceController {
     return cached();
   }
 
-  /** Whether the instance is gone. IBM shows a removed instance in one of these states for days, then not at all. */
+  /** Whether the instance is gone: IBM does not know it, or shows that it is deleted. */
   async isInstanceGone(reference: InstanceReference): Promise<boolean> {
     const instance = await unlessNotFound(this.getResourceInstance(reference));
-    return instance === undefined || ["removed", "pending_reclamation"].includes(instance.state ?? "");
+    return instance === undefined || isDeleted(instance);
+  }
+
+  /**
+   * How IBM shows that an instance is deleted; undefined where it does not show that. An instance that IBM does not know
+   * proves nothing: what is named may be an alias, or hidden from this caller.
+   */
+  async deletionOf(reference: InstanceReference): Promise<string | undefined> {
+    try {
+      const instance = await this.getResourceInstance(reference);
+      return isDeleted(instance) ? `IBM shows it as ${instance.state}` : undefined;
+    } catch (error) {
+      if (!isCloudError(error)) throw error;
+      return error.status === 410 ? "IBM answers that it is gone" : undefined;
+    }
   }
 
   listResourceInstances(filter: {
@@ -75,14 +91,15 @@ export class ResourceController {
 
   /** While a young key is answered with 404 it is asked for again; if that does not end this throws `too-young`. */
   async getResourceKey(guid: string, source?: InstanceReference, isYoung = false): Promise<ResourceKey> {
-    if (source !== undefined) await this.#expectAccount(source);
-    const action = `read the resource key ${nameOf(guid)}`;
+    const action = `read the resource key ${keyNamed(guid)}`;
     const path = [...keys, guid];
-    return whileYoung(this.clock, isYoung, action, untilListed, async () => {
-      const key = await this.#get({ path }, action, resourceKey);
-      if (key.state === "removed") throw removed(action);
-      return rememberCredentials(key);
-    });
+    const read = () =>
+      whileYoung(this.clock, isYoung, action, untilListed, async () => {
+        const key = await this.#get({ path }, action, resourceKey);
+        if (key.state === "removed") throw removed(action);
+        return rememberCredentials(key);
+      });
+    return source === undefined ? read() : this.#about(source, action, read);
   }
 
   /** The keys of one name, or all keys of the account, which must be that of the source. */
@@ -97,8 +114,8 @@ export class ResourceController {
    * will do, completed by what this process has written since; 0 asks IBM anew.
    */
   async listResourceKeysForInstance(instance: InstanceReference, longestAge = 0): Promise<readonly ResourceKey[]> {
-    await this.#expectAccount(instance);
-    return this.#read(instance.guid ?? instance.text).get(longestAge);
+    const guid = instance.guid ?? instance.text;
+    return this.#about(instance, listOf(guid), () => this.#read(guid).get(longestAge));
   }
 
   /** The keys that the instance had before this process created any. */
@@ -111,23 +128,20 @@ export class ResourceController {
 
   /** Creates a key under a name that ends in its create label; it is renamed to the declared name afterwards. */
   async createResourceKey(details: CreateResourceKey, context: CreateContext): Promise<ResourceKey> {
-    await this.#expectAccount(details.source);
     const { guid } = details.source;
     const action = `create a resource key of ${guid === undefined ? "its source" : `instance ${guid}`}`;
     const nameFor = (label: string) => labelledName(details.name, context.identity, label);
-    return createLabelled(
-      {
-        action,
-        run: (label) => this.#create({ ...details, name: nameFor(label) }, action),
-        find: async (labels) => {
-          const keys = await this.#listed(guid, labels.map(nameFor));
-          // Credentials that are shown once were in the response that was lost: nobody can use such a key.
-          const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !areCredentialsLost(key));
-          return found && { thing: found, label: labelIn(found.name) ?? "" };
-        },
+    const create: LabelledCreate<ResourceKey> = {
+      action,
+      run: (label) => this.#create({ ...details, name: nameFor(label) }, action),
+      find: async (labels) => {
+        const keys = await this.#listed(guid, labels.map(nameFor));
+        // Credentials that are shown once were in the response that was lost: nobody can use such a key.
+        const found = keys.find((key) => labels.includes(labelIn(key.name) ?? "") && !areCredentialsLost(key));
+        return found && { thing: found, label: labelIn(found.name) ?? "" };
       },
-      context,
-    );
+    };
+    return this.#about(details.source, action, () => createLabelled(create, context));
   }
 
   /** Of a resource key IBM changes nothing but the name. */
@@ -137,21 +151,22 @@ export class ResourceController {
     name: string,
     isYoung: boolean,
   ): Promise<ResourceKey> {
-    await this.#expectAccount(source);
-    const action = `rename the resource key ${nameOf(guid)}`;
+    const action = `rename the resource key ${keyNamed(guid)}`;
     const path = [...keys, guid];
     const rename = async () => {
       const response = await this.#calls.send({ action, method: "PATCH", path, body: { name } });
       return rememberCredentials(parseResponse(response, resourceKey, action));
     };
-    return this.#writing(source, () => whileYoung(this.clock, isYoung, action, untilListed, rename), withKey);
+    const write = () => whileYoung(this.clock, isYoung, action, untilListed, rename);
+    return this.#about(source, action, () => this.#writing(source, write, withKey));
   }
 
-  async deleteResourceKey(guid: string, source: InstanceReference): Promise<void> {
-    await this.#expectAccount(source);
-    const action = `delete the resource key ${nameOf(guid)}`;
+  async deleteResourceKey(guid: string, source: InstanceReference, isYoung = false): Promise<void> {
+    const action = `delete the resource key ${keyNamed(guid)}`;
     const send = () => this.#calls.send({ action, method: "DELETE", path: [...keys, guid] });
-    requireJsonOrEmpty(await this.#writing(source, send, () => withoutKey(guid)), action);
+    const write = () => this.#writing(source, send, () => withoutKey(guid));
+    const remove = () => whileYoung(this.clock, isYoung, action, untilDeletable, write);
+    requireJsonOrEmpty(await this.#about(source, action, remove), action);
   }
 
   #create(details: CreateResourceKey & { name: string }, action: string): Promise<ResourceKey> {
@@ -188,9 +203,7 @@ export class ResourceController {
     let read = this.#keysOfInstance.get(guid);
     if (read === undefined) {
       const where = { path: [...instances, guid, "resource_keys"] };
-      read = new SharedRead<readonly ResourceKey[]>(this.clock, () =>
-        this.#keys(where, `list the resource keys of instance ${quotedName(guid)}`),
-      );
+      read = new SharedRead<readonly ResourceKey[]>(this.clock, () => this.#keys(where, listOf(guid)));
       this.#keysOfInstance.set(guid, read);
     }
     return read;
@@ -204,7 +217,13 @@ export class ResourceController {
     return guid === undefined ? write() : this.#read(guid).write(write, changeOf);
   }
 
-  /** Each call that names an instance or source is refused where its CRN is one of another account. */
+  /** A call about a source or a key of it, which is refused where the source's CRN is one of another account. */
+  async #about<R>(source: InstanceReference, action: string, call: () => Promise<R>): Promise<R> {
+    await this.#expectAccount(source);
+    const deletionOf = async () => (source.guid === undefined ? undefined : this.deletionOf(source));
+    return unlessInstanceDeleted(action, deletionOf, call);
+  }
+
   #expectAccount(reference: InstanceReference): Promise<void> {
     return refuseOtherAccount(this.#calls.tokens, reference);
   }
@@ -223,18 +242,4 @@ export class ResourceController {
   #pages<T>(first: RequestPath, action: string, schema: z.ZodType<Page<T>>): Promise<T[]> {
     return readPages(first, action, (next) => this.#get(next, action, schema));
   }
-}
-
-/** Names a key by its GUID in messages. A CRN is not repeated: it comes from an argument, which may be a secret. */
-function nameOf(reference: string): string {
-  return reference.startsWith("crn:") ? "that is named by its CRN" : reference;
-}
-
-function removed(action: string): CloudError {
-  return new CloudError({
-    code: "not-found",
-    action,
-    reason: "IBM answered that it is removed",
-    advice: "Run `pulumi up --refresh` to create a new one.",
-  });
 }

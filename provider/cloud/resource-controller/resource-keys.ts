@@ -2,9 +2,7 @@ import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-err
 import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
-import { untilDeletable } from "../api/backoff";
 import { recent } from "../api/shared-read";
-import { whileYoung } from "../api/while-young";
 import { findAdopted } from "./adoption";
 import type { ResourceController } from "./client";
 import { labelIn, withoutLabel } from "./key-name";
@@ -127,9 +125,7 @@ export class ResourceKeys {
    */
   async delete(key: OwnedKey & { isYoung: boolean }): Promise<void> {
     await this.refuseSigningKeys("delete", [key]);
-    const action = `delete the resource key ${key.guid}`;
-    const send = () => this.#controller.deleteResourceKey(key.guid, key.source);
-    await unlessNotFound(whileYoung(this.#controller.clock, key.isYoung, action, untilDeletable, send));
+    await unlessNotFound(this.#controller.deleteResourceKey(key.guid, key.source, key.isYoung));
   }
 
   /** Deletes what a lost create has made: the key whose name still ends in its label. */

@@ -67,6 +67,11 @@ export interface ResourceKey {
   createdAt: string | undefined;
 }
 
+/** Whether IBM shows the instance as deleted, which it does for days; then it does not show it at all. */
+export function isDeleted({ state }: ResourceInstance): boolean {
+  return state === "removed" || state === "pending_reclamation";
+}
+
 /** Whether the credentials are shown only once, and that was in another response. */
 export function areCredentialsLost({ onetimeCredentials, credentials }: ResourceKey): boolean {
   return onetimeCredentials && Object.keys(credentials ?? {}).length === 0;

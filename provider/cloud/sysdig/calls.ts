@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { HttpResponse } from "../../http/response";
 import type { AuthorizedCalls, Call } from "../api/authorized";
+import { type DeletionOf, unlessInstanceDeleted } from "../api/deleted-instance";
 import type { RequestPath } from "../api/request-url";
 import { parseResponse } from "../api/response";
 
@@ -9,10 +10,12 @@ export class SysdigCalls {
   constructor(
     readonly calls: AuthorizedCalls,
     readonly guid: string,
+    readonly deletionOf: DeletionOf,
   ) {}
 
   send(call: Call): Promise<HttpResponse> {
-    return this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
+    const send = () => this.calls.send({ ...call, headers: { IBMInstanceID: this.guid, ...call.headers } });
+    return unlessInstanceDeleted(call.action, this.deletionOf, send);
   }
 
   async get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { rememberSecret } from "../../domain/secrets";
 import type { SysdigService } from "../../domain/services";
 import type { AuthorizedCalls } from "../api/authorized";
 import { untilDeletable } from "../api/backoff";
+import { type DeletionOf, unlessInstanceDeleted } from "../api/deleted-instance";
 import { parseResponse } from "../api/response";
 import { SharedRead } from "../api/shared-read";
 import { whileYoung } from "../api/while-young";
@@ -33,6 +34,7 @@ interface SysdigInstanceDetails {
   guid: string;
   /** Whether the instance itself is proven to exist no longer. */
   isGone: () => Promise<boolean>;
+  deletionOf: DeletionOf;
   accessKeyApi: AccessKeyApi;
 }
 
@@ -47,6 +49,7 @@ export class SysdigInstance {
   readonly isGone: () => Promise<boolean>;
   readonly clock: Clock;
   readonly #calls: SysdigCalls;
+  readonly #deletionOf: DeletionOf;
   readonly #documented: DocumentedAccessKeys;
   readonly #accessKeys: SharedRead<AccessKeyList>;
   readonly #labels: AccessKeyLabels;
@@ -55,13 +58,14 @@ export class SysdigInstance {
   readonly #teams: SharedRead<Team[]>;
 
   constructor(calls: AuthorizedCalls, details: SysdigInstanceDetails) {
-    const { service, region, guid, isGone, accessKeyApi } = details;
+    const { service, region, guid, isGone, deletionOf, accessKeyApi } = details;
     this.service = service;
     this.region = region;
     this.guid = guid;
     this.isGone = isGone;
+    this.#deletionOf = deletionOf;
     this.clock = calls.http.clock;
-    this.#calls = new SysdigCalls(calls, guid);
+    this.#calls = new SysdigCalls(calls, guid, deletionOf);
     this.#documented = new DocumentedAccessKeys(this.#calls);
     this.#accessKeys = new SharedRead(this.clock, async () => {
       const { rows, isComplete } = await this.#documented.list();
@@ -175,7 +179,8 @@ export class SysdigInstance {
   async unlessGone(accessKey: string, isYoung: boolean, work: () => Promise<unknown>): Promise<"done" | "gone"> {
     const action = `change or delete the access key ${fingerprintOf(accessKey)} of instance ${this.guid}`;
     try {
-      await whileYoung(this.clock, isYoung, action, untilDeletable, work);
+      const untilKnown = () => whileYoung(this.clock, isYoung, action, untilDeletable, work);
+      await unlessInstanceDeleted(action, this.#deletionOf, untilKnown);
       return "done";
     } catch (error) {
       if (!isCloudError(error, "not-found")) throw error;

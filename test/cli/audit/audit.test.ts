@@ -119,6 +119,24 @@ describe("npx pulumi-ibm-keys audit", function () {
     assert.match(empty.stdout, /^There are no keys: /);
   });
 
+  it("calls all keys missing of an instance that is deleted, and can still be restored", async () => {
+    const { cloud } = files.emulator;
+    const { guid } = cloud.addResourceKey({ name: "senders", source: activityTracker.guid });
+    const [fingerprint = ""] = files.fingerprints();
+    for (const instance of [activityTracker, secure]) cloud.removeInstance(instance.guid, "pending_reclamation");
+    const senders = resource("IngestionKey", "senders", { instance: activityTracker.crn }, { resourceKeyGuid: guid });
+    const state = files.file("deleted.json", exported([senders, accessKey("agents", fingerprint)]));
+    const audited = await files.audit([...state, "--json"]);
+    assert.equal(audited.exitCode, 3, audited.stderr);
+    assert.deepEqual(
+      answerIn(audited).keys.map(({ key, standing }) => [key, standing]),
+      [
+        [guid, "missing"],
+        [fingerprint, "missing"],
+      ],
+    );
+  });
+
   it("fails with 1 and one line when it cannot sign in, list or read", async () => {
     const state = files.file("state.json", exported([accessKey("agents", "0123456789ab")]));
     const broken = join(files.folder, "broken.json");
