@@ -18,7 +18,7 @@ export type CloudErrorCode =
   | "credentials-hidden" // the key exists, but its secret is not shown to this caller
   | "unexpected-response"; // a response that is not what IBM documents
 
-interface CloudErrorDetails {
+export interface CloudErrorDetails {
   code: CloudErrorCode;
   /** What could not be done, to follow "Could not": "create an access key of instance …". */
   action: string;
@@ -39,14 +39,18 @@ export class CloudError extends Error {
   readonly status: number | undefined;
   readonly transactionId: string | undefined;
   readonly isCertain: boolean;
-  /** As in the message. */
+  /** These three are as in the message. */
+  readonly action: string;
   readonly reason: string;
+  readonly advice: string;
 
   constructor(details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.action}: ${details.reason}${transaction}. ${details.advice}`);
     this.code = details.code;
+    this.action = details.action;
     this.reason = details.reason;
+    this.advice = details.advice;
     this.status = details.status;
     this.transactionId = details.transactionId;
     this.isCertain = details.isCertain ?? false;

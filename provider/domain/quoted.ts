@@ -1,25 +1,33 @@
 import { repeatsSecret } from "./secrets";
-import { shortened, visible } from "./visible";
+import { shortened, visible, withoutMiddle } from "./visible";
 
-/** Longer texts are cut before they are examined. */
+/** Of longer texts only the beginning and the end, half of this each, are examined. */
 const mostRead = 4_000;
 
-/** Longest quotation. */
-export const mostTold = 200;
+/** Longest quotation: the longest real refusals, with the reason of a service's broker, are as long. */
+export const mostTold = 400;
+
+const longestName = 120;
 
 /**
- * A text from outside as a message may repeat it: one short line without control characters. Undefined where it may
- * repeat a secret.
+ * A text from outside as a message may repeat it: one short line without control characters. Of a long one the middle is
+ * left out, since the reason of a refusal stands last where one service repeats the words of another. Undefined where it
+ * may repeat a secret.
  */
-export function quoted(text: string, longest = mostTold): string | undefined {
-  const read = text.slice(0, mostRead);
-  if (repeatsSecret(read)) return undefined;
-  return shortened(visible(read.replace(/\s+/gu, " ").trim()), longest);
+export function quoted(text: string): string | undefined {
+  const line = lineOf(text);
+  return line === undefined ? undefined : withoutMiddle(line, mostTold);
 }
 
 /** A name from outside as a message may repeat it. */
 export function quotedName(name: string): string {
-  return quoted(name, 120) ?? "[secret]";
+  const line = lineOf(name);
+  return line === undefined ? "[secret]" : shortened(line, longestName);
+}
+
+function lineOf(text: string): string | undefined {
+  const read = withoutMiddle(text.replace(/\s+/gu, " ").trim(), mostRead);
+  return repeatsSecret(read) ? undefined : visible(read);
 }
 
 const mostNamed = 20;

@@ -10,6 +10,9 @@ export const shortestSecret = 8;
 export const mostLetters = 12;
 const mostCharacters = 16;
 
+/** So many letters of a secret, beside a public text that is in it, may stand beside that in other texts by chance. */
+const mostBeside = 3;
+
 /** Of a secret more than twice as long only the beginning and the end are remembered. */
 const longestKept = 20_000;
 
@@ -90,13 +93,18 @@ export function withoutSecrets(text: string): string {
 function holdsSecret(text: string): boolean {
   const isHarmless = (piece: string) => {
     const letters = lettersOf(piece);
-    return [...known].some((each) => each.includes(letters));
+    return [...known].some((each) => each.includes(letters) || isBeside(each, letters));
   };
   return (
     words.isIn(text) ||
     pieces.pieceIn(lettersOf(text), mostLetters, isHarmless) !== undefined ||
     pieces.pieceIn(comparable(text), mostCharacters, isHarmless) !== undefined
   );
+}
+
+/** Whether a piece of a secret is a long public text and a few letters before or after it. */
+function isBeside(publicText: string, piece: string): boolean {
+  return publicText.length >= mostLetters && piece.replace(publicText, "").length <= mostBeside;
 }
 
 /** Letters and digits alone, so that other characters make no difference. */

@@ -15,6 +15,14 @@ export function shortened(line: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }
 
+/** Cuts the middle out of a text, so that this length is left, and never between the halves of a surrogate pair. */
+export function withoutMiddle(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const half = Math.floor((longest - 1) / 2);
+  const beginning = text.slice(0, longest - 1 - half).replace(/[\ud800-\udbff]$/, "");
+  return `${beginning}…${text.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
+}
+
 /** JSON that is safe to print: JSON.stringify leaves most of those characters as they are. */
 export function visibleJson(value: unknown, indentation?: number): string {
   // Line breaks between the members are ours; those inside texts are escaped by JSON already.

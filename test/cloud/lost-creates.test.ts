@@ -174,8 +174,8 @@ describe("A create with a label", () => {
     return { made, context };
   }
 
-  function noAnswer(code: "outcome-unknown" | "rejected" = "outcome-unknown") {
-    return new CloudError({ code, action: "make a thing", reason: "nothing", advice: "" });
+  function noAnswer(code: "outcome-unknown" | "rejected" = "outcome-unknown", transactionId?: string) {
+    return new CloudError({ code, action: "make a thing", reason: "nothing", advice: "Do so.", transactionId });
   }
 
   it("has another label in each try", async () => {
@@ -239,5 +239,28 @@ describe("A create with a label", () => {
     });
     await assert.rejects(made, (error) => isCloudError(error, "rejected"));
     assert.equal(context.lost.length, 1);
+  });
+
+  it("that is lost names the latest transaction that IBM told, also where the last try got no answer", async () => {
+    const transactions = ["t-1", "t-2", undefined];
+    const { made } = attempt(new FakeClock(), async () => {
+      throw noAnswer("outcome-unknown", transactions.shift());
+    });
+    await assert.rejects(made, /: nothing, and what .+ did not appear, in any of 3 tries \(transaction t-2\)\. It may/);
+  });
+
+  it("that is refused after a lost try names the transactions of both", async () => {
+    const answers = [noAnswer("outcome-unknown", "t-1"), noAnswer("rejected", "t-2")];
+    const { made } = attempt(new FakeClock(), async () => {
+      throw answers.shift() ?? assert.fail();
+    });
+    await assert.rejects(made, (error) => {
+      assert.ok(isCloudError(error, "rejected"), String(error));
+      assert.equal(
+        error.message,
+        "Could not make a thing: nothing, after a try whose outcome is not known (transaction t-1) (transaction t-2). Do so.",
+      );
+      return true;
+    });
   });
 });

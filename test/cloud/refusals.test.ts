@@ -111,6 +111,7 @@ describe("A refusal", () => {
     ["global_transaction_id", { message: "Token expired", code: 401, global_transaction_id: "t-1" }, {}],
     ["trace", { trace: "t-1", errors: [{ code: "x", message: "y" }] }, {}],
     ["context.requestId", { errorCode: "x", errorMessage: "y", context: { requestId: "t-1" } }, {}],
+    ["context.transaction_id", { errors: [{ code: "x", message: "y" }], context: { transaction_id: "t-1" } }, {}],
     ["errorsArray", { errorsArray: [{ code: "x", message: "y", transactionId: "t-1" }] }, {}],
     ["transaction-id", {}, { "transaction-id": "t-1", "request-id": "other" }],
     ["x-transaction-id", {}, { "x-transaction-id": "t-1" }],
@@ -143,8 +144,69 @@ describe("A refusal", () => {
     const body = { type: "invalid", message: "Invalid", details: ["canary-in-details-0001 is disabled"] };
     assert.match(
       errorOf(422, body).message,
-      /IBM answered 422: invalid, its words are left out, since they may repeat a secret\. /,
+      /IBM answered 422: invalid, Invalid, its details are left out, since they may repeat a secret\. /,
     );
+  });
+
+  it("tells the message alone where IAM's details repeat the API key in clear", () => {
+    rememberSecret("canary-api-key-in-details-0002");
+    const errorMessage = "Provided API key could not be found.";
+    for (const errorDetails of [
+      "Property apikey=canary-api-key-in-details-0002 is not valid",
+      `{"message":"no key ${encodeURIComponent("canary-api-key-in-details-0002")}"}`,
+    ]) {
+      assert.match(
+        errorOf(400, { errorCode: "BXNIM0415E", errorMessage, errorDetails }).message,
+        /400: BXNIM0415E, Provided API key could not be found, its details are left out, since they may repeat a secret\. /,
+      );
+    }
+  });
+
+  it("tells no details where they complete a secret that the message begins", () => {
+    rememberSecret("canary-halves-0003-of-a-secret");
+    const { message } = errorOf(400, { error_code: "RC-X", message: "no canary-h", details: "alves-0003-o" });
+    assert.match(message, /400: RC-X, no canary-h, its details are left out/);
+  });
+
+  it("tells the message in the details where a broker's JSON is a text, and not twice what stands in the message", () => {
+    const details = JSON.stringify({ status_code: 409, name: "ConflictError", message: "CONTAINS_ACTIVE_KEYS" });
+    const told = (message: string) => errorOf(422, { message, details, status_code: 422 }).message;
+    assert.match(told("Broker error."), /422: Broker error\. CONTAINS_ACTIVE_KEYS\. Correct/);
+    assert.match(told("Broker error"), /422: Broker error: CONTAINS_ACTIVE_KEYS\. Correct/);
+    assert.match(told("CONTAINS_ACTIVE_KEYS: no"), /422: CONTAINS_ACTIVE_KEYS: no\. Correct/);
+    assert.match(errorOf(422, { message: "Broker error", details: '{"half' }).message, /422: Broker error: \{"half\. /);
+  });
+
+  it("tells a text alone, as IBM's gateways send it with 401 and 429, and no page of another server", () => {
+    const text = "User based rate limit for list service ids API";
+    assert.match(errorOf(429, text).message, /answered 429: User based rate limit for list service ids API\. Run/);
+    assert.match(errorOf(401, "unauthorized\n").message, /answered 401: unauthorized\. /);
+    for (const [status, body, type] of [
+      [404, text, "text/plain"],
+      [429, `<h1>${text}</h1>`, "text/html"],
+      [429, "", "text/plain"],
+    ] as const) {
+      assert.doesNotMatch(errorOf(status, body, { "content-type": type }).message, /User based|: ,/);
+    }
+  });
+
+  it("is a failure of IBM's where the broker of a service failed, whatever its status", () => {
+    const ofBroker = (message: string) => errorOf(400, { error_code: "RC-ServiceBrokerErrorResponse", message }).code;
+    assert.equal(ofBroker("[500, Internal Server Error] We were unable to complete your request"), "unavailable");
+    assert.equal(ofBroker("The service's broker returned error, [503, Unavailable] code: 404"), "unavailable");
+    assert.equal(ofBroker("Please contact the Service Provider for this error"), "unavailable");
+    assert.equal(ofBroker("Please contact the Service Provider for this error. [409, Conflict] in use"), "rejected");
+    assert.equal(ofBroker("Service Broker returned error status code 403"), "rejected");
+    assert.equal(errorOf(400, { error_code: "RC-X", message: "[500, Internal Server Error]" }).code, "rejected");
+  });
+
+  it("proves that an instance is gone where IBM names its state, and nothing where a text only mentions that", () => {
+    const told = (message: string, status = 400) => errorOf(status, { message, status_code: status }).code;
+    assert.equal(told("Instance is in pending_reclamation state.  Use API to reclaim the instance."), "not-found");
+    assert.equal(told("Instance is pending reclamation. Please restore the instance and retry."), "not-found");
+    assert.equal(told("The name pending_reclamation is not allowed"), "rejected");
+    assert.equal(told("Instance is in pending_reclamation state.", 422), "rejected");
+    assert.equal(errorOf(400, "Instance is in pending_reclamation state.").code, "unexpected-response");
   });
 
   it("names the precise code of IAM rather than the vague one", () => {
@@ -154,7 +216,7 @@ describe("A refusal", () => {
 
   it("ends in one stop where IBM's message has one", () => {
     const { message } = errorOf(400, { message: "Instance is in pending_reclamation state.", status_code: 400 });
-    assert.match(message, /pending_reclamation state\. Correct/);
+    assert.match(message, /pending_reclamation state\. The instance/);
   });
 
   it("does not ask to run again in 0 seconds, where IBM's Retry-After is 0", () => {

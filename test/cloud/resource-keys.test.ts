@@ -153,12 +153,19 @@ describe("A resource key", () => {
 describe("A resource key whose create got no answer", () => {
   const source = { "its instance": crn, "an alias": alias };
 
+  const failedBroker = {
+    message: "[500, Internal Server Error] We were unable to complete your request. Try again later",
+    error_code: "RC-ServiceBrokerErrorResponse",
+    status_code: 400,
+  };
   for (const fault of [
     { kind: "reset-after" },
     { kind: "truncated" },
     { kind: "status", code: 504, when: "after" },
+    { kind: "status", code: 503, when: "after", retryAfter: 0 },
+    { kind: "status", code: 400, when: "after", body: failedBroker },
   ] as const) {
-    it(`but ${fault.kind} is known by its label beside a namesake of another role`, async () => {
+    it(`but ${"code" in fault ? fault.code : fault.kind} is known by its label beside a namesake of another role`, async () => {
       await withCloud({}, async (fixture) => {
         const { resourceKeys } = fixture.session();
         lose(fixture, fault);
@@ -303,7 +310,10 @@ describe("A young resource key that IBM does not show yet", () => {
       const began = fixture.clock.now();
       await assert.rejects(fixture.session().resourceKeys.delete({ ...key, isYoung: true }), (error) => {
         assert.ok(isCloudError(error, "too-young"), String(error));
-        assert.match(error.message, new RegExp(`${key.guid}.*does not know it yet\\. Run again in five minutes`));
+        assert.match(
+          error.message,
+          new RegExp(`${key.guid}.*does not know it yet \\(transaction t\\)\\. Run again in five minutes`),
+        );
         return true;
       });
       assert.ok(fixture.clock.now() - began >= minute * 0.9);

@@ -112,6 +112,22 @@ describe("A text from outside that repeats a secret", () => {
     assert.equal(quoted(`${"y".repeat(190)} a-secret-that-is-cut-in-two`), leftOut);
   });
 
+  it("is left out where the secret is about where the middle is cut out, or at the end of a very long text", () => {
+    const cut = "Canary-About-The-Middle-0038";
+    rememberSecret(cut);
+    for (const [before, after] of [
+      [186, 186],
+      [1_986, 1_986],
+      [200, 20_000],
+      [20_000, 200],
+    ] as const) {
+      const told = quoted(`${"y ".repeat(before / 2)}${cut}${" z".repeat(after / 2)}`);
+      assert.ok(told === undefined || !/canary|middle|0038/i.test(told), told);
+    }
+    assert.equal(quoted(`${"y ".repeat(2_000)}${cut}`), leftOut);
+    assert.equal(quoted(`${cut.slice(0, 14)}${" ".repeat(5_000)}${cut.slice(14)}`), leftOut);
+  });
+
   it("is told where it names what stands in a secret and is none", () => {
     rememberSecret("https://user:canary-0034@11112222-3333-4444-5555-666677778888.databases.example:31234/");
     rememberPublic("11112222-3333-4444-5555-666677778888");
@@ -132,7 +148,13 @@ describe("A text from outside", () => {
   it("becomes one short line that steers no terminal", () => {
     assert.equal(quoted("  one\r\n\ttwo\n\n\u2028three "), "one two three");
     assert.equal(quoted("\u001b[31mred\u0007 \u202eend"), "\\u001b[31mred\\u0007 \\u202eend");
-    assert.equal(quoted("x ".repeat(400)), `${"x ".repeat(99)}x…`);
+    assert.equal(quoted("x ".repeat(400)), `${"x ".repeat(100)}…${" x".repeat(100).slice(1)}`);
+  });
+
+  it("keeps its beginning and its end where it is long, since the reason stands last in what a broker repeats", () => {
+    const told = quoted(`Open a support case. ${"[500, Internal Server Error] ".repeat(1_000)}no such plan`);
+    assert.ok(told !== undefined && told.length <= 400, told);
+    assert.match(told, /^Open a support case\. \[500.+…[^…]+\] no such plan$/);
   });
 
   it("is judged within a moment, however long and odd it is", () => {

@@ -5,7 +5,8 @@ import { outsideOperations } from "../../http/operation";
 import type { Http, HttpRequest } from "../../http/request";
 import type { HttpResponse } from "../../http/response";
 import type { AccessTokens } from "./access-tokens";
-import { jsonOf, refusalOf } from "./refusal";
+import { isBrokerFailure, refusalOf } from "./refusal";
+import { jsonOf } from "./refusal-body";
 import { type RequestPath, requestUrl } from "./request-url";
 import { errorFromFailure, errorFromRefusal } from "./response";
 
@@ -69,12 +70,14 @@ export class AuthorizedCalls {
 
 /**
  * Whether a create may have run although the response is no success: a gateway that times out, or responds with a page of
- * its own, does not know what ran behind it. A throttled request (429) did not run.
+ * its own, does not know what ran behind it, and a service's broker that failed may have made the key before. A throttled
+ * request (429) did not run.
  */
 function isOutcomeUnknown(call: Call, response: HttpResponse): boolean {
   const { status } = response;
   if (call.creates !== true || response.isOfAnotherRequest === true || status < 300 || status === 429) return false;
-  return status < 400 || status >= 500 || status === 408 || !jsonObject.safeParse(jsonOf(response.body)).success;
+  if (status < 400 || status >= 500 || status === 408 || isBrokerFailure(response)) return true;
+  return !jsonObject.safeParse(jsonOf(response.body)).success;
 }
 
 const jsonObject = z.record(z.string(), z.unknown());

@@ -1,5 +1,5 @@
 import { isoNow } from "../../domain/clock";
-import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { CloudError, type CloudErrorDetails, isCloudError } from "../../domain/cloud-error";
 import { newCreateLabel } from "../../domain/create-label";
 import type { CreateContext, LostCreate } from "../../domain/lost-create";
 import { afterLostResponse, pollUntilFound } from "./backoff";
@@ -65,7 +65,7 @@ export const removedLater =
 
 /**
  * Creates a thing in up to three tries. Another try follows an unknown outcome. One more follows a reached quota where
- * that was reached because of lost creates whose keys could be removed. Other errors are thrown as they are.
+ * that was reached because of lost creates whose keys could be removed. Any other error ends it.
  */
 export async function createInTries<Thing>(
   { action, begin, recover, advice = removedLater }: CreateInTries<Thing>,
@@ -75,15 +75,19 @@ export async function createInTries<Thing>(
   const lost: LostCreate[] = [];
   let found: LostCreate | undefined;
   let hasMadeRoom = false;
+  /** Of the latest lost create that IBM answered: IBM's support asks for it. */
+  let transactionId: string | undefined;
   const look = async (error: CloudError) => {
     if (lost.length === 0) return undefined;
     const recovered = await recover(lost).catch((unreadable: unknown) => {
       if (!isCloudError(unreadable)) throw unreadable;
-      throw unknownOutcome(action, error, `what there is could not be read (${unreadable.reason})`, advice);
+      const seen = `what there is could not be read (${unreadable.reason})`;
+      throw unknownOutcome({ ...error, action, transactionId }, seen, advice);
     });
     found = recovered?.of;
     return recovered;
   };
+  const final = (error: unknown) => (lost.length === 0 ? error : afterLostTry(error, transactionId));
   try {
     for (let count = 1; ; count++) {
       const { label, run } = begin();
@@ -92,16 +96,19 @@ export async function createInTries<Thing>(
         return await run();
       } catch (error) {
         const isFull = isCloudError(error, "quota-reached") && !hasMadeRoom;
-        if (!isFull && !isCloudError(error, "outcome-unknown")) throw error;
-        if (!isFull) lost.push({ ...(label === undefined ? {} : { label }), since: isoNow(context.clock) });
+        if (!isFull && !isCloudError(error, "outcome-unknown")) throw final(error);
+        if (!isFull) {
+          lost.push({ ...(label === undefined ? {} : { label }), since: isoNow(context.clock) });
+          transactionId = error.transactionId ?? transactionId;
+        }
         const recovered = await look(error);
         if (recovered !== undefined) return recovered.thing;
         if (isFull) {
           hasMadeRoom = true;
-          if (!(await context.makeRoom())) throw error;
+          if (!(await context.makeRoom())) throw final(error);
         } else if (count >= tries || clock.elapsed() - began > longestTry) {
           const seen = `what was asked for did not appear${count > 1 ? `, in any of ${count} tries` : ""}`;
-          throw unknownOutcome(action, error, seen, advice);
+          throw unknownOutcome({ ...error, action, transactionId }, seen, advice);
         }
       }
     }
@@ -110,14 +117,18 @@ export async function createInTries<Thing>(
   }
 }
 
-function unknownOutcome(action: string, error: CloudError, seen: string, advice: string): CloudError {
-  const { reason, status, transactionId } = error;
+function unknownOutcome(error: CloudErrorDetails, seen: string, advice: string): CloudError {
   return new CloudError({
+    ...error,
     code: "outcome-unknown",
-    action,
-    reason: `${reason}, and ${seen}`,
+    reason: `${error.reason}, and ${seen}`,
     advice: `It may have been made all the same. ${advice}`,
-    status,
-    transactionId,
   });
+}
+
+/** The error that ends a create after a try that is lost; it names the transactions of both. */
+function afterLostTry(error: unknown, transactionId: string | undefined): unknown {
+  if (!isCloudError(error)) return error;
+  const its = transactionId === undefined ? "" : ` (transaction ${transactionId})`;
+  return new CloudError({ ...error, reason: `${error.reason}, after a try whose outcome is not known${its}` });
 }

@@ -1,90 +1,6 @@
-import { z } from "zod";
 import { quoted } from "../../domain/quoted";
 import type { HttpResponse } from "../../http/response";
-
-/** A text that is not empty. Anything else counts as left out, so that one odd field does not hide the others. */
-const text = z
-  .union([z.string(), z.number()])
-  .transform((value) => (value === "" ? undefined : String(value)))
-  .optional()
-  .catch(undefined);
-
-const entry = z
-  .union([
-    z.string().transform((message) => ({ message })),
-    z.object({
-      reason: text,
-      message: text,
-      code: text,
-      message_code: text,
-      description: text,
-      transactionId: text,
-    }),
-  ])
-  .transform((value): Entry => value)
-  .catch({});
-
-interface Entry {
-  reason?: string | undefined;
-  message?: string | undefined;
-  code?: string | undefined;
-  message_code?: string | undefined;
-  description?: string | undefined;
-  transactionId?: string | undefined;
-}
-
-/** Only the first entry is used: the others, which may be millions, are not parsed. */
-const firstEntry = z
-  .unknown()
-  .optional()
-  .transform((value): Entry | undefined => {
-    return Array.isArray(value) && value.length > 0 ? entry.parse(value[0]) : undefined;
-  });
-
-const mostDetails = 10;
-const details = z
-  .unknown()
-  .optional()
-  .transform((value): (string | undefined)[] => {
-    return Array.isArray(value) ? value.slice(0, mostDetails).map((each) => text.parse(each)) : [];
-  });
-
-/** The fields of refusals in all of IBM's APIs. No other field is read: `path`, for one, holds the access key. */
-const refusalSchema = z.object({
-  // The Resource Controller, and IAM's policies.
-  message: text,
-  error_code: text,
-  transaction_id: text,
-  trace: text,
-  errors: firstEntry,
-  // IAM's tokens and identities.
-  errorCode: text,
-  errorMessage: text,
-  context: z.object({ requestId: text }).optional().catch(undefined),
-  // IAM's roles, the Global Catalog and account management.
-  code: text,
-  global_transaction_id: text,
-  errorsArray: firstEntry,
-  // Sysdig: in Spring's form or a text alone, and its platform.
-  error: text,
-  type: text,
-  details,
-});
-
-type RefusalBody = z.infer<typeof refusalSchema>;
-
-/** Fields that only IBM's refusals have, so that their presence, even with the value null, shows that IBM responds. */
-const ownFields = [
-  "error_code",
-  "errorCode",
-  "transaction_id",
-  "global_transaction_id",
-  "trace",
-  "errors",
-  "errorsArray",
-  "status_code",
-  "StatusCode",
-];
+import { jsonOf, type RefusalBody, refusalBodyIn } from "./refusal-body";
 
 const transactionHeaders = [
   "transaction-id",
@@ -100,18 +16,17 @@ export interface Refusal {
   /** The status, IBM's code and its message, as far as an error may repeat them. */
   reason: string;
   transactionId: string | undefined;
-  /** Whether the pattern matches IBM's code and message, also where `reason` leaves these out. */
+  /** Whether the pattern matches IBM's code and words, also where `reason` leaves these out. */
   says(pattern: RegExp): boolean;
 }
 
 export function refusalOf(response: HttpResponse): Refusal {
-  const body = bodyIn(jsonOf(response.body)) ?? {};
-  const message = messageIn(body);
+  const body = bodyOf(response);
+  const { code, details } = body;
+  const message = body.message ?? plainTextOf(response);
   const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(response.status);
-  const said = [identifier(codeIn(body), 80), message === undefined ? undefined : quotedOrLeftOut(message)].filter(
-    isTold,
-  );
-  const transactionId = [transactionIn(body), ...transactionHeaders.map((name) => response.headers[name])]
+  const said = [identifier(code, 80), ...quotedOrLeftOut(message, details)].filter(isTold);
+  const transactionId = [body.transactionId, ...transactionHeaders.map((name) => response.headers[name])]
     .map((id) => identifier(id, 100))
     .find((id) => id !== undefined);
   // Each of them may hold a part of a secret.
@@ -119,17 +34,36 @@ export function refusalOf(response: HttpResponse): Refusal {
   return {
     reason: `${response.status}${!isHarmless ? `: ${leftOut}` : said.length > 0 ? `: ${said.join(", ")}` : bodyKind(response)}`,
     transactionId: isHarmless ? transactionId : undefined,
-    says: (pattern) => pattern.test([codeIn(body), message].join(" ").slice(0, longestJudged)),
+    says: (pattern) => pattern.test([code, message, details].join(" ").slice(0, longestJudged)),
   };
 }
 
 const longestJudged = 2_000;
 
 const leftOut = "its words are left out, since they may repeat a secret";
+const detailsLeftOut = "its details are left out, since they may repeat a secret";
 
-/** IBM's message without its full stop, since a sentence follows. */
-function quotedOrLeftOut(message: string): string {
-  return quoted(message)?.replace(/\.$/, "") ?? leftOut;
+/**
+ * IBM's message with its details; without these where they may repeat a secret, as IAM's repeat the API key. The full stop
+ * at the end is left out, since a sentence follows.
+ */
+function quotedOrLeftOut(message: string | undefined, details: string | undefined): string[] {
+  const whole = joined(message, details);
+  if (whole === undefined) return [];
+  const told = quoted(whole);
+  if (told !== undefined) return [withoutStop(told)];
+  const alone = message === undefined || whole === message ? undefined : quoted(message);
+  return alone === undefined ? [leftOut] : [withoutStop(alone), detailsLeftOut];
+}
+
+function joined(message: string | undefined, details: string | undefined): string | undefined {
+  if (message === undefined || details === undefined) return message ?? details;
+  if (message.includes(details)) return message;
+  return `${message}${/[.!?]\s*$/.test(message) ? " " : ": "}${details}`;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
 }
 
 /** A code or transaction id; undefined where it has another form, or repeats a secret. */
@@ -138,14 +72,28 @@ function identifier(text: string | undefined, longest: number): string | undefin
   return quoted(text);
 }
 
+/** The statuses with which IBM's gateways send a text alone: "User based rate limit for …", "unauthorized". */
+const statusesOfTexts = [401, 429];
+
+function plainTextOf(response: HttpResponse): string | undefined {
+  const isText = /^text\/plain\b/i.test(response.headers["content-type"] ?? "");
+  return isText && statusesOfTexts.includes(response.status) ? response.body.trim() || undefined : undefined;
+}
+
 /** Whether the refusal has a form that IBM's APIs have. */
 export function isFromIbm(response: HttpResponse): boolean {
-  const json = jsonOf(response.body);
-  const body = bodyIn(json);
-  if (body === undefined || typeof json !== "object" || json === null) return false;
-  const isOfPlatform = body.type !== undefined && body.message !== undefined;
-  const isOfRequest = body.context?.requestId !== undefined;
-  return ownFields.some((name) => Object.hasOwn(json, name)) || isOfRequest || body.error !== undefined || isOfPlatform;
+  return bodyOf(response).isOfIbm;
+}
+
+/**
+ * Whether the Resource Controller repeats, with whatever status, that the broker of a service failed: real refusals with
+ * status 400 hold "[500, Internal Server Error] We were unable to complete your request. Try again later". The broker's
+ * status stands first; where there is none, nothing tells that the broker refused.
+ */
+export function isBrokerFailure(response: HttpResponse): boolean {
+  const { code, message = "" } = bodyOf(response);
+  if (code !== "RC-ServiceBrokerErrorResponse") return false;
+  return /(?:\[|\bcode:? )([1-5]\d\d)\b/.exec(message.slice(0, longestJudged))?.[1]?.startsWith("4") !== true;
 }
 
 /** Describes the body, to follow a status that comes without code and message. */
@@ -155,40 +103,6 @@ export function bodyKind(response: HttpResponse): string {
   return type === undefined || type === "application/json" ? "" : `, a body of type ${type}`;
 }
 
-export function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function bodyIn(json: unknown): Partial<RefusalBody> | undefined {
-  return refusalSchema.safeParse(json).data;
-}
-
-function codeIn(body: Partial<RefusalBody>): string | undefined {
-  const first = firstIn(body);
-  return body.errorCode ?? body.error_code ?? first?.message_code ?? first?.code ?? body.code ?? body.type;
-}
-
-function messageIn(body: Partial<RefusalBody>): string | undefined {
-  const first = firstIn(body);
-  const message = body.errorMessage ?? body.message;
-  if (message !== undefined) return body.type === undefined ? message : joined(message, body.details?.find(Boolean));
-  return joined(first?.reason, first?.message ?? first?.description) ?? body.error;
-}
-
-function transactionIn(body: Partial<RefusalBody>): string | undefined {
-  const own = body.transaction_id ?? body.global_transaction_id ?? body.trace ?? body.context?.requestId;
-  return own ?? firstIn(body)?.transactionId;
-}
-
-function firstIn(body: Partial<RefusalBody>): Entry | undefined {
-  return body.errors ?? body.errorsArray;
-}
-
-function joined(reason: string | undefined, message: string | undefined): string | undefined {
-  const parts = [reason, message].filter((part) => part !== undefined && part !== "");
-  return parts.length === 0 ? undefined : [...new Set(parts)].join(": ");
+function bodyOf(response: HttpResponse): RefusalBody {
+  return refusalBodyIn(jsonOf(response.body));
 }

@@ -3,7 +3,8 @@ import { CloudError, type CloudErrorCode } from "../../domain/cloud-error";
 import { quotedName } from "../../domain/quoted";
 import { type HttpFailure, retryingGivenUp } from "../../http/failure";
 import type { HttpResponse } from "../../http/response";
-import { bodyKind, isFromIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
+import { bodyKind, isBrokerFailure, isFromIbm, type Refusal, refusalOf } from "./refusal";
+import { jsonOf } from "./refusal-body";
 
 export { refusalOf };
 
@@ -107,7 +108,16 @@ function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudError
     return isFromIbm(response) ? { code: "not-found", advice: "Check that it exists in this account." } : unexpected;
   }
   if (status === 429) return { code: "too-many-requests", advice: retryAdvice(response.retryAfter) };
-  if (status >= 500) return { code: "unavailable", advice: retryAdvice(response.retryAfter) };
+  if (status >= 500 || isBrokerFailure(response)) {
+    return { code: "unavailable", advice: retryAdvice(response.retryAfter) };
+  }
+  // Real refusals have the status 400, and neither a code nor one wording.
+  if (status === 400 && isFromIbm(response) && refusal.says(/\bis (already )?(in )?pending[ _]reclamation\b/i)) {
+    return {
+      code: "not-found",
+      advice: "The instance is deleted: restore it while IBM keeps it, or remove what belongs to it from the program.",
+    };
+  }
   if (refusal.says(/\b(limit|quota|maximum)\b/i) && refusal.says(/reach|exceed/i)) {
     return { code: "quota-reached", advice: "Delete what is no longer used, or ask IBM for a higher limit." };
   }

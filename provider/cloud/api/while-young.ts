@@ -14,11 +14,13 @@ export async function whileYoung<Result>(
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (!isYoung) return ask();
+  let last: CloudError | undefined;
   const found = await pollUntilFound(clock, waits, async () => {
     try {
       return { result: await ask() };
     } catch (error) {
       if (!isCloudError(error, "not-found") || error.isCertain) throw error;
+      last = error;
       return undefined;
     }
   });
@@ -28,5 +30,7 @@ export async function whileYoung<Result>(
     action,
     reason: "it was made a few minutes ago, and IBM does not know it yet",
     advice: "Run again in five minutes or later.",
+    status: last?.status,
+    transactionId: last?.transactionId,
   });
 }

@@ -1,4 +1,4 @@
-import { parseCrn } from "../../domain/crn";
+import { isGuid, parseCrn } from "../../domain/crn";
 import { rememberPublic, rememberValue } from "../../domain/secrets";
 import type { JsonValue, ResourceKey } from "./wire";
 
@@ -11,27 +11,40 @@ export function rememberCredentials(key: ResourceKey): ResourceKey {
 }
 
 /** Keeps all texts of parameters or credentials, at any depth, out of later messages: a refusal may repeat them. */
-export function rememberTexts(value: JsonValue | undefined): void {
-  if (typeof value === "string" || typeof value === "number") {
-    if (!isOrdinary(String(value))) rememberValue(String(value));
-  }
+export function rememberTexts(value: JsonValue | undefined, name = ""): void {
+  if (typeof value === "string" || typeof value === "number") rememberText(String(value), name);
   if (typeof value !== "object" || value === null) return;
-  for (const [name, part] of Object.entries(value)) {
-    if (typeof part === "object" || !isPublic.test(name)) rememberTexts(part);
-  }
+  // The parts of a list are called by the list's name.
+  for (const [key, part] of Object.entries(value)) rememberTexts(part, Array.isArray(value) ? name : key);
+}
+
+function rememberText(text: string, name: string): void {
+  if (isPublic.test(name) || isOrdinary(text, name)) return;
+  for (const part of publicPartsOf(text)) rememberPublic(part);
+  rememberValue(text);
 }
 
 /** Names of credentials that are no secrets. To leave these values out would make messages unreadable. */
 const isPublic = /^iam_(apikey_(description|id|name)|role_crn|serviceid_crn)$/i;
 
-/** Whether it is a few words, a host, a plain URL or a CRN: many messages hold these, and they are no secrets. */
-function isOrdinary(text: string): boolean {
+/** Names of secrets, which may be plain words too. */
+const isOfSecret = /pass|pwd|secret|token$|key$/i;
+
+/** Names of ids: of the instance, as `instance_id`, `tenantId` and `appGuid`, or of a key, as `access_key_id`. */
+const isOfId = /(?<!secret[_-]?)id$/i;
+
+/** Whether it is a CRN, a plain URL, an id, a host or a few words: many messages hold these, and they are no secrets. */
+function isOrdinary(text: string, name: string): boolean {
   if (text.length > longestOrdinary) return false;
-  return isOfWords.test(text) || isHost.test(text) || parseCrn(text) !== undefined || isPlainAddress(text);
+  if (parseCrn(text) !== undefined || isPlainAddress(text)) return true;
+  if (isOfId.test(name)) return isGuid(text) || isOfHex.test(text) || isOfWords.test(text);
+  return !isOfSecret.test(name) && (isOfWords.test(text) || isHost.test(text));
 }
 
 const longestOrdinary = 300;
-const isOfWords = /^[a-z]{1,20}([-_. ][a-z]{1,20}){0,3}$/i;
+const isOfHex = /^[0-9a-f]{32}$/;
+/** Also a path of one word, as that of a database. */
+const isOfWords = /^\/?[a-z]{1,20}([-_.+ ][a-z]{1,20}){0,3}$/i;
 const isHost = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d{1,5})?$/;
 
 function isPlainAddress(text: string): boolean {
@@ -39,3 +52,20 @@ function isPlainAddress(text: string): boolean {
   const { username, password, search, hash } = new URL(text);
   return username + password + search + hash === "";
 }
+
+/** The hosts in a longer text, as in an address that holds a password, or in a command. */
+function publicPartsOf(text: string): string[] {
+  if (text.length > longestSearched) return [];
+  return text.split(/[\s"',;=]+/).flatMap((word) => {
+    const address = word.replace(/^jdbc:/, "");
+    const isAddress = /^[a-z][a-z0-9+]*:\/\//.test(address) && URL.canParse(address);
+    const { host, pathname } = isAddress ? new URL(address) : { host: word.replace(/[/?].*/, ""), pathname: "" };
+    if (!isHost.test(host) || host.split(".").length < fewestLabels) return [];
+    return [isOfWords.test(pathname) ? host + pathname : host];
+  });
+}
+
+const longestSearched = 2_000;
+
+/** A password may look like a host of two. */
+const fewestLabels = 3;

@@ -76,6 +76,8 @@ export const messages: readonly Evidence[] = [
         "is told with the transaction that IBM's support asks for",
         "names the precise code of IAM",
       ),
+      ...by("cloud/real-answers", "becomes "),
+      ...by("domain/secrets", "keeps its beginning and its end where it is long"),
       ...by("domain/secrets", "becomes one short line that steers no terminal"),
       ...by("cloud/errors", "form is one line, without API key or token"),
     ],
@@ -95,6 +97,8 @@ export const messages: readonly Evidence[] = [
     begins: "IBM's words are left out as a whole",
     shownBy: [
       ...by("domain/secrets", "is left out where the secret is written", "is left out, whatever the secret is made of"),
+      ...by("cloud/refusals", "tells the message alone where IAM's details repeat the API key in clear"),
+      ...by("cloud/public-words", "is told: ", "is not told: "),
       ...by(
         "stack/secrets/secrets",
         "is in the output or state of failures in which the API repeats the key that signs in",
