@@ -117,10 +117,14 @@ export class Client {
         bodyTimeout: 0,
       });
       const text = await textOf(response.body);
-      return { status: response.statusCode, headers: plain(response.headers), body: parsed(text) };
+      const answered = plain(response.headers);
+      // Of nothing it says nothing.
+      if (text === "") delete answered["content-type"];
+      return { status: response.statusCode, headers: answered, body: parsed(text) };
     } catch (error) {
       this.signal?.throwIfAborted();
-      throw new NoAnswer(`no answer came (${codeOf(error)})`);
+      const code = codeOf(error);
+      throw code === undefined ? error : new NoAnswer(`no answer came (${code})`);
     } finally {
       await dispatcher.destroy();
     }
@@ -151,7 +155,7 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error("too large");
+    if (bytes > mostBytes) throw new NoAnswer("the answer is longer than 16 MiB");
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
@@ -169,9 +173,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A code such as ECONNRESET: messages of Node may name an address. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "for an unknown reason";
+/** A code such as ECONNRESET: messages of Node may name an address. Undefined for what has to do with no connection. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  return error.cause instanceof Error ? codeOf(error.cause) : error.name;
+  return /^(TimeoutError|AbortError)$/.test(error.name) ? error.name : codeOf(error.cause);
 }

@@ -14,6 +14,9 @@ export interface Difference {
   steps: { scenario: string; step: string; route: string }[];
 }
 
+/** A field of a row is the same in a list as by itself. */
+const inRow = /^((?!errors)\w+\[\]|customerAccessKey)\./;
+
 type Found = Omit<Difference, "steps"> & { route: string };
 
 /** Compares step by step; what differs in the same way in several steps is one difference. */
@@ -43,7 +46,7 @@ function pairs(own: ScenarioRecord | undefined, reference: ScenarioRecord): [Obs
 
 function differencesOf({ forms: account }: Observation, { api, route, step, forms: emulator }: Observation): Found[] {
   const differing = (what: string): Found => ({
-    ...{ api, route, what: what === "fact" ? step : what },
+    ...{ api, route, what: what === "fact" ? step : what.replace(inRow, "") },
     account: account[what] ?? "absent",
     emulator: emulator[what] ?? "absent",
   });
@@ -52,8 +55,8 @@ function differencesOf({ forms: account }: Observation, { api, route, step, form
     return [{ ...differing("status"), account: outcomeOf(account), emulator: outcomeOf(emulator) }];
   }
   const names = [...new Set([...Object.keys(account), ...Object.keys(emulator)])];
-  const all = names.filter((name) => account[name] !== emulator[name]).map(differing);
-  return all.filter(({ what }) => !all.some((other) => holds(other, what, account, emulator)));
+  const all = names.filter((name) => account[name] !== emulator[name]);
+  return all.filter((name) => !all.some((other) => holds(other, name, account, emulator))).map(differing);
 }
 
 /** The status with the codes that come with it. */
@@ -62,8 +65,8 @@ function outcomeOf(forms: Forms): string {
   return [forms.status ?? "", ...codes.map(([, form]) => form)].join(" ");
 }
 
-/** Whether a field is inside another one that differs as a whole, as an object that one side answers with null. */
-function holds(other: Found, what: string, account: Forms, emulator: Forms): boolean {
-  if (other.what === what || !(what.startsWith(`${other.what}.`) || what.startsWith(`${other.what}[`))) return false;
-  return account[other.what] === undefined || emulator[other.what] === undefined;
+/** Whether a field is inside another one that only one side has, as an object that the other answers with null. */
+function holds(outer: string, inner: string, account: Forms, emulator: Forms): boolean {
+  const isInside = inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+  return isInside && (account[outer] === undefined || emulator[outer] === undefined);
 }

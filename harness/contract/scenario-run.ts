@@ -73,9 +73,10 @@ export class ScenarioRun {
     const answer = await this.client.send(asked);
     const isMade = answer.status >= 200 && answer.status < 300;
     const identity = isMade ? creationKinds[kind].identityIn(answer.body) : undefined;
-    // A 5xx proves nothing, and a refusal of a broker may stand behind a 4xx.
+    // A 5xx proves nothing, but for the 501 of an emulator; and a refusal of a broker may stand behind a 4xx.
     if (identity !== undefined) this.journal.record(creation, identity);
-    else if (!isMade && answer.status < 500) this.journal.record(creation, { isRefused: true });
+    else if (!isMade && (answer.status < 500 || answer.status === 501))
+      this.journal.record(creation, { isRefused: true });
     this.#judge(asked, answer);
     this.recorder.answer(this.record, step, asked, answer, options.selection ?? {}, false);
     if (isMade) this.delay(`${step}: the answer`, this.client.clock.now() - started);
@@ -122,8 +123,13 @@ export class ScenarioRun {
   }
 
   /** Sends a request until its answer is the wanted one. */
-  async until(step: string, request: ContractRequest, isDone: (answer: Answer) => boolean): Promise<Answer> {
-    return this.#until(step, request, {}, isDone);
+  async until(
+    step: string,
+    request: ContractRequest,
+    isDone: (answer: Answer) => boolean,
+    selection: Selection = {},
+  ): Promise<Answer> {
+    return this.#until(step, request, selection, isDone);
   }
 
   /** Records something that was found out; of what is no boolean only its type. */

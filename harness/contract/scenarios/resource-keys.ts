@@ -53,6 +53,7 @@ export const resourceKeys: Scenario = {
       "read a list of one key a page",
       ofInstance(run.account.instance.guid, { limit: "1" }),
       ({ status, body }) => status !== 200 || textAt(body, "next_url") !== "",
+      { rows: { list: "resources", isOwn: () => false } },
     );
     await removeKey(run, other.creation, "delete the second one");
 
@@ -85,6 +86,7 @@ export const roles: Scenario = {
       { without: ["custom_roles"] },
     );
     const reader = listAt(known.body, "service_roles").find((role) => textAt(role, "display_name") === "Reader");
+    const unknown = randomUUID();
     const spellings: [what: string, more: Record<string, unknown>][] = [
       ["a role by its name", { role: "Reader" }],
       ["a role by its CRN", { role: textAt(reader, "crn") || "crn:v1:bluemix:public:iam::::serviceRole:Reader" }],
@@ -94,7 +96,7 @@ export const roles: Scenario = {
       ["the role NONE", { role: "NONE" }],
       ["no role", {}],
       ["an empty role", { role: "" }],
-      ["a role that does not exist", { role: "Contract Run" }],
+      ["a role that does not exist", { role: unknown }],
       ["a role in the parameters", { parameters: { role_crn: "crn:v1:bluemix:public:iam::::serviceRole:Reader" } }],
     ];
     for (const [what, more] of spellings) {
