@@ -40,7 +40,7 @@ function addStrangers(cloud: Cloud, guid: string): void {
 describe("A contract run", function () {
   this.timeout(60_000);
 
-  for (const service of ["secure", "monitor", "activityTracker", "objectStorage"] satisfies Service[]) {
+  for (const service of ["secure", "monitor", "objectStorage"] satisfies Service[]) {
     it(`finds no difference between two emulators, with an instance of ${service}`, () =>
       withAccount(service, async ({ run, cloud }) => {
         const before = rowsOf(cloud.contents());

@@ -12,6 +12,10 @@ export function liveAccount(crn: string): { account: Account; isLocal: boolean }
     throw new Error(
       `${liveVariable} is not the CRN of an instance, as crn:v1:bluemix:public:SERVICE:REGION:a/ACCOUNT:GUID::`,
     );
+  if (parsed.service === "logdnaat")
+    throw new Error(
+      "Activity Tracker is left out: its first resource key makes a service key, which no API deletes. Name an instance of another service",
+    );
   // Only the environment: a contract run belongs to no stack.
   const { apiKey, visibility, endpoints: overrides } = settingsFrom(() => undefined, undefined);
   if (apiKey === undefined) throw new Error("no API key is set: set IC_API_KEY, with which a contract run signs in");

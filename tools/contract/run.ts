@@ -12,6 +12,7 @@ import { textAt } from "../../harness/contract/json";
 import { accountOf, runReference } from "../../harness/contract/reference";
 import { pageOf, type Report, reportOf, withoutValues } from "../../harness/contract/report";
 import { runScenarios } from "../../harness/contract/run-scenarios";
+import type { Scenario } from "../../harness/contract/scenario";
 import { scenarios } from "../../harness/contract/scenarios/all";
 import { messageOf } from "../../harness/error-message";
 import { liveAccount, liveVariable } from "./account";
@@ -32,6 +33,7 @@ const command = new Command("npm run test:live --")
     `Runs the same requests against the emulator and against the instance of IBM Cloud whose CRN is in ${liveVariable}, and reports where they differ. Without ${liveVariable} a second emulator is taken, and IBM is not asked.`,
   )
   .option("--folder <path>", "where the report and the journal are kept", join(".work", "contract-run"))
+  .option("--only <scenarios...>", "the names of the scenarios to run; default: all")
   .action(contractRun);
 
 command.parseAsync().catch((error: unknown) => {
@@ -39,7 +41,8 @@ command.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-async function contractRun({ folder }: { folder: string }): Promise<void> {
+async function contractRun({ folder, only }: { folder: string; only?: string[] }): Promise<void> {
+  const chosen = chosenFrom(only);
   if (process.env.NODE_DEBUG) throw new Error("NODE_DEBUG is set, which can print requests with their keys: unset it");
   mkdirSync(folder, { recursive: true });
   const crn = process.env[liveVariable];
@@ -59,8 +62,8 @@ async function contractRun({ folder }: { folder: string }): Promise<void> {
     }
     const { readsApiTokens } = target;
     const { instance } = patient.account;
-    const reference = await runReference(instance, scenarios, readsApiTokens);
-    const record = await runScenarios(client, target.journal, scenarios, { readsApiTokens, reference, tell });
+    const reference = await runReference(instance, chosen, readsApiTokens);
+    const record = await runScenarios(client, target.journal, chosen, { readsApiTokens, reference, tell });
     const left = await cleanUp(patient, target.journal, tell);
     const about = { day: new Date().toISOString().slice(0, 10), package: packageName(), target: target.kind };
     const report = reportOf({ ...about, service: instance.service }, record, reference, compare(record, reference));
@@ -74,8 +77,17 @@ async function contractRun({ folder }: { folder: string }): Promise<void> {
   }
 }
 
+function chosenFrom(names: string[] | undefined): readonly Scenario[] {
+  const unknown = names?.filter((name) => !scenarios.some((scenario) => scenario.name === name)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no scenario ${unknown.join(", ")}; there are ${scenarios.map(({ name }) => name).join(", ")}`,
+    );
+  return names === undefined ? scenarios : scenarios.filter(({ name }) => names.includes(name));
+}
+
 function conclude({ differences, ended, steps }: Report, left: string[], folder: string, isInterrupted: boolean): void {
-  console.log(`${steps} steps, ${differences.length} differences, ${ended.length} scenarios not run to their end.`);
+  console.log(`Steps: ${steps}. Differences: ${differences.length}. Scenarios not run to their end: ${ended.length}.`);
   for (const { scenario, kind, reason } of ended) console.log(`${kind}: ${scenario}, since ${reason}`);
   console.log(`The report is in ${join(folder, "report.md")}.`);
   for (const line of left) console.error(line);
