@@ -1,8 +1,13 @@
-/** All of the provider that `cli/` uses to ask IBM. It loads the HTTP client: only a command that asks may import it. */
+/**
+ * All of the provider that `cli/` uses to ask IBM, and the contract run to find IBM's hosts. It loads the HTTP client: only
+ * a command that asks may import it.
+ */
 
+export { Endpoints } from "../cloud/endpoints";
 export type { ResourceKey } from "../cloud/resource-controller/wire";
 // Settings, and the session that they open.
 export { type Session, sessionFor } from "../cloud/session";
+export { settingsFrom } from "../cloud/settings";
 export { systemClock } from "../domain/clock";
 export { isCloudError } from "../domain/cloud-error";
 export type { StackConfiguration } from "../domain/stack-configuration";

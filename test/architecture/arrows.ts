@@ -21,12 +21,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rotation: ["domain"],
   http: ["domain"],
   domain: [],
-  // The door for cli/: it re-exports what the commands need of the provider.
+  // The door for cli/ and tools/: it re-exports what commands need of the provider.
   "command-line": ["keys", "engine", "rotation", "cloud", "domain"],
   emulator: [],
   cli: ["command-line", "emulator"],
   harness: [],
-  tools: ["harness", "door", "emulator"],
+  tools: ["harness", "door", "command-line", "emulator"],
 };
 
 /** Where a file of a room inside `cloud` may look there besides its own room; the files beside these rooms are its door. */

@@ -1,0 +1,111 @@
+import type { Api } from "./client";
+import type { Difference } from "./compare";
+import type { RunRecord } from "./observations";
+
+export interface Report {
+  /** The day of the run, as in 2026-11-26. */
+  day: string;
+  package: string;
+  target: "IBM Cloud" | "an emulator";
+  service: string;
+  differences: Difference[];
+  /** What did not run, or not to its end. */
+  ended: { scenario: string; kind: "skipped" | "stopped"; reason: string }[];
+  scenarios: number;
+  steps: number;
+  delays: { scenario: string; what: string; seconds: number | "longer than 5 minutes" }[];
+  /** Headers that only the account sends. They are no differences: most are of networks, not of APIs. */
+  headers: { api: Api; names: string[] }[];
+}
+
+export function reportOf(
+  about: Pick<Report, "day" | "package" | "target" | "service">,
+  account: RunRecord,
+  emulator: RunRecord,
+  differences: Difference[],
+): Report {
+  const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
+  return {
+    ...about,
+    differences,
+    ended: account.scenarios.flatMap(({ name, ended }) => (ended === undefined ? [] : [{ scenario: name, ...ended }])),
+    scenarios: account.scenarios.length,
+    steps: account.scenarios.reduce((count, { observations }) => count + observations.length, 0),
+    delays: account.delays.map(({ scenario, what, milliseconds }) => ({
+      scenario,
+      what,
+      seconds: milliseconds === undefined ? "longer than 5 minutes" : seconds(milliseconds),
+    })),
+    headers: [...account.headers].map(([api, names]) => ({
+      api,
+      names: [...names].filter((name) => emulator.headers.get(api)?.has(name) !== true).sort(),
+    })),
+  };
+}
+
+/** The report as a page. */
+export function pageOf(report: Report): string {
+  const { differences, ended, delays, headers } = report;
+  return [
+    "# Contract run",
+    "",
+    `On ${report.day}, ${report.package} against ${report.target}, with an instance of ${report.service}. ${report.steps} steps of ${report.scenarios} scenarios were compared with the emulator.`,
+    "",
+    "This page tells statuses, error codes, names of fields and headers, the forms of values, and times. It holds no value of the account.",
+    "",
+    `## Differences: ${differences.length}`,
+    "",
+    ...(differences.length === 0
+      ? ["None."]
+      : table(
+          ["Where", "What", report.target, "The emulator", "Steps"],
+          differences.map((each) => [
+            each.api ?? "",
+            each.what,
+            each.account,
+            each.emulator,
+            each.steps.map(({ scenario, step }) => `${scenario}: ${step}`).join("; "),
+          ]),
+        )),
+    "",
+    `## Not run to the end: ${ended.length}`,
+    "",
+    ...(ended.length === 0
+      ? ["All scenarios ran to their end."]
+      : table(
+          ["Scenario", "", "Why"],
+          ended.map(({ scenario, kind, reason }) => [scenario, kind, reason]),
+        )),
+    "",
+    "## Delays",
+    "",
+    "Measured, and not compared: IBM promises none of them.",
+    "",
+    ...table(
+      ["Scenario", "What", "Seconds"],
+      delays.map(({ scenario, what, seconds }) => [scenario, what, String(seconds)]),
+    ),
+    "",
+    "## Headers that the emulator does not send",
+    "",
+    ...table(
+      ["API", "Headers"],
+      headers.map(({ api, names }) => [api, names.join(", ")]),
+    ),
+    "",
+  ].join("\n");
+}
+
+/**
+ * Replaces what IBM has answered, should any of it be in the text. A report is made of forms only, but its readers must not
+ * have to rely on that: nobody has seen yet what an account answers.
+ */
+export function withoutValues(text: string, values: Iterable<string>): string {
+  const longestFirst = [...values].sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((rest, value) => (value === "" ? rest : rest.replaceAll(value, "[left out]")), text);
+}
+
+function table(heads: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)];
+}

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import type { Cloud, CloudState } from "pulumi-ibm-keys/emulator";
+import { Canaries } from "../fixtures/canaries";
+import { linesOf, type Service, withAccount } from "./against-emulator";
+
+/** Rows by kind, without those that IBM keeps of deleted resource keys. */
+function rowsOf({ resourceKeys, ...state }: CloudState) {
+  return { ...state, resourceKeys: resourceKeys.filter((key) => key.state === "active"), nextNumber: 0 };
+}
+
+/** Keys, policies and teams of somebody else, and the token that reading one would make. */
+function addStrangers(cloud: Cloud, guid: string): void {
+  cloud.createAccessKey(guid, { limit: 3, metadata: { "contract-run": "0123456789abcdef" } });
+  cloud.createAccessKey(guid, { enabled: false });
+  cloud.addTeam(guid, "Strangers");
+  cloud.addCustomRole("Contract Run", "sysdig-monitor");
+  cloud.addServiceId("pulumi-ibm-keys-contract-run-0123456789abcdef");
+  for (const role of ["Manager", "Reader"])
+    cloud.addResourceKey({ name: "pulumi-ibm-keys-contract-run-0123456789abcdef", source: guid, role });
+  const { teams, policies, identities } = cloud.services;
+  const [user] = cloud.contents().identities;
+  const [serviceId] = cloud.serviceIds();
+  assert.ok(user && serviceId);
+  const instance = cloud.services.instances.get(guid);
+  teams.token(instance, teams.defaultTeam(guid).id, user.iamId);
+  const identity = identities.find(user.iamId);
+  assert.ok(identity);
+  policies.create(
+    {
+      type: "access",
+      description: "pulumi-ibm-keys-contract-run-0123456789abcdef",
+      subjects: [{ attributes: [{ name: "iam_id", value: serviceId.iamId }] }],
+      roles: [{ role_id: "crn:v1:bluemix:public:iam::::role:Viewer" }],
+      resources: [{ attributes: [{ name: "accountId", value: cloud.accountId, operator: null }] }],
+    },
+    identity,
+  );
+}
+
+describe("A contract run", function () {
+  this.timeout(60_000);
+
+  for (const service of ["secure", "monitor", "objectStorage"] satisfies Service[]) {
+    it(`finds no difference between two emulators, with an instance of ${service}`, () =>
+      withAccount(service, async ({ run, cloud }) => {
+        const before = rowsOf(cloud.contents());
+        const { differences, left, record } = await run();
+        assert.deepEqual(linesOf(differences), []);
+        assert.deepEqual(left, []);
+        assert.ok(record.scenarios.length >= 16);
+        assert.deepEqual({ ...rowsOf(cloud.contents()), apiTokens: [] }, { ...before, apiTokens: [] });
+      }));
+  }
+
+  it("names exactly the three differences that were planted", () =>
+    withAccount("secure", async ({ run, front }) => {
+      front.lie({ method: "DELETE", path: /^\/api\/customer\/accessKeys\/[^/]+$/ }, async ({ forward }) => {
+        const answer = await forward();
+        return answer.status === 204 ? { ...answer, status: 200 } : answer;
+      });
+      front.lie({ path: /^\/v2\/resource_/ }, async ({ forward }) => {
+        const answer = await forward();
+        const body = answer.body
+          .replaceAll('"deleted_by":""', '"deleted_by":null')
+          .replace("RC-ResourceNotFound", "RC-Gone");
+        return { ...answer, body };
+      });
+      const { differences, page } = await run();
+      assert.deepEqual(
+        linesOf(differences).sort(),
+        [
+          'resource-controller error_code: "RC-Gone", not "RC-ResourceNotFound"',
+          "resource-controller deleted_by: null, not empty text",
+          "sysdig status: 200, not 204",
+        ].sort(),
+      );
+      assert.match(page, /^## Differences: 3$/m);
+      assert.match(page, /\| sysdig \| status \| 200 \| 204 \| access-keys: delete it; /);
+    }));
+
+  it("touches nothing of others, whatever it looks like", () =>
+    withAccount("secure", async ({ run, cloud, instance }) => {
+      addStrangers(cloud, instance.guid);
+      const before = JSON.stringify(rowsOf(cloud.contents()));
+      const { left, differences } = await run();
+      assert.equal(JSON.stringify(rowsOf(cloud.contents())), before);
+      assert.deepEqual([left, linesOf(differences)], [[], []]);
+    }));
+
+  it("measures how long IBM does not show what is young, and does not call it a difference", () =>
+    withAccount("secure", async ({ run, cloud }) => {
+      cloud.settings.youngForMs = 40_000;
+      cloud.settings.apiKeyPropagationMs = 20_000;
+      const { differences, record, left } = await run();
+      assert.deepEqual([linesOf(differences), left], [[], []]);
+      const shown = record.delays.find(
+        ({ scenario, what }) => scenario === "resource-keys" && what === "read it by its GUID",
+      );
+      assert.ok((shown?.milliseconds ?? 0) >= 40_000, JSON.stringify(shown));
+    }));
+
+  it("tells the form of what IBM answers about young things where that differs", () =>
+    withAccount("secure", async ({ run, cloud, front }) => {
+      cloud.settings.youngForMs = 40_000;
+      front.lie({ method: "GET", path: /^\/v2\/resource_keys\/./ }, async ({ forward }) => {
+        const answer = await forward();
+        return { ...answer, body: answer.body.replace("RC-DatabaseErrorResponse", "RC-TooYoung") };
+      });
+      const { differences } = await run({ only: ["resource-keys"] });
+      assert.deepEqual(linesOf(differences), [
+        'resource-controller error_code: "RC-TooYoung", not "RC-DatabaseErrorResponse"',
+      ]);
+      assert.deepEqual(differences[0]?.steps[0]?.step, "read it by its GUID, too early");
+    }));
+
+  it("ends in order when IBM wants fewer requests, and still deletes what it has created", () =>
+    withAccount("secure", async ({ run, emulator, cloud, instance }) => {
+      const before = cloud.accessKeysOf(instance.guid);
+      emulator.faults.add({
+        match: { operation: "enableAccessKey" },
+        fault: { kind: "status", code: 429, retryAfter: 7 },
+      });
+      emulator.faults.add({
+        match: { operation: "deleteAccessKey" },
+        nth: 2,
+        times: 2,
+        fault: { kind: "status", code: 429, retryAfter: 7 },
+      });
+      const { record, left, page } = await run();
+      assert.deepEqual(cloud.accessKeysOf(instance.guid), before);
+      assert.deepEqual(left, []);
+      const [stopped, ...skipped] = record.scenarios.filter(({ ended }) => ended !== undefined);
+      assert.deepEqual(stopped?.ended, { kind: "stopped", reason: '"enable it" was answered with 429' });
+      assert.ok(skipped.length > 10 && skipped.every(({ ended }) => ended?.reason.includes("fewer requests")));
+      assert.match(page, /\| sysdig \| status \| 429 \| 200 \| access-keys: enable it \|/);
+    }));
+
+  it("reports a quota that is used up, and goes on with the next scenario", () =>
+    withAccount("secure", async ({ run, cloud, instance }) => {
+      cloud.settings.accessKeyLimit = cloud.accessKeysOf(instance.guid).length;
+      const { record, left, page } = await run({ only: ["access-keys", "resource-keys"] });
+      assert.deepEqual(left, []);
+      assert.deepEqual(
+        record.scenarios.map(({ ended }) => ended?.reason),
+        ['"create one without a body" was answered with 422 and made nothing to go on with', undefined],
+      );
+      assert.match(page, /\| sysdig \| status \| 422 \| 200 \| access-keys: create one without a body \|/);
+    }));
+
+  it("finds and deletes what a create has made whose answer was lost, by its label", () =>
+    withAccount("secure", async ({ run, emulator, cloud }) => {
+      const before = rowsOf(cloud.contents());
+      for (const operation of ["createAccessKeyV1", "createResourceKey", "createPolicy"])
+        emulator.faults.add({ match: { operation }, fault: { kind: "reset-after" } });
+      const { left, record } = await run({ only: ["platform-access-keys", "resource-keys", "policies"] });
+      assert.deepEqual(left, []);
+      assert.deepEqual({ ...rowsOf(cloud.contents()) }, before);
+      assert.deepEqual(
+        record.scenarios.map(({ ended }) => ended?.reason),
+        Array(3).fill("no answer came (UND_ERR_SOCKET)"),
+      );
+    }));
+
+  it("deletes no key of which nothing proves that it is its own, and names it by its fingerprint", () =>
+    withAccount("secure", async ({ run, emulator, cloud, instance }) => {
+      emulator.faults.add({ match: { operation: "createAccessKey" }, fault: { kind: "reset-after" } });
+      const before = cloud.accessKeysOf(instance.guid).length;
+      const { left } = await run({ only: ["access-keys"] });
+      assert.equal(cloud.accessKeysOf(instance.guid).length, before + 1);
+      assert.match(
+        left.join(),
+        /could carry no label\. Keys of that time: [0-9a-f]{12}.*disable and delete it by hand/,
+      );
+    }));
+
+  it("does not take a young key for gone when it cleans up", () =>
+    withAccount("secure", async ({ run, cloud, front, instance }) => {
+      cloud.settings.youngForMs = 100_000;
+      front.lie({ path: /^\/v2\/resource_keys\/./, method: "GET" }, ({ response }) => {
+        response.destroy();
+        return undefined;
+      });
+      const { left, record, told } = await run({ only: ["resource-keys"] });
+      assert.equal(record.scenarios[0]?.ended?.kind, "stopped");
+      assert.deepEqual(left, []);
+      assert.match(told.join("\n"), /IBM does not show the resource key .* yet: waiting/);
+      assert.deepEqual(
+        cloud.resourceKeysOf(instance.guid).filter(({ state }) => state === "active"),
+        [],
+      );
+    }));
+
+  it("has no value of the account in its report, also where an answer has one as the name of a field", async () => {
+    const canaries = new Canaries();
+    const options = { secret: (kind: string) => canaries.plant(kind).replace(/[/+"=&%]+$/, "") };
+    await withAccount(
+      "secure",
+      async ({ run, cloud, front, account }) => {
+        front.lie({ path: /^\/v2\/resource_instances\/[^/]+$/ }, async ({ forward }) => {
+          const answer = await forward();
+          const { guid } = account.instance;
+          const odd = `{"${guid}":1,"short-name":"x","type":"${guid}","state":"secret-value-1234567890","plain_secret":"hunter2hunter2",`;
+          return { ...answer, body: answer.body.replace("{", odd) };
+        });
+        const { page, report } = await run();
+        const text = page + JSON.stringify(report);
+        const secrets = cloud.contents().accessKeys.map(({ accessKey }) => accessKey);
+        for (const value of [...secrets, account.instance.guid, cloud.accountId, account.apiKey, account.instance.crn])
+          assert.ok(!text.includes(value), `the report has ${value}`);
+        assert.doesNotMatch(text, /canary|hunter2|eyJ|secret-value|127\.0\.0\.1/);
+        assert.match(page, /\(GUID\)/);
+      },
+      options,
+    );
+  });
+});
