@@ -3,6 +3,7 @@ import { ApiError } from "../cloud/api-error";
 import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
 import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
+import { parametersOf } from "../cloud/instances";
 import type { Services } from "../cloud/services";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { json, parseBody, parseBodyIfValid } from "./json-body";
@@ -137,6 +138,7 @@ function matches(query: URLSearchParams, filter: string, value: string): boolean
 }
 
 function instanceBody(services: Services, instance: Instance) {
+  const parameters = parametersOf(services.store.state, instance);
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -154,6 +156,7 @@ function instanceBody(services: Services, instance: Instance) {
     created_at: instance.createdAt,
     updated_at: instance.createdAt,
     locked: false,
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }
 
