@@ -30,7 +30,7 @@ export function faultResponse(
 ): ApiResponse | undefined {
   if ((fault.kind !== "status" && fault.kind !== "not-json") || (fault.when ?? "before") !== when) return undefined;
   if (fault.kind === "not-json") return { status: fault.code ?? 200, body: proxyPage };
-  const body = fault.body ?? api.errorBody(fault.code, "The service is not available.", request.transactionId);
+  const body = fault.body ?? api.errorBody(fault.code, "The service is not available.", request.transactionId, request);
   const headers: Record<string, string> = {};
   if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
   return { status: fault.code, headers, body };

@@ -19,9 +19,9 @@ export type {
 } from "./cloud/cloud-state";
 export { defaults } from "./cloud/defaults";
 export type { NewApiKey, Rights } from "./cloud/identities";
-export type { NewInstance } from "./cloud/instances";
+export type { Connection, NewInstance } from "./cloud/instances";
 export type { NewResourceKey } from "./cloud/resource-keys";
-export type { PlatformAccessKeys, Settings, YoungFor } from "./cloud/settings";
+export type { PlatformAccessKeys, Settings, SysdigErrors, YoungFor } from "./cloud/settings";
 export type { SecretSource } from "./cloud/store";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { startEmulator } from "./emulator";

@@ -24,7 +24,7 @@ export async function handleRequest(context: ServerContext, c: Context, api: Api
   };
   if ("failure" in body) {
     if (body.failure === "broken-off") return giveUp(record);
-    const tooLong = api.errorBody(413, "The body is longer than 1 MiB.", request.transactionId);
+    const tooLong = api.errorBody(413, "The body is longer than 1 MiB.", request.transactionId, request);
     return send({ status: 413, body: tooLong });
   }
   const connection = new Connection(c.env);
@@ -102,7 +102,7 @@ async function doWork(
       const seconds = context.rateLimit.secondsToWait(context.cloud.accountId);
       if (seconds > 0) {
         record.outcome = "rate-limited";
-        const body = api.errorBody(429, "Too many requests.", request.transactionId);
+        const body = api.errorBody(429, "Too many requests.", request.transactionId, request);
         return { status: 429, headers: { "retry-after": String(seconds) }, body };
       }
       if (principal.identity.denied.includes(route.operation)) throw new ApiError("forbidden", "Access is denied");
@@ -114,7 +114,7 @@ async function doWork(
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    response = api.errorResponse(error, request.transactionId);
+    response = api.errorResponse(error, request.transactionId, request);
   }
   runMeanwhile(context.cloud, faults, "after");
   return response;
@@ -137,7 +137,7 @@ async function sendResponse(
   const { status, body } = response;
   record.status = status;
   if (record.outcome === "pending") record.outcome = "answered";
-  // An HTML page does not come from the API, so it lacks the API's headers.
+  // A page or a plain text does not come from the API itself, so it lacks the API's headers.
   const isPage = body instanceof Blob;
   const headers = new Headers({
     ...(isPage ? {} : apiHeaders),
@@ -146,7 +146,7 @@ async function sendResponse(
   });
   if (body === undefined) return new Response(null, { status, headers });
   const text = isPage ? await body.text() : JSON.stringify(body);
-  headers.set("content-type", isPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
+  headers.set("content-type", isPage ? body.type : "application/json; charset=utf-8");
   return new Response(isTruncated ? text.slice(0, text.length / 2) : text, { status, headers });
 }
 

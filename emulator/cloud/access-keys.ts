@@ -1,5 +1,6 @@
 import { ApiError } from "./api-error";
-import type { AccessKey } from "./cloud-state";
+import type { AccessKey, Instance } from "./cloud-state";
+import { connectedTo } from "./instances";
 import type { Store } from "./store";
 
 /** The settings of an access key. */
@@ -22,8 +23,19 @@ export class AccessKeys {
     this.#store = store;
   }
 
+  /** The keys of the instance, and of others of its customer. */
   of(guid: string): AccessKey[] {
-    return this.#store.state.accessKeys.filter((key) => key.instanceGuid === guid);
+    const { accessKeys, instances } = this.#store.state;
+    const customer = instances.find((instance) => instance.guid === guid)?.customerId;
+    const isCustomers = (instance: Instance) => instance.state === "active" && instance.customerId === customer;
+    const guids = new Set([guid, ...instances.filter(isCustomers).map((instance) => instance.guid)]);
+    return accessKeys.filter((key) => guids.has(key.instanceGuid));
+  }
+
+  /** The keys with which agents send to the instance: also all those of an instance that it is connected to. */
+  feeding(instance: Instance): AccessKey[] {
+    const other = connectedTo(this.#store.state, instance);
+    return [instance, ...(other === undefined ? [] : [other])].flatMap(({ guid }) => this.of(guid));
   }
 
   create(guid: string, settings: AccessKeySettings = {}, enabled = true): AccessKey {

@@ -91,8 +91,12 @@ export interface Instance {
   state: InstanceState;
   /** The API's answer when the instance is read after its removal. */
   removedAnswers: RemovedAnswer;
-  /** With `IAM_ONLY` no API tokens are issued or accepted. */
-  authorization: "IAM_ONLY" | "IAM_AND_API_TOKEN";
+  /** With `IAM_ONLY` no API tokens are issued or accepted; the instance's parameter `external_api_auth`. */
+  authorization: "IAM_ONLY" | "ANY";
+  /** Sysdig: the GUID of the instance that its parameters name as connected; null for none. */
+  connectedInstance: string | null;
+  /** Sysdig: the number of its customer. Instances of one customer have the same access keys. Null for other services. */
+  customerId: number | null;
   /** Resource keys show their credentials only in the response to their creation. */
   onetimeCredentials: boolean;
   /** Whether resource keys show the instance's present keys (`live`) or those at their creation (`frozen`). */
@@ -179,6 +183,8 @@ export interface Team {
   instanceGuid: string;
   name: string;
   isDefault: boolean;
+  /** Epoch milliseconds. */
+  dateCreated: number;
 }
 
 /** The API token of one identity in one team. */
@@ -205,7 +211,7 @@ export interface CloudState {
   accessKeys: AccessKey[];
   teams: Team[];
   apiTokens: ApiToken[];
-  /** The id of the next team or access key. */
+  /** The id of the next team, access key or customer. */
   nextNumber: number;
 }
 

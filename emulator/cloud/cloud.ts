@@ -17,7 +17,7 @@ import { emptyState } from "./cloud-state";
 import { defaults } from "./defaults";
 import type { NewApiKey, Rights } from "./identities";
 import { newIdentity } from "./identities";
-import type { NewInstance } from "./instances";
+import type { Connection, NewInstance } from "./instances";
 import { hasSysdigApi } from "./instances";
 import type { NewResourceKey } from "./resource-keys";
 import type { Services } from "./services";
@@ -149,6 +149,14 @@ export class Cloud {
   }
 
   /**
+   * Connects an instance of Monitoring and one of Workload Protection of the same region, each by its GUID or CRN: then
+   * the agents of one feed both, until one of them is removed.
+   */
+  connectInstances(first: string, second: string, connection: Connection = {}): void {
+    this.services.instances.connect(first, second, connection);
+  }
+
+  /**
    * Deletes an instance and its resource keys; `answers` is the API's answer when the instance is read afterwards. With
    * `pending_reclamation` it and its keys can still be restored, and the API answers 400 to what concerns the keys.
    */
@@ -211,7 +219,10 @@ export class Cloud {
     return this.services.activityTracker.resetIngestionKey(guid);
   }
 
-  /** All access keys of a Sysdig instance, oldest first; the instance was created with the first one. */
+  /**
+   * All access keys of a Sysdig instance, oldest first; the instance was created with the first one. Those of an instance
+   * that it is connected to are among them, unless they are separate.
+   */
   accessKeysOf(guid: string): AccessKey[] {
     return copy(this.services.accessKeys.of(guid));
   }
@@ -255,7 +266,7 @@ export class Cloud {
     const instance = this.services.instances.find(guid);
     if (instance.state !== "active") return "refused";
     if (!hasSysdigApi(instance)) return instance.ingestionKey === key ? "accepted" : "refused";
-    const accessKey = this.services.accessKeys.of(guid).find((candidate) => candidate.accessKey === key);
+    const accessKey = this.services.accessKeys.feeding(instance).find((candidate) => candidate.accessKey === key);
     return accessKey?.enabled ? "accepted" : "refused";
   }
 }

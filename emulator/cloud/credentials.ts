@@ -19,7 +19,7 @@ export function serviceCredentials(state: CloudState, instance: Instance): { [na
     return {
       ...(enabled === undefined ? {} : { "Sysdig Access Key": enabled.accessKey }),
       "Sysdig Collector Endpoint": `ingest.${host}`,
-      "Sysdig Customer Id": instance.guid,
+      "Sysdig Customer Id": String(instance.customerId),
       "Sysdig Endpoint": `https://${host}`,
     };
   }

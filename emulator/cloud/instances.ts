@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "./api-error";
-import type { Instance } from "./cloud-state";
+import type { CloudState, Instance, Json } from "./cloud-state";
 import { instanceCrn, instanceGuidIn } from "./crn";
 import type { Store } from "./store";
 
@@ -14,8 +14,8 @@ export interface NewInstance {
   name?: string;
   /** The GUID. Default: a random one. */
   guid?: string;
-  /** Whether the instance gives out and accepts API tokens. Default: `IAM_AND_API_TOKEN`. */
-  authorization?: "IAM_ONLY" | "IAM_AND_API_TOKEN";
+  /** Whether the instance gives out and accepts API tokens, which it does with `ANY`. Default: `ANY`. */
+  authorization?: "IAM_ONLY" | "ANY";
   /** Whether resource keys show their credentials only when they are created. Default: false. */
   onetimeCredentials?: boolean;
   /**
@@ -27,6 +27,14 @@ export interface NewInstance {
   resourceGroupId?: string;
   /** The state; resource keys of an instance that is not active cannot be created. Default: `active`. */
   state?: "active" | "provisioning" | "failed";
+}
+
+/** How two instances are connected. */
+export interface Connection {
+  /** Whether both instances name the other one in their parameters, or the first one only. Default: `both`. */
+  shownBy?: "both" | "first";
+  /** Whether both instances list the access keys of both, or each its own. Default: `shared`. */
+  keys?: "shared" | "separate";
 }
 
 /** The services with Sysdig's API, and the names of their default teams. */
@@ -63,7 +71,9 @@ export class Instances {
         resourceGroupId: options.resourceGroupId ?? "default-resource-group",
         state: options.state ?? "active",
         removedAnswers: "removed",
-        authorization: options.authorization ?? "IAM_AND_API_TOKEN",
+        authorization: options.authorization ?? "ANY",
+        connectedInstance: null,
+        customerId: null,
         onetimeCredentials: options.onetimeCredentials ?? false,
         credentials: options.credentials ?? "live",
         createdAt: store.date(),
@@ -74,7 +84,8 @@ export class Instances {
       state.instances.push(instance);
       const teamName = sysdigServices.get(options.service);
       if (teamName !== undefined) {
-        state.teams.push({ id: state.nextNumber++, instanceGuid: guid, name: teamName, isDefault: true });
+        const [id, dateCreated] = [state.nextNumber++, store.now()];
+        state.teams.push({ id, instanceGuid: guid, name: teamName, isDefault: true, dateCreated });
         state.accessKeys.push({
           id: state.nextNumber++,
           instanceGuid: guid,
@@ -87,6 +98,7 @@ export class Instances {
           teamId: null,
           metadata: {},
         });
+        instance.customerId = state.nextNumber++;
       }
       return instance;
     });
@@ -129,6 +141,24 @@ export class Instances {
     return instance;
   }
 
+  /** Connects an instance of Monitoring and one of Workload Protection, so that the agents of one feed both. */
+  connect(one: string, other: string, { shownBy = "both", keys = "shared" }: Connection = {}): void {
+    const [first, second] = [this.get(one), this.get(other)];
+    const services = [first.service, second.service].sort().join(" ");
+    if (services !== "sysdig-monitor sysdig-secure" || first.region !== second.region) {
+      throw new ApiError("invalid", "Only Monitoring and Workload Protection of one region can be connected.");
+    }
+    if ([first, second].some((each) => connectedTo(this.#store.state, each) !== undefined)) {
+      throw new ApiError("conflict", "An instance can be connected to one other only.");
+    }
+    this.#store.write(() => {
+      const [a, b] = [this.get(one), this.get(other)];
+      a.connectedInstance = b.guid;
+      if (shownBy === "both") b.connectedInstance = a.guid;
+      if (keys === "shared") b.customerId = a.customerId;
+    });
+  }
+
   list(): Instance[] {
     return this.#store.state.instances;
   }
@@ -140,4 +170,25 @@ export class Instances {
 
 function removed({ guid, removedAnswers }: Instance): ApiError {
   return new ApiError(removedAnswers === "not-found" ? "not-found" : "gone", `Instance ${guid} was removed.`);
+}
+
+/** The instance that this one is connected to, until one of the two is removed. */
+export function connectedTo({ instances }: CloudState, instance: Instance): Instance | undefined {
+  const { guid, connectedInstance } = instance;
+  return instances.find(
+    (other) => other.state === "active" && (other.guid === connectedInstance || other.connectedInstance === guid),
+  );
+}
+
+/** The parameters that Resource Controller shows of an instance; undefined for services whose parameters do nothing here. */
+export function parametersOf(state: CloudState, instance: Instance): { [name: string]: Json } | undefined {
+  if (!hasSysdigApi(instance)) return undefined;
+  const isMonitoring = instance.service === "sysdig-monitor";
+  const other = connectedTo(state, instance);
+  const name = isMonitoring ? "workload_protection_connected_instance" : "cloud_monitoring_connected_instance";
+  return {
+    ...(isMonitoring ? { default_receiver: false } : {}),
+    external_api_auth: instance.authorization,
+    ...(other !== undefined && other.guid === instance.connectedInstance ? { [name]: other.crn } : {}),
+  };
 }

@@ -12,6 +12,8 @@ export interface Settings {
   accessKeyLimit: number;
   /** How `/platform/v1/access-keys` behaves. Default: `answers`. */
   platformAccessKeys: PlatformAccessKeys;
+  /** In which form Sysdig's documented API writes its errors. Default: `errors`. */
+  sysdigErrors: SysdigErrors;
   /**
    * For this long, by the cloud's clock, the APIs do not show a thing that was created through them: lists lack it, and
    * requests to read, change or delete it get a 404. A young policy can be changed and deleted, though. The key itself
@@ -43,6 +45,13 @@ export type YoungFor = number | { resourceKeys?: number; accessKeys?: number; po
  */
 export type PlatformAccessKeys = "answers" | "missing" | "denied" | "other-list" | "refuses-metadata";
 
+/**
+ * The forms in which errors of Sysdig's API were seen. `errors`: `{errors: [{reason, message}]}`, as IBM documents it.
+ * `spring`: `{timestamp, status, error, path}`, whose path may contain an access key. `error`: `{error}`, a message alone.
+ * `text`: the message as plain text.
+ */
+export type SysdigErrors = "errors" | "spring" | "error" | "text";
+
 export function defaultSettings(): Settings {
   return {
     apiKeyPropagationMs: 0,
@@ -51,6 +60,7 @@ export function defaultSettings(): Settings {
     apiKeysPerIdentity: 20,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
+    sysdigErrors: "errors",
     youngForMs: 0,
     brokerMs: 0,
     accessKeyMs: 0,

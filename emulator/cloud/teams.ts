@@ -19,7 +19,8 @@ export class Teams {
       throw new ApiError("conflict", `A team named ${name} exists already.`);
     }
     return this.#store.write((state) => {
-      const team: Team = { id: state.nextNumber++, instanceGuid: guid, name, isDefault: false };
+      const [id, dateCreated] = [state.nextNumber++, this.#store.now()];
+      const team: Team = { id, instanceGuid: guid, name, isDefault: false, dateCreated };
       state.teams.push(team);
       return team;
     });

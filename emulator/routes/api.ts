@@ -20,7 +20,7 @@ export interface Principal {
   apiToken: { instanceGuid: string; teamId: number } | undefined;
 }
 
-/** The response to a request; its body is a JSON value, an HTML page (a Blob) or absent. */
+/** The response to a request; its body is a JSON value, a page or text (a Blob) or absent. */
 export interface ApiResponse {
   status: number;
   headers?: Record<string, string>;
@@ -61,9 +61,9 @@ export interface Api {
   routes: Route[];
   /** Finds whose token this is; throws `unauthenticated` for an unknown token. */
   authenticate(request: Request, bearer: string): Principal;
-  errorResponse(error: ApiError, transactionId: string): ApiResponse;
+  errorResponse(error: ApiError, transactionId: string, request: Request): ApiResponse;
   /** The body of an error with a given status: of a fault, a rate limit or a body that is too long. */
-  errorBody(status: number, message: string, transactionId: string): unknown;
+  errorBody(status: number, message: string, transactionId: string, request: Request): unknown;
   /** Further headers of the responses with this status. */
   headersFor?(status: number, transactionId: string): Record<string, string>;
   /** Every response has the header X-RateLimit-Limit. */

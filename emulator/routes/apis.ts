@@ -1,5 +1,5 @@
 import { ApiError } from "../cloud/api-error";
-import type { Api, ApiResponse, Principal, Request } from "./api";
+import type { Api, Principal, Request } from "./api";
 import { apiKeyRoutes } from "./iam-api-keys";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
 import { managementErrorBody, managementErrorResponse } from "./iam-management";
@@ -12,6 +12,7 @@ import {
   resourceHeaders,
 } from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
+import { platformErrorBody, platformErrorResponse, sysdigErrorBody, sysdigErrorResponse } from "./sysdig-errors";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
 import { teamRoutes } from "./sysdig-teams";
 
@@ -50,8 +51,8 @@ export const apis: readonly Api[] = [
     host: "sysdig",
     routes: [...accessKeyRoutes, ...teamRoutes],
     authenticate: byEitherToken,
-    errorResponse: sysdigErrorResponse,
-    errorBody: sysdigErrorBody,
+    errorResponse: (error, _transactionId, request) => sysdigErrorResponse(error, request),
+    errorBody: (status, message, _transactionId, request) => sysdigErrorBody(status, message, request),
   },
   {
     host: "sysdig",
@@ -76,51 +77,4 @@ function byEitherToken({ services }: Request, bearer: string): Principal {
   const { authorization } = services.instances.find(holder.instanceGuid);
   if (identity === undefined || authorization === "IAM_ONLY") throw new ApiError("unauthenticated", "Access is denied");
   return { identity, apiToken: { instanceGuid: holder.instanceGuid, teamId: holder.teamId } };
-}
-
-const sysdigErrors: Record<ApiError["reason"], [status: number, reason: string]> = {
-  unauthenticated: [401, "Bad credentials"],
-  "bad-credential": [401, "Bad credentials"],
-  forbidden: [403, "Not enough privileges to complete the action"],
-  "iam-only": [403, "Not enough privileges to complete the action"],
-  "wrong-host": [403, "Not enough privileges to complete the action"],
-  "not-found": [404, "Not found"],
-  young: [404, "Not found"],
-  gone: [410, "Gone"],
-  reclaimed: [403, "Not enough privileges to complete the action"],
-  invalid: [400, "Operation failed due to invalid payload"],
-  conflict: [409, "Conflict"],
-  "stale-revision": [409, "Conflict"],
-  "still-enabled": [422, "Server was unable to process the request"],
-  "limit-reached": [422, "Limit reached"],
-};
-
-function sysdigErrorResponse(error: ApiError): ApiResponse {
-  const [status, reason] = sysdigErrors[error.reason];
-  return { status, body: { errors: [{ reason, message: error.message }] } };
-}
-
-function sysdigErrorBody(status: number, message: string) {
-  return { errors: [{ reason: status === 429 ? "Too many requests" : "Unexpected error", message }] };
-}
-
-/** Sysdig's newer API has the same statuses, but another form of body. */
-function platformErrorResponse(error: ApiError): ApiResponse {
-  const [status] = sysdigErrors[error.reason];
-  return { status, body: platformErrorBody(status, error.message) };
-}
-
-const platformTypes = new Map([
-  [400, "bad_request"],
-  [401, "unauthorized"],
-  [403, "forbidden"],
-  [404, "not_found"],
-  [409, "conflict"],
-  [410, "gone"],
-  [422, "unprocessable_entity"],
-  [429, "too_many_requests"],
-]);
-
-function platformErrorBody(status: number, message: string) {
-  return { type: platformTypes.get(status) ?? "internal_server_error", message, details: [] };
 }

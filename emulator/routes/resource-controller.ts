@@ -5,6 +5,7 @@ import { catalogIdOf } from "../cloud/catalog";
 import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
 import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
+import { parametersOf } from "../cloud/instances";
 import type { Services } from "../cloud/services";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { json, parseBody, parseBodyIfValid } from "./json-body";
@@ -146,6 +147,7 @@ function instanceBody(services: Services, instance: Instance) {
   const { accountId } = services.store.state;
   const planId = catalogIdOf(`${instance.service} plan`);
   const createdAt = preciseDate(instance.createdAt, instance.guid);
+  const parameters = parametersOf(services.store.state, instance);
   return {
     id: instance.crn,
     guid: instance.guid,
@@ -180,6 +182,7 @@ function instanceBody(services: Services, instance: Instance) {
     scheduled_reclaim_by: "",
     restored_at: null,
     restored_by: "",
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }
 

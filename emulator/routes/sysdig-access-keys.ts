@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiError } from "../cloud/api-error";
-import type { AccessKey } from "../cloud/cloud-state";
+import type { AccessKey, Instance } from "../cloud/cloud-state";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { parseBody } from "./json-body";
 import { managedInstance, requestedInstance } from "./sysdig-instance";
@@ -18,8 +18,9 @@ export const accessKeyRoutes: Route[] = [
 ];
 
 function listAccessKeys(request: Request, principal: Principal): ApiResponse {
-  const keys = request.services.accessKeys.visibleOf(requestedInstance(request, principal).guid);
-  return { status: 200, body: { customerAccessKeys: keys.map(keyBody) } };
+  const instance = requestedInstance(request, principal);
+  const keys = request.services.accessKeys.visibleOf(instance.guid);
+  return { status: 200, body: { customerAccessKeys: keys.map((key) => keyBody(key, instance)) } };
 }
 
 const number = z.number().int().min(0).nullable().optional();
@@ -36,23 +37,26 @@ const settingsBody = z.object({
 });
 
 function createAccessKey(request: Request, principal: Principal): ApiResponse {
-  const { guid } = managedInstance(request, principal);
+  const instance = managedInstance(request, principal);
   const { customerAccessKey } = parseBody(settingsBody, request.body);
-  const key = request.services.accessKeys.create(guid, customerAccessKey);
+  const key = request.services.accessKeys.create(instance.guid, customerAccessKey);
   request.services.store.young.add("accessKeys", key.id);
-  return keyResponse(key);
+  return keyResponse(key, instance);
 }
 
 function updateAccessKey(request: Request, principal: Principal): ApiResponse {
-  const { guid } = managedInstance(request, principal);
+  const instance = managedInstance(request, principal);
+  const { guid } = instance;
   const { customerAccessKey } = parseBody(settingsBody, request.body);
-  return keyResponse(request.services.accessKeys.update(guid, requestedKey(request, guid), customerAccessKey));
+  const key = request.services.accessKeys.update(guid, requestedKey(request, guid), customerAccessKey);
+  return keyResponse(key, instance);
 }
 
 function setEnabled(enabled: boolean) {
   return (request: Request, principal: Principal): ApiResponse => {
-    const { guid } = managedInstance(request, principal);
-    return keyResponse(request.services.accessKeys.setEnabled(guid, requestedKey(request, guid), enabled));
+    const instance = managedInstance(request, principal);
+    const key = requestedKey(request, instance.guid);
+    return keyResponse(request.services.accessKeys.setEnabled(instance.guid, key, enabled), instance);
   };
 }
 
@@ -69,18 +73,18 @@ function requestedKey({ services, params }: Request, guid: string): string {
   return accessKey;
 }
 
-function keyResponse(key: AccessKey): ApiResponse {
-  return { status: 200, body: { customerAccessKey: keyBody(key) } };
+function keyResponse(key: AccessKey, instance: Instance): ApiResponse {
+  return { status: 200, body: { customerAccessKey: keyBody(key, instance) } };
 }
 
-function keyBody(key: AccessKey) {
+/** IBM's page of Monitoring shows keys without these three, its page of Workload Protection shows them as null. */
+function keyBody({ limit, reservation, teamId, ...key }: AccessKey, { service }: Instance) {
+  const settings = Object.entries({ limit, reservation, teamId });
   return {
     enabled: key.enabled,
     accessKey: key.accessKey,
     dateCreated: key.dateCreated,
     dateDisabled: key.dateDisabled,
-    limit: key.limit,
-    reservation: key.reservation,
-    teamId: key.teamId,
+    ...Object.fromEntries(settings.filter(([, value]) => value !== null || service !== "sysdig-monitor")),
   };
 }

@@ -1,3 +1,4 @@
+import { ApiError } from "../cloud/api-error";
 import type { Instance, Team } from "../cloud/cloud-state";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { requestedInstance } from "./sysdig-instance";
@@ -53,16 +54,17 @@ function getUser(request: Request, principal: Principal): ApiResponse {
         systemRole: "ROLE_CUSTOMER",
         enabled: true,
         teamRoles: [{ teamId: team.id, teamName: team.name, admin: true }],
-        customer: { id: 1, name: instance.guid },
+        customer: { id: instance.customerId, name: instance.guid },
       },
     },
   };
 }
 
-/** The team in the header (`TeamID` for Secure, `SysdigTeamID` for Monitor), else the API token's, else the default. */
+/** The team in the header `SysdigTeamID` or `TeamID`, else the API token's, else the default. */
 function requestedTeam(request: Request, principal: Principal, instance: Instance): Team {
-  const id = request.header(instance.service === "sysdig-secure" ? "teamid" : "sysdigteamid");
-  if (id !== undefined && id !== "") return request.services.teams.byId(instance.guid, id);
+  const [id, ...others] = new Set([request.header("sysdigteamid"), request.header("teamid")].filter(Boolean));
+  if (others.length > 0) throw new ApiError("invalid", "SysdigTeamID and TeamID name different teams.");
+  if (id !== undefined) return request.services.teams.byId(instance.guid, id);
   if (principal.apiToken !== undefined)
     return request.services.teams.byId(instance.guid, String(principal.apiToken.teamId));
   return request.services.teams.defaultTeam(instance.guid);
@@ -72,6 +74,32 @@ function productOf(instance: Instance): string {
   return instance.service === "sysdig-secure" ? "SDS" : "SDC";
 }
 
+/** With the fields that real teams have; only those that this cloud keeps ever change. */
 function teamBody(team: Team, instance: Instance) {
-  return { id: team.id, name: team.name, default: team.isDefault, products: [productOf(instance)], userRoles: [] };
+  return {
+    id: team.id,
+    version: 0,
+    name: team.name,
+    description: "",
+    theme: "#7BB0B2",
+    show: "host",
+    defaultTeamRole: "ROLE_TEAM_EDIT",
+    immutable: team.isDefault,
+    properties: {},
+    products: [productOf(instance)],
+    origin: "SYSDIG",
+    dateCreated: team.dateCreated,
+    lastUpdated: team.dateCreated,
+    entryPoint: { module: "Explore" },
+    customerId: instance.customerId,
+    namespaceFilters: { ibmPlatformMetrics: null },
+    canUseSysdigCapture: true,
+    canUseCustomEvents: true,
+    canUseAwsMetrics: true,
+    canUseBeaconMetrics: true,
+    userCount: 1,
+    default: team.isDefault,
+    // Seen of a team of Workload Protection only.
+    ...(instance.service === "sysdig-secure" ? { userRoles: [] } : {}),
+  };
 }

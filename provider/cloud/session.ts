@@ -13,6 +13,7 @@ import { Endpoints } from "./endpoints";
 import { Policies } from "./iam/policies";
 import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
+import { InstanceSettings } from "./resource-controller/instance-settings";
 import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
@@ -34,6 +35,7 @@ export class Session {
   readonly #http: Http;
   readonly #tokens: TokenSource;
   readonly #endpoints: Endpoints;
+  readonly #instanceSettings: InstanceSettings;
   readonly #sysdig = new Map<string, SysdigInstance>();
 
   constructor(
@@ -45,6 +47,7 @@ export class Session {
     this.#http = http;
     this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
+    this.#instanceSettings = new InstanceSettings(this.resourceController);
     this.resourceKeys = new ResourceKeys(this.resourceController, {
       apiKey: settings.apiKey,
       serviceId: () => this.serviceId(),
@@ -100,6 +103,8 @@ export class Session {
       guid,
       isGone: () => this.resourceController.isInstanceGone(reference),
       deletionOf: () => this.resourceController.deletionOf(reference),
+      externalApiAuth: () => this.#instanceSettings.externalApiAuth(guid),
+      connectedInstance: () => this.#instanceSettings.connectedInstance(guid),
       accessKeyApi: this.settings.accessKeyApi,
     });
     this.#sysdig.set(`${base} ${guid}`, instance);

@@ -68,3 +68,8 @@ export function unlessNotFound<Result>(promise: Promise<Result>): Promise<Result
 export function isCloudError(error: unknown, ...codes: CloudErrorCode[]): error is CloudError {
   return error instanceof CloudError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** Whether it is `not-found`, or a 404 or 410 in whatever form, also a stranger's: that alone proves nothing. */
+export function isAnsweredAsAbsent(error: unknown): error is CloudError {
+  return isCloudError(error) && (error.code === "not-found" || error.status === 404 || error.status === 410);
+}

@@ -10,6 +10,8 @@ interface Operation {
   excluded: number;
   /** Bytes of responses. */
   received: number;
+  /** Its limit in milliseconds, where it is not that of the rules. */
+  longest?: number;
 }
 
 const current = new AsyncLocalStorage<Operation | undefined>();
@@ -20,6 +22,11 @@ const current = new AsyncLocalStorage<Operation | undefined>();
  */
 export function withinOperation<T>(work: () => Promise<T>): Promise<T> {
   return current.getStore() === undefined ? current.run({ excluded: 0, received: 0 }, work) : work();
+}
+
+/** Runs work that is worth a short wait only: its requests have a deadline of their own, after so many milliseconds. */
+export function briefly<T>(longest: number, work: () => Promise<T>): Promise<T> {
+  return current.run({ excluded: 0, received: 0, longest }, work);
 }
 
 /** Runs what several operations wait for, without the deadline of the operation that happened to begin it. */
@@ -76,7 +83,7 @@ export class Deadline {
 
   #endOfOperation(): number {
     if (this.#operation === undefined) return Number.POSITIVE_INFINITY;
-    const { started = this.#started, excluded } = this.#operation;
-    return started + excluded + this.rules.operationTimeout;
+    const { started = this.#started, excluded, longest = this.rules.operationTimeout } = this.#operation;
+    return started + excluded + longest;
   }
 }

@@ -37,6 +37,15 @@ describe("The newer API of access keys", () => {
     });
   }
 
+  it("keeps one label on a key, within what it takes: 25 characters of a name and 50 of a value", async () => {
+    await withCloud({}, async (fixture) => {
+      await fixture.secure().createAccessKey(unlimited, fixture.context());
+      const labels = keysIn(fixture).flatMap(({ metadata }) => Object.entries(metadata));
+      assert.equal(labels.length, 1);
+      for (const [name, value] of labels) assert.ok(name.length <= 25 && value.length <= 50, `${name}: ${value}`);
+    });
+  });
+
   it("that failed is used by creates half a minute later", async () => {
     await withCloud({}, async (fixture) => {
       const fault = spoil(fixture, "fails");

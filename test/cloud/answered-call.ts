@@ -99,13 +99,12 @@ export async function callAnsweredBy(answer: RealAnswer): Promise<Outcome> {
   const clock = new FakeClock();
   const context = contextOf(clock, urnOf("key"));
   const outcome: Outcome = { requests: 0, lost: 0 };
-  const isOfSigningIn = answer.path === tokenPath;
-  const { method, call } = isOfSigningIn ? { method: "POST", call: undefined } : callLike(answer);
+  const { method, call } = answer.path === tokenPath ? { method: "POST", call: undefined } : callLike(answer);
 
   const respond = (request: IncomingMessage, response: ServerResponse) => {
     const isSigningIn = request.url === tokenPath;
     const isFurtherPage = request.url?.includes("next_docid=") === true;
-    if (request.method === method && isSigningIn === isOfSigningIn && !isFurtherPage) {
+    if (request.method === method && apiOf(request.url) === apiOf(answer.path) && !isFurtherPage) {
       outcome.requests++;
       response.writeHead(answer.status, answer.headers).end(textOf(answer));
     } else response.end(JSON.stringify(isSigningIn ? token : emptyLists));
@@ -129,6 +128,11 @@ export async function callAnsweredBy(answer: RealAnswer): Promise<Outcome> {
 const tokenPath = "/identity/token";
 const token = { access_token: "canary-token-of-real-answers", expires_in: 3600 };
 const emptyLists = { resources: [], policies: [], customerAccessKeys: [], teams: [] };
+
+/** The first segment of a path: `v1`, `v2`, `api` or `identity`. */
+function apiOf(path: string | undefined): string | undefined {
+  return path?.split("/")[1];
+}
 
 function callLike({ method, path }: RealAnswer) {
   for (const [request, asked, call] of calls) if (request.test(`${method} ${path}`)) return { method: asked, call };

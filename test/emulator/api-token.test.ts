@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { defaults } from "../../emulator";
 import { dig, digList, useEmulator } from "../fixtures/emulator/use-emulator";
 
-for (const [product, header, others] of [
-  ["secure", "TeamID", "SysdigTeamID"],
-  ["monitor", "SysdigTeamID", "TeamID"],
-] as const) {
+for (const product of ["secure", "monitor"] as const) {
   describe(`API tokens of ${product}`, () => {
     const local = useEmulator();
     const { guid: instance } = defaults.instances[product];
@@ -18,14 +15,19 @@ for (const [product, header, others] of [
       assert.equal(await token(), first);
     });
 
-    it(`are one per team, which ${header} names`, async () => {
-      const team = local.cloud.addTeam(instance, "Payments");
-      assert.notEqual(await token({ [header]: String(team.id) }), await token());
+    it("are one per team, which TeamID or SysdigTeamID names, or both", async () => {
+      const id = String(local.cloud.addTeam(instance, "Payments").id);
+      const theirs = await token({ TeamID: id });
+      assert.notEqual(theirs, await token());
+      assert.equal(await token({ SysdigTeamID: id }), theirs);
+      assert.equal(await token({ TeamID: id, SysdigTeamID: id }), theirs);
     });
 
-    it(`are the default team's when only ${others} names one`, async () => {
-      const team = local.cloud.addTeam(instance, "Payments");
-      assert.equal(await token({ [others]: String(team.id) }), await token());
+    it("are refused where the two headers name different teams", async () => {
+      const [one, other] = ["Payments", "Orders"].map((name) => String(local.cloud.addTeam(instance, name).id));
+      const headers = { TeamID: one ?? "", SysdigTeamID: other ?? "" };
+      assert.equal((await local.send("GET", "/api/token", { instance, headers })).status, 400);
+      assert.deepEqual(local.cloud.contents().apiTokens, []);
     });
 
     it("are one per identity", async () => {
@@ -35,7 +37,7 @@ for (const [product, header, others] of [
     });
 
     it("are not found for a team that does not exist", async () => {
-      const { status } = await local.send("GET", "/api/token", { instance, headers: { [header]: "99" } });
+      const { status } = await local.send("GET", "/api/token", { instance, headers: { TeamID: "99" } });
       assert.equal(status, 404);
     });
 
@@ -87,6 +89,36 @@ for (const [product, header, others] of [
   describe(`Teams of ${product}`, () => {
     const local = useEmulator();
     const { guid: instance } = defaults.instances[product];
+
+    it("have the fields that were seen of real ones", async () => {
+      const seen = [
+        "id",
+        "version",
+        "name",
+        "description",
+        "theme",
+        "show",
+        "defaultTeamRole",
+        "immutable",
+        "properties",
+        "products",
+        "origin",
+        "dateCreated",
+        "lastUpdated",
+        "entryPoint",
+        "customerId",
+        "namespaceFilters",
+        "canUseSysdigCapture",
+        "canUseCustomEvents",
+        "canUseAwsMetrics",
+        "canUseBeaconMetrics",
+        "userCount",
+        "default",
+      ];
+      const { body } = await local.send("GET", "/api/teams", { instance });
+      const fields = Object.keys(Object(dig(body, "teams", 0)));
+      assert.deepEqual(fields, product === "secure" ? [...seen, "userRoles"] : seen);
+    });
 
     it("are listed, the default one first", async () => {
       const { id } = local.cloud.addTeam(instance, "Payments");

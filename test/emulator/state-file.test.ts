@@ -45,6 +45,7 @@ describe("A state file", () => {
       cloud.createAccessKey(secure.guid, { limit: 3, metadata: { owner: "me" }, enabled: false });
       cloud.addTeam(secure.guid, "Payments");
       cloud.addServiceKey(activityTracker.guid);
+      cloud.connectInstances(secure.guid, cloud.addInstance({ service: "sysdig-monitor" }).guid, { shownBy: "first" });
       cloud.services.teams.token(cloud.instance(secure.guid), 1, "IBMid-EMULATOR");
       return cloud.contents();
     });

@@ -9,7 +9,8 @@ import { pythonWith } from "./python-environment";
 const root = join(__dirname, "../..");
 
 const reply = z.tuple([z.boolean(), z.unknown()]);
-const accessKey = z.object({ accessKey: z.string(), enabled: z.boolean(), limit: z.number().nullable() });
+// Keys of Monitoring without a limit do not say so.
+const accessKey = z.object({ accessKey: z.string(), enabled: z.boolean(), limit: z.number().nullish() });
 const oneKey = z.tuple([z.literal(true), z.object({ customerAccessKey: accessKey })]);
 const manyKeys = z.tuple([z.literal(true), z.object({ customerAccessKeys: z.array(accessKey) })]);
 const sessionSchema = z.object({

@@ -44,12 +44,10 @@ export function requireJsonOrEmpty(response: HttpResponse, action: string): void
 /** The error for a refusal with its usual meaning; `Call.errorFor` names special ones before. */
 export function errorFromRefusal(response: HttpResponse, action: string): CloudError {
   const refusal = refusalOf(response);
-  const { code, advice } = meaningOf(response, refusal);
   return new CloudError({
-    code,
+    ...meaningOf(response, refusal),
     action,
     reason: `IBM answered ${refusal.reason}${response.isRetryingGivenUp ? retryingGivenUp : ""}`,
-    advice,
     status: response.status,
     transactionId: refusal.transactionId,
   });
@@ -96,7 +94,13 @@ const unexpected = {
   advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
 } as const;
 
-function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudErrorCode; advice: string } {
+interface Meaning {
+  code: CloudErrorCode;
+  advice: string;
+  isCertain?: boolean;
+}
+
+function meaningOf(response: HttpResponse, refusal: Refusal): Meaning {
   const { status } = response;
   if (status === 401)
     return { code: "credentials-rejected", advice: "Check the API key and the account it belongs to." };
@@ -116,6 +120,7 @@ function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudError
     return {
       code: "not-found",
       advice: "The instance is deleted: restore it while IBM keeps it, or remove what belongs to it from the program.",
+      isCertain: true,
     };
   }
   if (refusal.says(/\b(limit|quota|maximum)\b/i) && refusal.says(/reach|exceed/i)) {

@@ -53,12 +53,16 @@ export class ResourceController {
 
   /** Each instance is looked up once a process, since it hardly changes. */
   getResourceInstance(reference: InstanceReference): Promise<ResourceInstance> {
-    const action = `find the instance ${reference.guid ?? "that is named"}`;
-    const path = [...instances, reference.text];
-    const look = () => this.#expectAccount(reference).then(() => this.#get({ path }, action, resourceInstance));
-    const cached = this.#instances.get(reference.text) ?? readOnce(look);
+    const cached = this.#instances.get(reference.text) ?? readOnce(() => this.readResourceInstance(reference));
     this.#instances.set(reference.text, cached);
     return cached();
+  }
+
+  /** The instance as IBM shows it now. */
+  async readResourceInstance(reference: InstanceReference): Promise<ResourceInstance> {
+    await this.#expectAccount(reference);
+    const action = `find the instance ${reference.guid ?? "that is named"}`;
+    return this.#get({ path: [...instances, reference.text] }, action, resourceInstance);
   }
 
   /** Whether the instance is gone: IBM does not know it, or shows that it is deleted. */

@@ -1,8 +1,25 @@
 import { z } from "zod";
+import { guidOf } from "../../domain/crn";
 import { type InstanceReference, parseInstanceReference } from "../../domain/instance-reference";
 import { identifier } from "../api/identifier";
 import { rowsOf } from "../api/rows";
 import { shallowJsonObject } from "../api/shallow-json";
+
+const connectedInstance = z
+  .string()
+  .transform((reference) => guidOf(reference))
+  .optional()
+  .catch(undefined);
+
+/**
+ * Parameters of an instance. Of some services they hold secrets: only these are read, which IBM documents for Monitoring
+ * and Workload Protection.
+ */
+const instanceParameters = z.object({
+  external_api_auth: z.enum(["IAM_ONLY", "ANY"]).optional().catch(undefined),
+  workload_protection_connected_instance: connectedInstance,
+  cloud_monitoring_connected_instance: connectedInstance,
+});
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-instance */
 const resourceInstanceSchema = z.object({
@@ -12,6 +29,7 @@ const resourceInstanceSchema = z.object({
   region_id: z.string().nullish(),
   resource_group_id: z.string().nullish(),
   state: z.string().nullish(),
+  parameters: instanceParameters.nullish().catch(null),
 });
 
 /** https://cloud.ibm.com/apidocs/resource-controller/resource-controller#get-resource-key */
@@ -50,6 +68,10 @@ export interface ResourceInstance {
   region: string | undefined;
   resourceGroupId: string | undefined;
   state: string | undefined;
+  /** With `IAM_ONLY` it gives out no API tokens; undefined where IBM does not show it. */
+  externalApiAuth: "IAM_ONLY" | "ANY" | undefined;
+  /** The GUID of the instance of the other of Sysdig's two services that agents of this one feed too, as far as it is shown. */
+  connectedInstance: string | undefined;
 }
 
 export interface ResourceKey {
@@ -90,6 +112,9 @@ function instanceFromWire(wire: InstanceOnWire): ResourceInstance {
     region: wire.region_id ?? undefined,
     resourceGroupId: wire.resource_group_id ?? undefined,
     state: wire.state ?? undefined,
+    externalApiAuth: wire.parameters?.external_api_auth,
+    connectedInstance:
+      wire.parameters?.workload_protection_connected_instance ?? wire.parameters?.cloud_monitoring_connected_instance,
   };
 }
 

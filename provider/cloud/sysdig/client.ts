@@ -1,26 +1,24 @@
 import type { Clock } from "../../domain/clock";
-import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { CloudError, isAnsweredAsAbsent, isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
-import { rememberSecret } from "../../domain/secrets";
 import type { SysdigService } from "../../domain/services";
 import type { AuthorizedCalls } from "../api/authorized";
 import { untilDeletable } from "../api/backoff";
 import { type DeletionOf, unlessInstanceDeleted } from "../api/deleted-instance";
-import { parseResponse } from "../api/response";
 import { SharedRead } from "../api/shared-read";
 import { whileYoung } from "../api/while-young";
 import { AccessKeyCreates } from "./access-key-creates";
 import { AccessKeyLabels } from "./access-key-labels";
 import { type AccessKeyList, withKey, withoutKey } from "./access-key-list";
+import { type ExternalApiAuth, readApiToken } from "./api-token";
 import { SysdigCalls } from "./calls";
 import { DocumentedAccessKeys } from "./documented-access-keys";
-import { iamOnly } from "./iam-only";
 import type { AccessKeyLimits } from "./limits";
 import { LostAccessKeys, type RemovableAccessKey } from "./lost-access-keys";
 import { PlatformAccessKeys } from "./platform-access-keys";
 import { type TeamChoice, teamIn } from "./team";
-import { type AccessKey, type Team, teamList, tokenResponse } from "./wire";
+import { type AccessKey, type Team, teamList } from "./wire";
 
 export type { AccessKeyList } from "./access-key-list";
 export { type AccessKeyLimits, hasLimits } from "./limits";
@@ -35,6 +33,10 @@ interface SysdigInstanceDetails {
   /** Whether the instance itself is proven to exist no longer. */
   isGone: () => Promise<boolean>;
   deletionOf: DeletionOf;
+  /** Whether the instance gives out API tokens; undefined where that is not shown. */
+  externalApiAuth: () => Promise<ExternalApiAuth | undefined>;
+  /** The GUID of the instance that is connected to this one; undefined where there is none. */
+  connectedInstance: () => Promise<string | undefined>;
   accessKeyApi: AccessKeyApi;
 }
 
@@ -47,6 +49,8 @@ export class SysdigInstance {
   readonly region: string;
   readonly guid: string;
   readonly isGone: () => Promise<boolean>;
+  readonly connectedInstance: () => Promise<string | undefined>;
+  readonly #externalApiAuth: () => Promise<ExternalApiAuth | undefined>;
   readonly clock: Clock;
   readonly #calls: SysdigCalls;
   readonly #deletionOf: DeletionOf;
@@ -58,12 +62,14 @@ export class SysdigInstance {
   readonly #teams: SharedRead<Team[]>;
 
   constructor(calls: AuthorizedCalls, details: SysdigInstanceDetails) {
-    const { service, region, guid, isGone, deletionOf, accessKeyApi } = details;
+    const { service, region, guid, isGone, deletionOf, externalApiAuth, connectedInstance, accessKeyApi } = details;
     this.service = service;
     this.region = region;
     this.guid = guid;
     this.isGone = isGone;
     this.#deletionOf = deletionOf;
+    this.#externalApiAuth = externalApiAuth;
+    this.connectedInstance = connectedInstance;
     this.clock = calls.http.clock;
     this.#calls = new SysdigCalls(calls, guid, deletionOf);
     this.#documented = new DocumentedAccessKeys(this.#calls);
@@ -110,7 +116,7 @@ export class SysdigInstance {
     try {
       return await this.listAccessKeys(longestAge);
     } catch (error) {
-      if (isCloudError(error, "not-found") && (await this.isGone())) return undefined;
+      if (isAnsweredAsAbsent(error) && (await this.isGone())) return undefined;
       throw error;
     }
   }
@@ -133,7 +139,7 @@ export class SysdigInstance {
     try {
       return await this.#lost.remove(lost, context);
     } catch (error) {
-      if (isCloudError(error, "not-found") && (await this.isGone())) return "absent";
+      if (isAnsweredAsAbsent(error) && (await this.isGone())) return "absent";
       throw error;
     }
   }
@@ -183,7 +189,7 @@ export class SysdigInstance {
       await unlessInstanceDeleted(action, this.#deletionOf, untilKnown);
       return "done";
     } catch (error) {
-      if (!isCloudError(error, "not-found")) throw error;
+      if (!isAnsweredAsAbsent(error) || (isYoung && !error.isCertain)) throw error;
       // A single 404 might come from a wrong endpoint: only the complete list proves that the key is gone.
       if ((await this.findAccessKey(accessKey)) !== undefined) throw error;
       return "gone";
@@ -203,19 +209,9 @@ export class SysdigInstance {
     });
   }
 
-  /** The API token of a team; https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token */
-  async getToken(teamId: number): Promise<string> {
-    const action = `read the API token of team ${teamId} of instance ${this.guid}`;
-    const response = await this.#calls.send({
-      action,
-      method: "GET",
-      path: ["api", "token"],
-      headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
-      errorFor: (refusal) => iamOnly(refusal, action),
-    });
-    const { key } = parseResponse(response, tokenResponse, action).token;
-    rememberSecret(key);
-    return key;
+  /** The API token of a team. */
+  getToken(teamId: number): Promise<string> {
+    return readApiToken(this.#calls, teamId, this.#externalApiAuth);
   }
 
   /** All teams; concurrent callers share one request. */

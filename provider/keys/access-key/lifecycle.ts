@@ -14,7 +14,9 @@ import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
+import { isEmergency } from "../../rotation/decide";
 import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
+import { endingIn, usedIn, warnOfConnected } from "./connected-instance";
 import { adopt, clearLabel, limitsOf, reconcile } from "./declared";
 import { actionsOf, asListed, generationsIn, observe, remove } from "./generations";
 import {
@@ -76,6 +78,7 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     context.checkpoint(saved);
     // A compromised key may be adopted in order to be ended.
     if (begun.isRevoked) return this.update(saved, inputs, context);
+    if (isAdopted && made.enabled && !inputs.enabled) await warnOfConnected(instance, [first.id], context);
     const current = await reconcile(instance, made, inputs);
     if (isAdopted) await clearLabel(instance, current, context);
     return stateOf(inputs, instance, current, begun.generations);
@@ -108,6 +111,9 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
     const instance = await open(inputs, context, state);
     const decision = keyRotation.decide(generationsIn(state), inputs, context);
     if (decision.problem !== undefined) throw new Error(decision.problem);
+    const warned = warnOfConnected(instance, endingIn(decision), context);
+    // A compromised key ends without a wait for anything.
+    if (!decision.steps.some(isEmergency)) await warned;
     let latest = state;
     const { generations, errors, warnings } = await carryOut({
       decision,
@@ -121,6 +127,7 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
       },
     });
     for (const warning of warnings) await context.warn(warning);
+    await warned;
     try {
       const current = await reconcileCurrent(instance, generations, inputs, state, context);
       latest = stateOf(inputs, instance, current, generations);
@@ -134,8 +141,10 @@ export const lifecycle: Lifecycle<AccessKeyInputs, AccessKeyState> = {
   async delete(state, context) {
     const instance = await open(state, context, state);
     const errors: unknown[] = [];
+    const generations = generationsIn(state);
+    await warnOfConnected(instance, usedIn(generations), context);
     // The current one last: where another cannot be deleted, the key that is given out still works.
-    for (const key of existing(generationsIn(state)).reverse()) {
+    for (const key of existing(generations).reverse()) {
       if (await context.isSpared(key.id)) continue;
       await remove(instance, key, isYoung(key.madeAt, context.clock.now())).catch((error: unknown) =>
         errors.push(error),

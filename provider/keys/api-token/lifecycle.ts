@@ -2,7 +2,7 @@ import { onIbmCloud } from "../../cloud/operation";
 import { type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { conflictsOfTeam } from "../../cloud/sysdig/team";
-import { isCloudError } from "../../domain/cloud-error";
+import { isAnsweredAsAbsent } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
@@ -46,7 +46,7 @@ export const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
     try {
       return { ...state, ...tokenOf(await instance.getToken(state.teamId)) };
     } catch (error) {
-      if (isCloudError(error, "not-found") && (await isGone(instance, state.teamId))) return undefined;
+      if (isAnsweredAsAbsent(error) && (await isGone(instance, state.teamId))) return undefined;
       throw error;
     }
   },

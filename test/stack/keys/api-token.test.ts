@@ -116,7 +116,7 @@ describeOnEngine("An ApiToken", function () {
       assert.match(lost, /find the named team of instance .* has the teams Monitor Operations/);
       assert.deepEqual(await fixture.saved(), {});
 
-      cloud.setAuthorization(secure.guid, "IAM_AND_API_TOKEN");
+      cloud.setAuthorization(secure.guid, "ANY");
       const nobody = cloud.addTeam(monitor.guid, "nobody");
       (await stack.up()).expectSuccess();
       assert.equal((await fixture.saved()).lost?.token, tokenOf(cloud, nobody.id));
