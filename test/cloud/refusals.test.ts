@@ -118,6 +118,7 @@ describe("A refusal", () => {
     ["x-global-transaction-id", {}, { "x-global-transaction-id": "t-1", "request-id": "other" }],
     ["x-request-id", {}, { "x-request-id": "t-1" }],
     ["request-id", { message: "no", status_code: 400 }, { "request-id": "t-1" }],
+    ["a header that came twice", {}, { "x-request-id": "t-1, t-2" }],
     ["x-correlation-id", "a text", { "x-correlation-id": "t-1" }],
     ["a header beside a null", { transaction_id: null, trace: "" }, { "transaction-id": "", "request-id": "t-1" }],
   ];

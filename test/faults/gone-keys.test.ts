@@ -41,6 +41,48 @@ describeWithProvider(
   },
 );
 
+describeWithProvider("A key of an instance that is deleted, and that IBM keeps for some days", (fixture, it) => {
+  /** In the words of a real refusal, which has no code. */
+  function deleteInstance(): void {
+    const message = "Instance is in pending_reclamation state.  Use API to reclaim the instance.";
+    fixture.world.emulator.faults.add({
+      match: { path: /^\/v2\/resource_(keys|instances\/[^/]+\/resource_keys)/ },
+      times: "always",
+      fault: { kind: "status", code: 400, body: { message, status_code: 400 } },
+    });
+  }
+
+  for (const [kind, declared] of [
+    ["ResourceKey", resourceKey()],
+    ["IngestionKey", ingestionKey()],
+    ["ServiceKey", serviceKey()],
+  ] as const) {
+    it(`(${kind}) is gone with it, and another one is refused with what can be done`, async () => {
+      const stack = fixture.stack({ key: declared });
+      await stack.mustUp();
+      fixture.world.time.now += 10 * minute;
+      deleteInstance();
+      const { errors } = await stack.up({ refresh: true });
+      assert.match(
+        errors.join(),
+        /IBM answered 400: Instance is in pending_reclamation state\..* restore it while IBM/,
+      );
+      assert.equal(errors.length, 1);
+      stack.program = {};
+      await stack.mustUp();
+    });
+
+    it(`(${kind}) leaves the program without an error`, async () => {
+      const stack = fixture.stack({ key: declared });
+      await stack.mustUp();
+      fixture.world.time.now += 10 * minute;
+      deleteInstance();
+      stack.program = {};
+      await stack.mustUp();
+    });
+  }
+});
+
 describeWithProvider("A source, named by its GUID, that has no list of keys of its own", (fixture, it) => {
   beforeEach(() => {
     fixture.world.emulator.faults.add({

@@ -97,6 +97,13 @@ const $isEnded = $hasSuccessor && (await this.$try($end));`,
     tests: "test/faults/lost-creates.test.ts",
   },
   {
+    what: "a service's broker that failed is believed to have made no key",
+    code: "$status < 400 || $status >= 500 || $status === 408 || $isBrokerFailure($response)",
+    instead: "$status < 400 || $status >= 500 || $status === 408",
+    tests: "test/cloud/resource-keys.test.ts",
+    only: "but 400 is known by its label",
+  },
+  {
     what: "a create is repeated when its answer is lost",
     code: '$creates === true ? "if-not-run" : "safe"',
     instead: '"safe"',
@@ -163,9 +170,10 @@ await $whileYoung($clock, $isYoung, $action, $until, $send).catch(() => undefine
   },
   {
     what: "what IBM repeats of a secret is shown",
-    code: `const $read = $text.slice(0, $mostRead);
-if ($repeatsSecret($read)) return undefined;`,
-    instead: "const $read = $text.slice(0, $mostRead);",
+    code: `const $read = $cut($text.replace(/\\s+/gu, " ").trim(), $mostRead);
+return $repeatsSecret($read) ? undefined : $visible($read);`,
+    instead: `const $read = $cut($text.replace(/\\s+/gu, " ").trim(), $mostRead);
+return $visible($read);`,
     tests: "test/domain/secrets.test.ts",
   },
   {

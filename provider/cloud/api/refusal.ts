@@ -26,7 +26,9 @@ export function refusalOf(response: HttpResponse): Refusal {
   const message = body.message ?? plainTextOf(response);
   const isTold = (part: string | undefined): part is string => part !== undefined && part !== String(response.status);
   const said = [identifier(code, 80), ...quotedOrLeftOut(message, details)].filter(isTold);
-  const transactionId = [body.transactionId, ...transactionHeaders.map((name) => response.headers[name])]
+  // A header that came twice has both values.
+  const inHeaders = transactionHeaders.map((name) => response.headers[name]?.split(",")[0]?.trim());
+  const transactionId = [body.transactionId, ...inHeaders]
     .map((id) => identifier(id, 100))
     .find((id) => id !== undefined);
   // Each of them may hold a part of a secret.
