@@ -55,40 +55,19 @@ export function errorFromRefusal(response: HttpResponse, action: string): CloudE
 }
 
 export function errorFromFailure(failure: HttpFailure, action: string, creates: boolean): CloudError {
+  const { message: reason, advice } = failure;
   if (creates && failure.sent) {
-    return new CloudError({
-      code: "outcome-unknown",
-      action,
-      reason: failure.message,
-      advice: "It may have happened all the same.",
-    });
+    return new CloudError({ code: "outcome-unknown", action, reason, advice: "It may have happened all the same." });
   }
-  if (failure.reason === "response-too-large") {
-    return new CloudError({ ...unexpected, action, reason: failure.message });
-  }
-  if (failure.reason === "held-back") {
-    return new CloudError({
-      code: "too-many-requests",
-      action,
-      reason: failure.message,
-      advice: "Run again later, or with fewer operations at a time (--parallel).",
-    });
-  }
-  if (failure.reason === "out-of-time") {
-    return new CloudError({
-      code: "unavailable",
-      action,
-      reason: failure.message,
-      advice: "Run again to go on from here.",
-    });
-  }
-  return new CloudError({
-    code: "unreachable",
-    action,
-    reason: failure.message,
-    advice: "Check the network, the proxy settings and the configured endpoint, then run again.",
-  });
+  return new CloudError({ code: codeOfFailure[failure.reason] ?? "unreachable", action, reason, advice });
 }
+
+const codeOfFailure: Readonly<Partial<Record<HttpFailure["reason"], CloudErrorCode>>> = {
+  "response-too-large": "unexpected-response",
+  "held-back": "too-many-requests",
+  "out-of-time": "unavailable",
+  "proxy-misnamed": "rejected",
+};
 
 const unexpected = {
   code: "unexpected-response",
