@@ -35,6 +35,8 @@ export class Session {
   readonly #tokens: TokenSource;
   readonly #endpoints: Endpoints;
   readonly #sysdig = new Map<string, SysdigInstance>();
+  /** The instances whose service and region IBM has told. */
+  readonly #lookedUp = new Set<SysdigInstance>();
 
   constructor(
     readonly settings: Settings,
@@ -80,13 +82,18 @@ export class Session {
     const located = await this.#located({ ...reference, text: guid });
     const service = sysdigServices.find((each) => each === located.service);
     if (service === undefined || located.region === undefined) throw noSysdig(`the instance ${guid}`);
-    return this.sysdig(service, located.region, guid);
+    const instance = this.sysdig(service, located.region, guid);
+    if (located.isLookedUp) this.#lookedUp.add(instance);
+    return instance;
   }
 
-  async #located(reference: InstanceReference): Promise<Pick<InstanceReference, "service" | "region">> {
+  async #located(
+    reference: InstanceReference,
+  ): Promise<Pick<InstanceReference, "service" | "region"> & { isLookedUp: boolean }> {
     const { service, region = this.settings.region } = reference;
-    if (service !== undefined && region !== undefined) return { service, region };
-    return parseInstanceReference((await this.resourceController.getResourceInstance(reference)).crn);
+    if (service !== undefined && region !== undefined) return { service, region, isLookedUp: false };
+    const { crn } = await this.resourceController.getResourceInstance(reference);
+    return { ...parseInstanceReference(crn), isLookedUp: true };
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
@@ -94,10 +101,11 @@ export class Session {
     const opened = this.#sysdig.get(`${base} ${guid}`);
     if (opened !== undefined) return opened;
     const isGone = () => this.resourceController.isInstanceGone(parseInstanceReference(guid));
-    const instance = new SysdigInstance(this.#callsAt(base), {
+    const instance: SysdigInstance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
       guid,
+      isLookedUp: () => this.#lookedUp.has(instance),
       isGone,
       accessKeyApi: this.settings.accessKeyApi,
     });

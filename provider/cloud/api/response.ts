@@ -4,6 +4,7 @@ import { quotedName } from "../../domain/quoted";
 import { type HttpFailure, retryingGivenUp } from "../../http/failure";
 import type { HttpResponse } from "../../http/response";
 import { bodyKind, isFromIbm, jsonOf, type Refusal, refusalOf } from "./refusal";
+import type { Access } from "./required-role";
 
 export { refusalOf };
 
@@ -41,9 +42,9 @@ export function requireJsonOrEmpty(response: HttpResponse, action: string): void
 }
 
 /** The error for a refusal with its usual meaning; `Call.errorFor` names special ones before. */
-export function errorFromRefusal(response: HttpResponse, action: string): CloudError {
+export function errorFromRefusal(response: HttpResponse, action: string, access?: Access): CloudError {
   const refusal = refusalOf(response);
-  const { code, advice } = meaningOf(response, refusal);
+  const { code, advice } = meaningOf(response, refusal, access);
   return new CloudError({
     code,
     action,
@@ -74,12 +75,20 @@ const unexpected = {
   advice: "Check that the endpoint is IBM's and that no proxy answers in its place.",
 } as const;
 
-function meaningOf(response: HttpResponse, refusal: Refusal): { code: CloudErrorCode; advice: string } {
+function meaningOf(
+  response: HttpResponse,
+  refusal: Refusal,
+  access: Access | undefined,
+): { code: CloudErrorCode; advice: string } {
   const { status } = response;
-  if (status === 401)
-    return { code: "credentials-rejected", advice: "Check the API key and the account it belongs to." };
+  const otherwise = access?.otherwise === undefined ? "" : ` ${access.otherwise}`;
+  if (status === 401) {
+    const advice = "Check the API key and the account it belongs to.";
+    return { code: "credentials-rejected", advice: `${advice}${otherwise}` };
+  }
   if (status === 403) {
-    return { code: "access-denied", advice: "Give the API key's owner the role that this needs, then run again." };
+    const advice = `Give the API key's owner ${access?.needs ?? "the role that this needs"}, then run again.`;
+    return { code: "access-denied", advice: `${advice}${otherwise}` };
   }
   // Only a response of IBM's proves that something is gone; a page of another server does not.
   if (status === 404 || status === 410) {

@@ -31,6 +31,9 @@ import {
 const instances = ["v2", "resource_instances"];
 const keys = ["v2", "resource_keys"];
 
+const viewer = "the platform role Viewer on the instance";
+const operator = "the platform role Operator on the instance";
+
 /** Of a create. A service's broker may take minutes for a key; IBM's Terraform provider waits ten. Milliseconds. */
 const responseTimeout = 10 * 60_000;
 
@@ -141,7 +144,7 @@ export class ResourceController {
     const action = `rename the resource key ${nameOf(guid)}`;
     const path = [...keys, guid];
     const rename = async () => {
-      const response = await this.#calls.send({ action, method: "PATCH", path, body: { name } });
+      const response = await this.#calls.send({ action, needs: operator, method: "PATCH", path, body: { name } });
       return rememberCredentials(parseResponse(response, resourceKey, action));
     };
     return this.#writing(source, () => whileYoung(this.clock, isYoung, action, untilListed, rename), withKey);
@@ -150,7 +153,7 @@ export class ResourceController {
   async deleteResourceKey(guid: string, source: InstanceReference): Promise<void> {
     await this.#expectAccount(source);
     const action = `delete the resource key ${nameOf(guid)}`;
-    const send = () => this.#calls.send({ action, method: "DELETE", path: [...keys, guid] });
+    const send = () => this.#calls.send({ action, needs: operator, method: "DELETE", path: [...keys, guid] });
     requireJsonOrEmpty(await this.#writing(source, send, () => withoutKey(guid)), action);
   }
 
@@ -166,6 +169,7 @@ export class ResourceController {
     const send = async () => {
       const response = await this.#calls.send({
         action,
+        needs: operator,
         method: "POST",
         path: keys,
         creates: true,
@@ -210,7 +214,7 @@ export class ResourceController {
   }
 
   async #get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.#calls.send({ action, method: "GET", ...where });
+    const response = await this.#calls.send({ action, needs: viewer, method: "GET", ...where });
     return parseResponse(response, schema, action);
   }
 

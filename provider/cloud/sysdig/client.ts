@@ -31,6 +31,8 @@ interface SysdigInstanceDetails {
   service: SysdigService;
   region: string;
   guid: string;
+  /** Whether IBM has told service and region. */
+  isLookedUp: () => boolean;
   /** Whether the instance itself is proven to exist no longer. */
   isGone: () => Promise<boolean>;
   accessKeyApi: AccessKeyApi;
@@ -61,7 +63,7 @@ export class SysdigInstance {
     this.guid = guid;
     this.isGone = isGone;
     this.clock = calls.http.clock;
-    this.#calls = new SysdigCalls(calls, guid);
+    this.#calls = new SysdigCalls(calls, details);
     this.#documented = new DocumentedAccessKeys(this.#calls);
     this.#accessKeys = new SharedRead(this.clock, async () => {
       const { rows, isComplete } = await this.#documented.list();
@@ -203,10 +205,11 @@ export class SysdigInstance {
     const action = `read the API token of team ${teamId} of instance ${this.guid}`;
     const response = await this.#calls.send({
       action,
+      needs: "Manager",
       method: "GET",
       path: ["api", "token"],
       headers: { [this.service === "sysdig-secure" ? "TeamID" : "SysdigTeamID"]: String(teamId) },
-      errorFor: (refusal) => iamOnly(refusal, action),
+      errorFor: (refusal) => iamOnly(refusal, action, this.#calls.accessFor("Manager")),
     });
     const { key } = parseResponse(response, tokenResponse, action).token;
     rememberSecret(key);
@@ -223,8 +226,8 @@ export class SysdigInstance {
   }
 
   async #listTeams(): Promise<Team[]> {
-    return (await this.#calls.get({ path: ["api", "teams"] }, `list the teams of instance ${this.guid}`, teamList))
-      .teams;
+    const action = `list the teams of instance ${this.guid}`;
+    return (await this.#calls.get({ action, needs: "Reader", path: ["api", "teams"] }, teamList)).teams;
   }
 }
 
