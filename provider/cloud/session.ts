@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../domain/clock";
-import { CloudError } from "../domain/cloud-error";
+import { CloudError, isCloudError } from "../domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../domain/instance-reference";
 import { rememberSecret } from "../domain/secrets";
 import { type SysdigService, sysdigServices } from "../domain/services";
@@ -115,6 +115,24 @@ export class Session {
 
   #callsAt(base: string): AuthorizedCalls {
     return new AuthorizedCalls(this.#http, this.#tokens, base);
+  }
+}
+
+/**
+ * Whether it is proved that the instance is gone, and what belonged to it with it. Where IBM cannot be asked, not even for
+ * lack of a credential, it is not.
+ */
+export async function isProvedGone(
+  instance: string,
+  services: { configuration: StackConfiguration; clock: Clock },
+  profile: string | undefined,
+): Promise<boolean> {
+  const reference = parseInstanceReference(instance);
+  try {
+    return await sessionFor(services, profile).resourceController.isInstanceGone(reference);
+  } catch (error) {
+    if (!isCloudError(error)) throw error;
+    return false;
   }
 }
 

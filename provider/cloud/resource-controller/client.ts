@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Clock } from "../../domain/clock";
-import { CloudError, unlessNotFound } from "../../domain/cloud-error";
+import { CloudError, refreshToRecreate, unlessNotFound } from "../../domain/cloud-error";
 import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext } from "../../domain/lost-create";
 import { quotedName } from "../../domain/quoted";
@@ -239,6 +239,6 @@ function removed(action: string): CloudError {
     code: "not-found",
     action,
     reason: "IBM answered that it is removed",
-    advice: "Run `pulumi up --refresh` to create a new one.",
+    advice: refreshToRecreate,
   });
 }
