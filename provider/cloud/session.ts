@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../domain/clock";
-import { CloudError } from "../domain/cloud-error";
+import { CloudError, isCloudError } from "../domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../domain/instance-reference";
 import { rememberSecret } from "../domain/secrets";
 import { type SysdigService, sysdigServices } from "../domain/services";
@@ -37,6 +37,8 @@ export class Session {
   readonly #endpoints: Endpoints;
   readonly #instanceSettings: InstanceSettings;
   readonly #sysdig = new Map<string, SysdigInstance>();
+  /** The instances whose service and region IBM has told. */
+  readonly #lookedUp = new Set<SysdigInstance>();
 
   constructor(
     readonly settings: Settings,
@@ -83,13 +85,18 @@ export class Session {
     const located = await this.#located({ ...reference, text: guid });
     const service = sysdigServices.find((each) => each === located.service);
     if (service === undefined || located.region === undefined) throw noSysdig(`the instance ${guid}`);
-    return this.sysdig(service, located.region, guid);
+    const instance = this.sysdig(service, located.region, guid);
+    if (located.isLookedUp) this.#lookedUp.add(instance);
+    return instance;
   }
 
-  async #located(reference: InstanceReference): Promise<Pick<InstanceReference, "service" | "region">> {
+  async #located(
+    reference: InstanceReference,
+  ): Promise<Pick<InstanceReference, "service" | "region"> & { isLookedUp: boolean }> {
     const { service, region = this.settings.region } = reference;
-    if (service !== undefined && region !== undefined) return { service, region };
-    return parseInstanceReference((await this.resourceController.getResourceInstance(reference)).crn);
+    if (service !== undefined && region !== undefined) return { service, region, isLookedUp: false };
+    const { crn } = await this.resourceController.getResourceInstance(reference);
+    return { ...parseInstanceReference(crn), isLookedUp: true };
   }
 
   sysdig(service: SysdigService, region: string, guid: string): SysdigInstance {
@@ -97,10 +104,11 @@ export class Session {
     const opened = this.#sysdig.get(`${base} ${guid}`);
     if (opened !== undefined) return opened;
     const reference = parseInstanceReference(guid);
-    const instance = new SysdigInstance(this.#callsAt(base), {
+    const instance: SysdigInstance = new SysdigInstance(this.#callsAt(base), {
       service,
       region,
       guid,
+      isLookedUp: () => this.#lookedUp.has(instance),
       isGone: () => this.resourceController.isInstanceGone(reference),
       deletionOf: () => this.resourceController.deletionOf(reference),
       externalApiAuth: () => this.#instanceSettings.externalApiAuth(guid),
@@ -113,6 +121,24 @@ export class Session {
 
   #callsAt(base: string): AuthorizedCalls {
     return new AuthorizedCalls(this.#http, this.#tokens, base);
+  }
+}
+
+/**
+ * Whether it is proved that the instance is gone, and what belonged to it with it. Where IBM cannot be asked, not even for
+ * lack of a credential, it is not.
+ */
+export async function isProvedGone(
+  instance: string,
+  services: { configuration: StackConfiguration; clock: Clock },
+  profile: string | undefined,
+): Promise<boolean> {
+  const reference = parseInstanceReference(instance);
+  try {
+    return await sessionFor(services, profile).resourceController.isInstanceGone(reference);
+  } catch (error) {
+    if (!isCloudError(error)) throw error;
+    return false;
   }
 }
 

@@ -44,7 +44,7 @@ export class CloudError extends Error {
   readonly reason: string;
   readonly advice: string;
 
-  constructor(details: CloudErrorDetails) {
+  constructor(readonly details: CloudErrorDetails) {
     const transaction = details.transactionId === undefined ? "" : ` (transaction ${details.transactionId})`;
     super(`Could not ${details.action}: ${details.reason}${transaction}. ${details.advice}`);
     this.code = details.code;
@@ -55,7 +55,15 @@ export class CloudError extends Error {
     this.transactionId = details.transactionId;
     this.isCertain = details.isCertain ?? false;
   }
+
+  /** The same error with other advice, for a caller that knows more. */
+  withAdvice(advice: string): CloudError {
+    return new CloudError({ ...this.details, advice });
+  }
 }
+
+/** The advice where a key itself is known to be gone. */
+export const refreshToRecreate = "Run `pulumi up --refresh` to make a new one.";
 
 /** The result; undefined where the promise is rejected with `not-found`. */
 export function unlessNotFound<Result>(promise: Promise<Result>): Promise<Result | undefined> {

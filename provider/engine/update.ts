@@ -1,3 +1,4 @@
+import { isCloudError, refreshToRecreate } from "../domain/cloud-error";
 import { lostCreatesIn } from "../domain/lost-create";
 import { hasAdoptedBefore, withoutRepeatedAdoption } from "./adoption";
 import { Checkpoints } from "./checkpoints";
@@ -42,7 +43,10 @@ export async function updateResource<Inputs extends object, State extends object
       const inputs = await withoutRepeatedAdoption(kind.inputsIn(declared.properties), hasAdopted, context);
       if (state === undefined) return createAfterAll(kind, inputs, context, recover);
       // Last, and whatever has failed: what is declared may be meant to end a compromised key.
-      return lifecycle.update(state, inputs, context).finally(() => recover(context));
+      return lifecycle
+        .update(state, inputs, context)
+        .catch(throwWithRefresh)
+        .finally(() => recover(context));
     });
     return { outputs: properties.outputs(reached, declared.properties, lost.all) };
   } catch (error) {
@@ -77,3 +81,11 @@ async function createAfterAll<Inputs extends object, State extends object>(
   if (isAdopting) await recover(context);
   return state;
 }
+
+/** What an update needs may be gone: then no other update helps either, and only a refresh takes it out of the state. */
+function throwWithRefresh(error: unknown): never {
+  const isUnexplained = isCloudError(error, "not-found") && error.details.advice !== refreshToRecreate;
+  throw isUnexplained ? error.withAdvice(`${error.details.advice} ${refreshToForget}`) : error;
+}
+
+const refreshToForget = "Where it was deleted, `pulumi up --refresh` takes it out of the state.";

@@ -30,7 +30,7 @@ export class Host {
         return { ...this.#throttling, retryAfter: pause, isOfAnotherRequest: true };
       }
       const slot = this.#rateLimiter.reserve(now, deadline);
-      if (slot === undefined) return new HttpFailure("held-back", this.name, false);
+      if (slot === undefined) return new HttpFailure({ reason: "held-back", host: this.name, sent: false });
       if (slot.at > now) await this.clock.sleep(slot.at - now);
       if (!this.#rateLimiter.isVoid(slot)) return slot;
     }

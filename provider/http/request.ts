@@ -1,10 +1,11 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { type Clock, systemClock } from "../domain/clock";
-import { isOnLoopback } from "../domain/loopback";
 import { failureOf, HttpFailure } from "./failure";
 import { Host } from "./host";
 import { Deadline } from "./operation";
 import { refusePrintedPaths } from "./printed-paths";
+import { type NamedProxy, proxyFor } from "./proxy";
+import { textOfMisnamed } from "./proxy-failure";
 import { RequestTracker } from "./request-tracker";
 import type { HttpResponse } from "./response";
 import {
@@ -15,6 +16,7 @@ import {
   type RetryRules,
   retryAfterOf,
 } from "./retry";
+import { throughProxy } from "./tunnels";
 
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -52,7 +54,7 @@ export class Http {
     const { clock } = this;
     const host = this.#host(hostOf(outgoing.url));
     const deadline = new Deadline(clock, this.#rules);
-    if (deadline.isOperationOver) throw new HttpFailure("out-of-time", host.name, false);
+    if (deadline.isOperationOver) throw new HttpFailure({ reason: "out-of-time", host: host.name, sent: false });
     let last: HttpResponse | HttpFailure | undefined;
     for (let tries = 1; ; tries++) {
       const slot = await host.waitForSlot(deadline.at - this.#rules.shortestTry, this.#rules.longestRetryAfter);
@@ -87,14 +89,17 @@ export class Http {
 
   async #exchange(timeout: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
     const tracker = new RequestTracker();
-    const dispatcher = dispatcherFor(outgoing.url, outgoing.repeatable);
-    if (dispatcher === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
+    const host = hostOf(outgoing.url);
+    const proxy = proxyFor(outgoing.url);
+    if (proxy !== undefined && "problem" in proxy) {
+      return new HttpFailure({ reason: "proxy-misnamed", host, sent: false, text: textOfMisnamed(proxy) });
+    }
     try {
       const options = {
         method: outgoing.method,
         headers: outgoing.headers,
         body: outgoing.body ?? null,
-        dispatcher,
+        dispatcher: dispatcherFor(proxy, outgoing.repeatable),
         signal: this.clock.timeout(timeout),
         // Only the signal ends the request: undici's own timeouts of five minutes would cut a slow one off.
         headersTimeout: 0,
@@ -103,11 +108,11 @@ export class Http {
       const response = await tracker.track(() => request(outgoing.url, options));
       const headers = plainHeaders(response.headers);
       const body = await readBody(response.body, deadline);
-      if (body === undefined) return new HttpFailure("response-too-large", hostOf(outgoing.url), true);
+      if (body === undefined) return new HttpFailure({ reason: "response-too-large", host, sent: true });
       const retryAfter = retryAfterOf(headers["retry-after"], this.clock.now());
       return { status: response.statusCode, headers, body, retryAfter, isRetryingGivenUp: false };
     } catch (error) {
-      return failureOf(error, hostOf(outgoing.url), tracker.isSent);
+      return failureOf(error, host, tracker.isSent);
     }
   }
 }
@@ -115,22 +120,15 @@ export class Http {
 const dispatchers = new Map<string, Dispatcher>();
 
 /**
- * The process's pool of connections for a request; undefined where HTTP_PROXY or HTTPS_PROXY does not name a proxy. What
- * is on this machine is reached without a proxy, which would carry the request elsewhere, in plain text. A request that
- * may run only once gets a new connection: the server may close a kept one just when it is written to, and nobody could
- * tell whether it read the request.
+ * The process's pool of connections for a request. A request that may run only once gets a new connection: the server may
+ * close a kept one just when it is written to, and nobody could tell whether it read the request.
  */
-function dispatcherFor(url: string, repeatable: Repeatable): Dispatcher | undefined {
+function dispatcherFor(proxy: NamedProxy | undefined, repeatable: Repeatable): Dispatcher {
   const options = { connect: { timeout: 10_000 }, ...(repeatable === "safe" ? {} : { pipelining: 0 }) };
-  const Pool = isOnLoopback(url) ? Agent : EnvHttpProxyAgent;
-  const name = `${Pool.name} ${repeatable}`;
-  try {
-    const pool = dispatchers.get(name) ?? new Pool(options);
-    dispatchers.set(name, pool);
-    return pool;
-  } catch {
-    return undefined;
-  }
+  const name = JSON.stringify([proxy, repeatable]);
+  const pool = dispatchers.get(name) ?? (proxy === undefined ? new Agent(options) : throughProxy(proxy, options));
+  dispatchers.set(name, pool);
+  return pool;
 }
 
 /** The largest of IBM's, a page of a hundred keys with long credentials, have some megabytes. */
@@ -151,7 +149,7 @@ async function readBody(body: AsyncIterable<Buffer>, deadline: Deadline): Promis
 }
 
 /** Failures that a repetition would not change, and that do not show how the host is. */
-const notRetried = new Set(["proxy-misnamed", "cannot-be-written", "response-too-large"]);
+const notRetried = new Set(["proxy-misnamed", "proxy-sign-in", "cannot-be-written", "response-too-large"]);
 
 function responseOrThrow(result: HttpResponse | HttpFailure): HttpResponse {
   if (result instanceof HttpFailure) throw result;
@@ -160,7 +158,7 @@ function responseOrThrow(result: HttpResponse | HttpFailure): HttpResponse {
 
 function withRetryingGivenUp(result: HttpResponse | HttpFailure): HttpResponse | HttpFailure {
   if (!(result instanceof HttpFailure)) return { ...result, isRetryingGivenUp: true };
-  return new HttpFailure(result.reason, result.host, result.sent, true);
+  return new HttpFailure({ ...result.details, isRetryingGivenUp: true });
 }
 
 function outcomeOf(result: HttpResponse | HttpFailure): Outcome {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orEnded } from "../cloud/resource-controller/activity-tracker";
 import type { ResourceInstance } from "../cloud/resource-controller/wire";
 import { type Session, sessionFor } from "../cloud/session";
 import type { SysdigInstance } from "../cloud/sysdig/client";
@@ -40,10 +41,11 @@ const ofTeam = rules(teamArguments, (resolved, declared) => [...conflictsIn(reso
 export async function getInstance(args: object, configuration: StackConfiguration) {
   const { instance, ...filter } = judged("getInstance", ofInstance, args);
   const { resourceController } = sessionOf(configuration, filter.profile);
+  const reference = instance === undefined ? undefined : parseInstanceReference(instance);
   const all =
-    instance === undefined
+    reference === undefined
       ? await resourceController.listResourceInstances(filter)
-      : [await resourceController.getResourceInstance(parseInstanceReference(instance))];
+      : [await orEnded(reference, resourceController.getResourceInstance(reference))];
   const found = all.map(instanceResult).filter((candidate) => fits(candidate, filter));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
@@ -71,7 +73,8 @@ export async function getAccessKeys(args: object, configuration: StackConfigurat
 export async function getResourceKeys(args: object, configuration: StackConfiguration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
   const { resourceController } = sessionOf(configuration, profile);
-  const keys = await resourceController.listResourceKeysForInstance(parseInstanceReference(instance));
+  const reference = parseInstanceReference(instance);
+  const keys = await orEnded(reference, resourceController.listResourceKeysForInstance(reference));
   return keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => ({

@@ -60,7 +60,10 @@ describe("The API token of a team", () => {
         const { apikey } = cloud.addApiKey({ serviceRoleOn: { [secure.guid]: "None" } });
         const { code, message } = await refusalOf(fixture, apikey);
         assert.equal(code, "access-denied");
-        assert.match(message, /external_api_auth of the instance is ANY .*lacks a role on it or in this team/);
+        assert.match(
+          message,
+          /external_api_auth of the instance is ANY .*give the API key's owner the service role Manager on sysdig-\w+, and a role in this team/,
+        );
       });
     });
   }
@@ -86,7 +89,10 @@ describe("The API token of a team", () => {
         faults.add({ match: { operation: "getResourceInstance" }, times: "always", fault });
         const { code, message } = await refusalOf(fixture);
         assert.equal(code, "iam-only");
-        assert.match(message, /when its authorization is set to IAM_ONLY: .*if it is not IAM_ONLY, the API key lacks/);
+        assert.match(
+          message,
+          /when its authorization is set to IAM_ONLY: .*if it is not IAM_ONLY, give the API key's owner the service role Manager/,
+        );
       });
     });
   }

@@ -8,6 +8,7 @@ import { FakeClock } from "../fixtures/http/fake-clock";
 import { withServer } from "../fixtures/http/with-server";
 
 const token = "canary-token-0002";
+const needs = "the service role Manager on a service";
 
 function callsAt(url: string, clock = new FakeClock()): AuthorizedCalls {
   const http = new Http({ clock });
@@ -30,7 +31,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ action: "list keys", method: "GET", path: ["keys"] });
+        const read = () => calls.send({ action: "list keys", needs, method: "GET", path: ["keys"] });
         const error = await withinOperation(async () => {
           await read();
           clock.advance(300_000);
@@ -54,7 +55,7 @@ describe("An error of a call", () => {
       async (url) => {
         const clock = new FakeClock();
         const calls = callsAt(url, clock);
-        const read = () => calls.send({ action: "list keys", method: "GET", path: ["keys"] });
+        const read = () => calls.send({ action: "list keys", needs, method: "GET", path: ["keys"] });
         await withinOperation(async () => {
           await calls.http.send({ method: "GET", url, headers: {}, repeatable: "safe" });
           clock.advance(300_000);
@@ -86,7 +87,7 @@ describe("An error of a call", () => {
       async (url) => {
         const calls = callsAt(url);
         await before(calls);
-        const create = { action: "create a key", method: "POST", path: ["keys"], creates: true } as const;
+        const create = { action: "create a key", needs, method: "POST", path: ["keys"], creates: true } as const;
         error = await errorOf(() => calls.send(create));
       },
     );
@@ -115,7 +116,7 @@ describe("An error of a call", () => {
 
   it("of a create that was not sent, because another request was just told to come again, leaves nothing open", async () => {
     const read = (calls: AuthorizedCalls) =>
-      errorOf(() => calls.send({ action: "list keys", method: "GET", path: ["keys"] }));
+      errorOf(() => calls.send({ action: "list keys", needs, method: "GET", path: ["keys"] }));
     const { error, creates } = await createAnswered(503, { "retry-after": "3600" }, "{}", read);
     assert.deepEqual([error.code, creates], ["unavailable", 0]);
     assert.match(error.message, /Run again in 3600 seconds or later/);

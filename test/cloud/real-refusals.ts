@@ -11,7 +11,10 @@ interface ExpectedRefusal {
 }
 
 const of401 = "Check the API key and the account it belongs to.";
-const of403 = "Give the API key's owner the role that this needs, then run again.";
+const otherPlace =
+  " Check also that the instance is one of sysdig-secure in us-south: its CRN, the arguments, the settings or the state say so, and IBM was not asked.";
+const ofPolicies =
+  "Give the API key's owner the platform role Administrator on the IAM Identity service, then run again.";
 const of404 = "Check that it exists in this account.";
 const ofSignIn = "Check that the credential is complete, is not deleted or locked, and belongs to this IBM Cloud.";
 const ofDeleted =
@@ -26,7 +29,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   "30": {
     code: "not-found",
     message:
-      "Could not read the resource key aaaaaaaa-0000-4000-8000-00000000000a: IBM answered that it is removed. Run `pulumi up --refresh` to create a new one.",
+      "Could not read the resource key aaaaaaaa-0000-4000-8000-00000000000a: IBM answered that it is removed. Run `pulumi up --refresh` to make a new one.",
   },
   "31": {
     code: "not-found",
@@ -130,7 +133,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   },
   "54": {
     code: "access-denied",
-    message: `Could not delete the policy aaaaaaaa-0000-4000-8000-00000000000a: IBM answered 403: BXNIM0513E, You are not authorized to use this API. Reason: Access check for action 'iam-identity.serviceid.delete' for subject 'iam-ServiceId-50b9f081-8be8-4c6c-882f-c1a78d9ff3be' on resource 'crn:v1:bluemix:pub…ity::a/27ad6ced700ede781f61f120cd02f2b3::serviceid:ServiceId-75644023-d09a-463f-8d68-beddb0628586' was denied due to lack of access policy. Outbound transaction id 'af625b20a1d120f3e75c76d48e1f5ec5' (transaction x-af625b20a1d120f3e75c76d48e1f5ec5). ${of403}`,
+    message: `Could not delete the policy aaaaaaaa-0000-4000-8000-00000000000a: IBM answered 403: BXNIM0513E, You are not authorized to use this API. Reason: Access check for action 'iam-identity.serviceid.delete' for subject 'iam-ServiceId-50b9f081-8be8-4c6c-882f-c1a78d9ff3be' on resource 'crn:v1:bluemix:pub…ity::a/27ad6ced700ede781f61f120cd02f2b3::serviceid:ServiceId-75644023-d09a-463f-8d68-beddb0628586' was denied due to lack of access policy. Outbound transaction id 'af625b20a1d120f3e75c76d48e1f5ec5' (transaction x-af625b20a1d120f3e75c76d48e1f5ec5). ${ofPolicies}`,
   },
   "55": {
     code: "quota-reached",
@@ -157,7 +160,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   },
   "65": {
     code: "access-denied",
-    message: `Could not list the policies of iam-ServiceId-1: IBM answered 403: The provided access token does not have the proper authority to access this operation. ${of403}`,
+    message: `Could not list the policies of iam-ServiceId-1: IBM answered 403: The provided access token does not have the proper authority to access this operation. ${ofPolicies}`,
   },
   "65b": {
     code: "not-found",
@@ -169,8 +172,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   },
   "72": {
     code: "iam-only",
-    message:
-      "Could not read the API token of team 1001 of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 403: Not enough privileges to complete the action: Access is denied. The instance gives out no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it, or have an administrator change that setting; if it is not IAM_ONLY, the API key lacks a role in this team.",
+    message: `Could not read the API token of team 1001 of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 403: Not enough privileges to complete the action: Access is denied. The instance gives out no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it, or have an administrator change that setting; if it is not IAM_ONLY, give the API key's owner the service role Manager on sysdig-secure, and a role in this team, then run again.${otherPlace}`,
   },
   "73": {
     code: "rejected",
@@ -178,7 +180,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   },
   "74": {
     code: "credentials-rejected",
-    message: `Could not list the access keys of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 401: Unauthorized. ${of401}`,
+    message: `Could not list the access keys of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 401: Unauthorized. ${of401}${otherPlace}`,
     requests: 2,
   },
   "74b": {
@@ -191,7 +193,7 @@ export const expectedRefusals: Readonly<Record<string, ExpectedRefusal>> = {
   },
   "76": {
     code: "credentials-rejected",
-    message: `Could not list the access keys of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 401: unauthorized. ${of401}`,
+    message: `Could not list the access keys of instance 5ec00000-0000-4000-8000-000000000001: IBM answered 401: unauthorized. ${of401}${otherPlace}`,
     requests: 2,
   },
   "77": {

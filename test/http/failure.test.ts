@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { HttpFailure } from "../../provider/http/failure";
+import { errors } from "undici";
+import { failureOf, HttpFailure } from "../../provider/http/failure";
 import { Http } from "../../provider/http/request";
 import { FakeClock } from "../fixtures/http/fake-clock";
 import { closed, listening, withServer } from "../fixtures/http/with-server";
@@ -25,6 +26,11 @@ async function withPort(server: Server, use: (port: number) => Promise<void>): P
   } finally {
     await closed(server);
   }
+}
+
+/** An error of undici's or Node's with this code. */
+function coded(code: string, more: object = {}): Error {
+  return Object.assign(new Error("x"), { code, ...more });
 }
 
 describe("A failure to get an answer", () => {
@@ -135,6 +141,32 @@ describe("A failure to get an answer", () => {
       assert.deepEqual([failure.reason, failure.sent, clock.slept], ["cannot-be-written", false, []]);
       assert.match(failure.message, /^it could not be sent: an address or header holds what HTTP does not allow/);
     }
+  });
+
+  it("to the attempt to connect is not called a refusal: a firewall may drop it, and private endpoints are IBM's own", () => {
+    const toldOf = (error: Error, host: string) => {
+      const { message, advice } = failureOf(error, host, false);
+      return `${message} | ${advice}`;
+    };
+    const timedOut = new errors.ConnectTimeoutError();
+    assert.match(
+      toldOf(timedOut, "iam.cloud.ibm.com"),
+      /^no connection could be made in time \(iam\.cloud\.ibm\.com\) \| Check whether a firewall blocks it; .*HTTPS_PROXY/,
+    );
+    for (const error of [
+      timedOut,
+      coded("ENOTFOUND"),
+      coded("ECONNREFUSED"),
+      coded("EHOSTUNREACH", { syscall: "connect" }),
+    ]) {
+      const hint = "Private endpoints are reached from within IBM Cloud only";
+      assert.ok(toldOf(error, "private.iam.cloud.ibm.com").includes(`| ${hint}`));
+      assert.ok(!toldOf(error, "iam.cloud.ibm.com").includes(hint));
+    }
+    assert.match(
+      toldOf(coded("ENETUNREACH", { syscall: "connect" }), "h"),
+      /^the network has no route to the host \(h\)/,
+    );
   });
 
   it("names the host only, and no path, query or user in the address", async () => {

@@ -1,37 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { answerFor } from "../fixtures/http/own-process";
 import { closed, listening, withServer } from "../fixtures/http/with-server";
-
-const program = `
-  const { Http } = require(${JSON.stringify(join(__dirname, "..", "..", "provider", "http", "request"))});
-  const http = new Http({ rules: { tries: 1 } });
-  const [url = "", ...creates] = process.argv.slice(1);
-  const send = (request) =>
-    http.send({ url, headers: {}, ...request }).then((answer) => answer.body, (error) => error + ", sent: " + error.sent);
-  (async () => {
-    if (creates.length === 0) console.log(await send({ method: "GET", repeatable: "safe" }));
-    for (const body of creates) console.log(await send({ method: "POST", body, repeatable: "if-not-run" }));
-  })();
-`;
-
-/** What a process of its own is answered: the proxy variables are read once a process. */
-function answerFor(url: string, variables: Record<string, string>, ...creates: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const environment = { PATH: process.env.PATH ?? "", ...variables };
-    execFile(
-      process.execPath,
-      ["--import", "tsx", "-e", program, url, ...creates],
-      { env: environment },
-      (error, stdout) => {
-        if (error) reject(error);
-        else resolve(stdout.trim());
-      },
-    );
-  });
-}
+import { certificate } from "../fixtures/tls/certificates";
 
 describe("The proxy variables", function () {
   // Each test starts a process.
@@ -82,13 +55,95 @@ describe("The proxy variables", function () {
     });
   });
 
-  it("name a proxy that lets nothing through: a create was surely not sent", async () => {
+  /** A proxy that opens no tunnel and answers this; `use` gets its address without scheme, and the headers of each request. */
+  async function withRefusingProxy(
+    status: number,
+    use: (address: string, heard: IncomingHttpHeaders[]) => Promise<void>,
+  ): Promise<void> {
+    const heard: IncomingHttpHeaders[] = [];
     const proxy = createServer();
-    proxy.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+    proxy.on("connect", ({ headers }, socket) => {
+      heard.push(headers);
+      socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+    });
     const port = await listening(proxy);
-    const told = await answerFor("https://iam.invalid/", { HTTPS_PROXY: `http://127.0.0.1:${port}` }, "create");
+    try {
+      await use(`127.0.0.1:${port}`, heard);
+    } finally {
+      await closed(proxy);
+    }
+  }
+
+  it("name a proxy that lets nothing through: the failure names it and its answer, and a create was surely not sent", async () => {
+    await withRefusingProxy(403, async (address) => {
+      const told = await answerFor("https://iam.invalid/", { HTTPS_PROXY: `http://${address}` }, "create");
+      assert.equal(
+        told,
+        `the proxy answered 403 when it was to connect to iam.invalid (${address}, named by HTTPS_PROXY) | sent: false | ` +
+          "Have that host allowed at the proxy, or name the hosts that are reached without a proxy in NO_PROXY, then run again.",
+      );
+    });
+  });
+
+  it("name a proxy that wants a sign-in: the failure says where to write user name and password", async () => {
+    await withRefusingProxy(407, async (address) => {
+      const told = await answerFor("https://iam.invalid/", { https_proxy: `http://${address}/` }, "create");
+      assert.equal(
+        told,
+        `the proxy wants a sign-in (407) (${address}, named by https_proxy) | sent: false | ` +
+          "Write user name and password into https_proxy, URL-encoded (http://USER:PASSWORD@HOST:PORT), " +
+          "or name the hosts that are reached without a proxy in NO_PROXY, then run again.",
+      );
+    });
+  });
+
+  it("give the proxy their user name and password, also one of them alone, and no message repeats them", async () => {
+    for (const credentials of ["canary-user:canary%40word", "canary-user:", "canary-user", ":canary%40word"]) {
+      await withRefusingProxy(407, async (address, heard) => {
+        const told = await answerFor("https://iam.invalid/", { HTTPS_PROXY: `http://${credentials}@${address}` });
+        assert.match(told, /^the proxy did not accept the user name and password that the variable has \(407\)/);
+        assert.doesNotMatch(told, /canary/);
+        const [scheme, given = ""] = heard[0]?.["proxy-authorization"]?.split(" ") ?? [];
+        const [user = "", password = ""] = credentials.split(":");
+        assert.deepEqual(
+          [scheme, Buffer.from(given, "base64").toString()],
+          ["Basic", `${user}:${decodeURIComponent(password)}`],
+        );
+      });
+    }
+  });
+
+  it("that do not name a proxy: the failure names the variable, and repeats nothing of its value", async () => {
+    const misnamed = ["canary:3128", "canary@127.0.0.1:3128", "socks5://canary:1080", "http://canary:65536"];
+    const told = await Promise.all(
+      misnamed.map((value, index) => {
+        const variable = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"][index] ?? "";
+        return answerFor("https://iam.invalid/", { [variable]: value }, "create");
+      }),
+    );
+    const sentence = (variable: string, problem: string) =>
+      `it was not sent: the environment variable ${variable} does not name a proxy, because ${problem} (iam.invalid) | ` +
+      `sent: false | Write the whole URL into ${variable}, as in http://proxy.example.com:3128, then run again.`;
+    const noScheme = "it does not begin with http:// or https://";
+    assert.deepEqual(told, [
+      sentence("HTTPS_PROXY", noScheme),
+      sentence("https_proxy", noScheme),
+      sentence("HTTP_PROXY", noScheme),
+      sentence("http_proxy", "it is not a URL"),
+    ]);
+  });
+
+  it("name a proxy that speaks TLS: what is wrong with its certificate is said of the proxy", async () => {
+    const proxy = createTlsServer(certificate("localhost"));
+    proxy.on("tlsClientError", () => undefined);
+    const address = `localhost:${await listening(proxy)}`;
+    const told = await answerFor("https://iam.invalid/", { HTTPS_PROXY: `https://${address}` }, "create");
     await closed(proxy);
-    assert.match(told, /the connection was refused .+, sent: false/);
+    assert.match(
+      told,
+      /^the proxy could not be used: its certificate is self-signed \(localhost:\d+, named by HTTPS_PROXY\)/,
+    );
+    assert.match(told, /sent: false \| .*NODE_EXTRA_CA_CERTS/);
   });
 
   it("name a proxy whose tunnel breaks: a create was surely not sent within the TLS handshake, and maybe without one", async () => {
@@ -137,11 +192,20 @@ describe("The proxy variables", function () {
     );
   });
 
-  it("name a proxy that is not there: the failure says that the connection was refused", async () => {
+  it("name a proxy that is not there: the failure names it, and not the host that was asked for", async () => {
     const server = createServer();
     const port = await listening(server);
     await closed(server);
-    const proxy = `http://127.0.0.1:${port}`;
-    assert.match(await answerFor("http://iam.invalid/", { HTTP_PROXY: proxy }), /the connection was refused/);
+    for (const variables of [
+      { HTTP_PROXY: `http://u:canary@127.0.0.1:${port}` },
+      { HTTP_PROXY: "http://no-proxy.invalid:80" },
+    ]) {
+      const told = await answerFor("http://iam.invalid/", variables, "create");
+      assert.match(
+        told,
+        /^the proxy could not be used: the (connection was refused \(127\.0\.0\.1:\d+|host name could not be found \(no-proxy\.invalid), named by HTTP_PROXY\) \| sent: false \| Correct HTTP_PROXY, /,
+      );
+      assert.doesNotMatch(told, /canary|iam\.invalid/);
+    }
   });
 });

@@ -8,10 +8,11 @@ import type { AccessTokens } from "./access-tokens";
 import { isBrokerFailure, refusalOf } from "./refusal";
 import { jsonOf } from "./refusal-body";
 import { type RequestPath, requestUrl } from "./request-url";
+import type { Access } from "./required-role";
 import { errorFromFailure, errorFromRefusal } from "./response";
 
 /** One call of an IBM API. */
-export interface Call extends RequestPath {
+export interface Call extends RequestPath, Access {
   /** To follow "Could not" in an error. */
   action: string;
   method: HttpRequest["method"];
@@ -43,7 +44,7 @@ export class AuthorizedCalls {
       if (!isOutcomeUnknown(call, response)) response = await this.#once(call, await this.#token());
     }
     if (response.status >= 200 && response.status < 300) return response;
-    throw call.errorFor?.(response) ?? unknownOutcome(call, response) ?? errorFromRefusal(response, call.action);
+    throw call.errorFor?.(response) ?? unknownOutcome(call, response) ?? errorFromRefusal(response, call.action, call);
   }
 
   /** Concurrent calls wait for one request of a token, which the deadline of the first of them must not end. */

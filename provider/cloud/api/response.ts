@@ -5,6 +5,7 @@ import { type HttpFailure, retryingGivenUp } from "../../http/failure";
 import type { HttpResponse } from "../../http/response";
 import { bodyKind, isBrokerFailure, isFromIbm, type Refusal, refusalOf } from "./refusal";
 import { jsonOf } from "./refusal-body";
+import type { Access } from "./required-role";
 
 export { refusalOf };
 
@@ -42,10 +43,10 @@ export function requireJsonOrEmpty(response: HttpResponse, action: string): void
 }
 
 /** The error for a refusal with its usual meaning; `Call.errorFor` names special ones before. */
-export function errorFromRefusal(response: HttpResponse, action: string): CloudError {
+export function errorFromRefusal(response: HttpResponse, action: string, access?: Access): CloudError {
   const refusal = refusalOf(response);
   return new CloudError({
-    ...meaningOf(response, refusal),
+    ...meaningOf(response, refusal, access),
     action,
     reason: `IBM answered ${refusal.reason}${response.isRetryingGivenUp ? retryingGivenUp : ""}`,
     status: response.status,
@@ -54,40 +55,19 @@ export function errorFromRefusal(response: HttpResponse, action: string): CloudE
 }
 
 export function errorFromFailure(failure: HttpFailure, action: string, creates: boolean): CloudError {
+  const { message: reason, advice } = failure;
   if (creates && failure.sent) {
-    return new CloudError({
-      code: "outcome-unknown",
-      action,
-      reason: failure.message,
-      advice: "It may have happened all the same.",
-    });
+    return new CloudError({ code: "outcome-unknown", action, reason, advice: "It may have happened all the same." });
   }
-  if (failure.reason === "response-too-large") {
-    return new CloudError({ ...unexpected, action, reason: failure.message });
-  }
-  if (failure.reason === "held-back") {
-    return new CloudError({
-      code: "too-many-requests",
-      action,
-      reason: failure.message,
-      advice: "Run again later, or with fewer operations at a time (--parallel).",
-    });
-  }
-  if (failure.reason === "out-of-time") {
-    return new CloudError({
-      code: "unavailable",
-      action,
-      reason: failure.message,
-      advice: "Run again to go on from here.",
-    });
-  }
-  return new CloudError({
-    code: "unreachable",
-    action,
-    reason: failure.message,
-    advice: "Check the network, the proxy settings and the configured endpoint, then run again.",
-  });
+  return new CloudError({ code: codeOfFailure[failure.reason] ?? "unreachable", action, reason, advice });
 }
+
+const codeOfFailure: Readonly<Partial<Record<HttpFailure["reason"], CloudErrorCode>>> = {
+  "response-too-large": "unexpected-response",
+  "held-back": "too-many-requests",
+  "out-of-time": "unavailable",
+  "proxy-misnamed": "rejected",
+};
 
 const unexpected = {
   code: "unexpected-response",
@@ -100,12 +80,16 @@ interface Meaning {
   isCertain?: boolean;
 }
 
-function meaningOf(response: HttpResponse, refusal: Refusal): Meaning {
+function meaningOf(response: HttpResponse, refusal: Refusal, access: Access | undefined): Meaning {
   const { status } = response;
-  if (status === 401)
-    return { code: "credentials-rejected", advice: "Check the API key and the account it belongs to." };
+  const otherwise = access?.otherwise === undefined ? "" : ` ${access.otherwise}`;
+  if (status === 401) {
+    const advice = "Check the API key and the account it belongs to.";
+    return { code: "credentials-rejected", advice: `${advice}${otherwise}` };
+  }
   if (status === 403) {
-    return { code: "access-denied", advice: "Give the API key's owner the role that this needs, then run again." };
+    const advice = `Give the API key's owner ${access?.needs ?? "the role that this needs"}, then run again.`;
+    return { code: "access-denied", advice: `${advice}${otherwise}` };
   }
   // Only a response of IBM's proves that something is gone; a page of another server does not.
   if (status === 404 || status === 410) {

@@ -103,7 +103,7 @@ export class Policies {
   async deletePolicy(id: string, isYoung: boolean): Promise<void> {
     const action = "delete the policy";
     const path = pathOf(id, action);
-    const call = { action: `${action} ${id}`, method: "DELETE", path } as const;
+    const call = { action: `${action} ${id}`, needs: administrator, method: "DELETE", path } as const;
     const send = () => this.#calls.send(call);
     requireJsonOrEmpty(await whileYoung(this.#calls.http.clock, isYoung, call.action, untilDeletable, send), action);
   }
@@ -114,6 +114,7 @@ export class Policies {
     try {
       const response = await this.#calls.send({
         action,
+        needs: administrator,
         method: "POST",
         path: policies,
         creates: true,
@@ -134,7 +135,12 @@ export class Policies {
   async isOurs(id: string, urn: string): Promise<boolean> {
     const action = `read the policy ${id}`;
     const look = async () => {
-      const response = await this.#calls.send({ action, method: "GET", path: pathOf(id, action) });
+      const response = await this.#calls.send({
+        action,
+        needs: administrator,
+        method: "GET",
+        path: pathOf(id, action),
+      });
       return withOwnership(parseResponse(response, describedPolicy, action), urn);
     };
     try {
@@ -148,12 +154,14 @@ export class Policies {
   async #listPolicies({ accountId, iamId }: CreatePolicy): Promise<readonly Policy[]> {
     const action = `list the policies of ${iamId}`;
     const query = { account_id: accountId, iam_id: iamId };
-    const response = await this.#calls.send({ action, method: "GET", path: policies, query });
+    const response = await this.#calls.send({ action, needs: administrator, method: "GET", path: policies, query });
     return parseResponse(response, policyList, action).policies;
   }
 }
 
 const policies = ["v1", "policies"];
+/** IBM's page on service keys names it for the whole task, and none for reading alone. */
+const administrator = "the platform role Administrator on the IAM Identity service";
 
 function pathOf(id: string, action: string): string[] {
   if (policyId.safeParse(id).success) return [...policies, id];

@@ -33,6 +33,9 @@ import {
 const instances = ["v2", "resource_instances"];
 const keys = ["v2", "resource_keys"];
 
+const viewer = "the platform role Viewer on the instance";
+const operator = "the platform role Operator on the instance";
+
 /** Of a create. A service's broker may take minutes for a key; IBM's Terraform provider waits ten. Milliseconds. */
 const responseTimeout = 10 * 60_000;
 
@@ -156,9 +159,9 @@ export class ResourceController {
     isYoung: boolean,
   ): Promise<ResourceKey> {
     const action = `rename the resource key ${keyNamed(guid)}`;
-    const path = [...keys, guid];
+    const call = { action, needs: operator, method: "PATCH", path: [...keys, guid], body: { name } } as const;
     const rename = async () => {
-      const response = await this.#calls.send({ action, method: "PATCH", path, body: { name } });
+      const response = await this.#calls.send(call);
       return rememberCredentials(parseResponse(response, resourceKey, action));
     };
     const write = () => whileYoung(this.clock, isYoung, action, untilListed, rename);
@@ -167,7 +170,7 @@ export class ResourceController {
 
   async deleteResourceKey(guid: string, source: InstanceReference, isYoung = false): Promise<void> {
     const action = `delete the resource key ${keyNamed(guid)}`;
-    const send = () => this.#calls.send({ action, method: "DELETE", path: [...keys, guid] });
+    const send = () => this.#calls.send({ action, needs: operator, method: "DELETE", path: [...keys, guid] });
     const write = () => this.#writing(source, send, () => withoutKey(guid));
     const remove = () => whileYoung(this.clock, isYoung, action, untilDeletable, write);
     requireJsonOrEmpty(await this.#about(source, action, remove), action);
@@ -185,6 +188,7 @@ export class ResourceController {
     const send = async () => {
       const response = await this.#calls.send({
         action,
+        needs: operator,
         method: "POST",
         path: keys,
         creates: true,
@@ -204,12 +208,11 @@ export class ResourceController {
   }
 
   #read(guid: string): SharedRead<readonly ResourceKey[]> {
-    let read = this.#keysOfInstance.get(guid);
-    if (read === undefined) {
-      const where = { path: [...instances, guid, "resource_keys"] };
-      read = new SharedRead<readonly ResourceKey[]>(this.clock, () => this.#keys(where, listOf(guid)));
-      this.#keysOfInstance.set(guid, read);
-    }
+    const where = { path: [...instances, guid, "resource_keys"] };
+    const read =
+      this.#keysOfInstance.get(guid) ??
+      new SharedRead<readonly ResourceKey[]>(this.clock, () => this.#keys(where, listOf(guid)));
+    this.#keysOfInstance.set(guid, read);
     return read;
   }
 
@@ -233,14 +236,12 @@ export class ResourceController {
   }
 
   async #get<T>(where: RequestPath, action: string, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.#calls.send({ action, method: "GET", ...where });
-    return parseResponse(response, schema, action);
+    return parseResponse(await this.#calls.send({ action, needs: viewer, method: "GET", ...where }), schema, action);
   }
 
-  #keys(where: RequestPath, action: string): Promise<ResourceKey[]> {
-    return this.#pages(where, action, resourceKeyPage).then((all) =>
-      all.filter((key) => key.state !== "removed").map(rememberCredentials),
-    );
+  async #keys(where: RequestPath, action: string): Promise<ResourceKey[]> {
+    const all = await this.#pages(where, action, resourceKeyPage);
+    return all.filter((key) => key.state !== "removed").map(rememberCredentials);
   }
 
   #pages<T>(first: RequestPath, action: string, schema: z.ZodType<Page<T>>): Promise<T[]> {

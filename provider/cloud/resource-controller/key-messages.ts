@@ -1,4 +1,4 @@
-import { CloudError } from "../../domain/cloud-error";
+import { CloudError, refreshToRecreate } from "../../domain/cloud-error";
 import { quotedName } from "../../domain/quoted";
 
 /** A key in a message, by its GUID. A CRN is not repeated: it comes from an argument, which may be a secret. */
@@ -17,6 +17,6 @@ export function removed(action: string): CloudError {
     code: "not-found",
     action,
     reason: "IBM answered that it is removed",
-    advice: "Run `pulumi up --refresh` to create a new one.",
+    advice: refreshToRecreate,
   });
 }

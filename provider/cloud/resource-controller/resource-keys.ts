@@ -1,8 +1,9 @@
-import { CloudError, isCloudError, unlessNotFound } from "../../domain/cloud-error";
+import { CloudError, isCloudError, refreshToRecreate, unlessNotFound } from "../../domain/cloud-error";
 import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
 import { isYoung } from "../../domain/youth";
 import { recent } from "../api/shared-read";
+import { orEnded } from "./activity-tracker";
 import { findAdopted } from "./adoption";
 import type { ResourceController } from "./client";
 import { labelIn, withoutLabel } from "./key-name";
@@ -63,7 +64,11 @@ export class ResourceKeys {
   }
 
   /** The key that is adopted, else a new one; {@link applyName} gives it its declared name. */
-  async findOrCreate(
+  findOrCreate(wanted: WantedKey, context: CreateContext): Promise<{ key: ResourceKey; isNew: boolean }> {
+    return orEnded(wanted.source, this.#findOrCreate(wanted, context));
+  }
+
+  async #findOrCreate(
     { adopt, ...details }: WantedKey,
     context: CreateContext,
   ): Promise<{ key: ResourceKey; isNew: boolean }> {
@@ -92,7 +97,7 @@ export class ResourceKeys {
       code: "not-found",
       action: `update the resource key ${guid}`,
       reason: "IBM answered that it does not exist",
-      advice: "Run `pulumi up --refresh` to make a new one.",
+      advice: refreshToRecreate,
     });
   }
 

@@ -30,6 +30,8 @@ interface SysdigInstanceDetails {
   service: SysdigService;
   region: string;
   guid: string;
+  /** Whether IBM has told service and region. */
+  isLookedUp: () => boolean;
   /** Whether the instance itself is proven to exist no longer. */
   isGone: () => Promise<boolean>;
   deletionOf: DeletionOf;
@@ -71,7 +73,7 @@ export class SysdigInstance {
     this.#externalApiAuth = externalApiAuth;
     this.connectedInstance = connectedInstance;
     this.clock = calls.http.clock;
-    this.#calls = new SysdigCalls(calls, guid, deletionOf);
+    this.#calls = new SysdigCalls(calls, details, deletionOf);
     this.#documented = new DocumentedAccessKeys(this.#calls);
     this.#accessKeys = new SharedRead(this.clock, async () => {
       const { rows, isComplete } = await this.#documented.list();
@@ -224,8 +226,8 @@ export class SysdigInstance {
   }
 
   async #listTeams(): Promise<Team[]> {
-    return (await this.#calls.get({ path: ["api", "teams"] }, `list the teams of instance ${this.guid}`, teamList))
-      .teams;
+    const action = `list the teams of instance ${this.guid}`;
+    return (await this.#calls.get({ action, needs: "Reader", path: ["api", "teams"] }, teamList)).teams;
   }
 }
 

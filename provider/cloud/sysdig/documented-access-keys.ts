@@ -2,10 +2,9 @@ import { CloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { rememberSecret } from "../../domain/secrets";
 import type { HttpResponse } from "../../http/response";
-import type { Call } from "../api/authorized";
 import { parseResponse, refusalOf, requireJsonOrEmpty } from "../api/response";
 import type { Rows } from "../api/rows";
-import type { SysdigCalls } from "./calls";
+import type { SysdigCall, SysdigCalls } from "./calls";
 import { type AccessKeyLimits, hasLimits, responseTimeout, unlimited } from "./limits";
 import { type AccessKey, accessKeyList, accessKeyResponse, createdAccessKeyResponse } from "./wire";
 
@@ -17,7 +16,7 @@ export class DocumentedAccessKeys {
 
   async list(): Promise<Rows<AccessKey>> {
     const action = `list the access keys of instance ${this.calls.guid}`;
-    const { customerAccessKeys } = await this.calls.get({ path }, action, accessKeyList);
+    const { customerAccessKeys } = await this.calls.get({ action, needs: "Reader", path }, accessKeyList);
     for (const { accessKey } of customerAccessKeys.rows) rememberSecret(accessKey);
     return customerAccessKeys;
   }
@@ -25,7 +24,7 @@ export class DocumentedAccessKeys {
   async create(limits: AccessKeyLimits, action: string): Promise<AccessKey> {
     // IBM documents the call without a body; the body is observed in public clients, so it is sent only when needed.
     const body = hasLimits(unlimited, limits) ? {} : { body: { customerAccessKey: limits } };
-    const call = { action, method: "POST", path, creates: true, responseTimeout, ...body } as const;
+    const call = { action, needs: "Manager", method: "POST", path, creates: true, responseTimeout, ...body } as const;
     const response = await this.calls.send(call);
     const { customerAccessKey } = parseResponse(response, createdAccessKeyResponse, action, "outcome-unknown");
     rememberSecret(customerAccessKey.accessKey);
@@ -49,13 +48,14 @@ export class DocumentedAccessKeys {
   async delete(accessKey: string): Promise<void> {
     const action = this.#action("delete", accessKey);
     const errorFor = (response: HttpResponse) => stillEnabled(response, action);
-    const call = { action, method: "DELETE", path: [...path, accessKey], errorFor } as const;
+    const call = { action, needs: "Manager", method: "DELETE", path: [...path, accessKey], errorFor } as const;
     requireJsonOrEmpty(await this.calls.send(call), action);
   }
 
-  async #change(accessKey: string, verb: string, call: Omit<Call, "action">): Promise<AccessKey> {
+  async #change(accessKey: string, verb: string, call: Omit<SysdigCall, "action" | "needs">): Promise<AccessKey> {
     const action = this.#action(verb, accessKey);
-    return parseResponse(await this.calls.send({ action, ...call }), accessKeyResponse, action).customerAccessKey;
+    return parseResponse(await this.calls.send({ action, needs: "Manager", ...call }), accessKeyResponse, action)
+      .customerAccessKey;
   }
 
   #action(verb: string, accessKey: string): string {

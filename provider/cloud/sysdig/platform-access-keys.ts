@@ -39,7 +39,7 @@ export class PlatformAccessKeys {
     let isComplete = true;
     for (let pages = 1; ; pages++) {
       const query = { offset: String(offset), limit: String(pageSize) };
-      const page = await this.calls.get({ path, query }, action, platformAccessKeyPage);
+      const page = await this.calls.get({ action, needs: "Reader", path, query }, platformAccessKeyPage);
       const known = found.size;
       refuseEndless({ pages, rows: known + page.length }, action);
       for (const row of page.rows) {
@@ -60,7 +60,7 @@ export class PlatformAccessKeys {
 
   async create(limits: AccessKeyLimits, label: string, action: string): Promise<LabelledAccessKey> {
     const body = { metadata: { [labelName]: label }, ...wireOf(limits) };
-    const call = { action, method: "POST", path, creates: true, responseTimeout, body } as const;
+    const call = { action, needs: "Manager", method: "POST", path, creates: true, responseTimeout, body } as const;
     const made = parseResponse(await this.calls.send(call), createdPlatformAccessKey, action, "outcome-unknown");
     rememberSecret(made.key.accessKey);
     return made;
@@ -72,7 +72,7 @@ export class PlatformAccessKeys {
     if (id === undefined) throw notCleared(action, "the list does not tell what it calls the key by");
     const { [labelName]: _label, ...others } = metadata;
     const body = { isEnabled: key.enabled, metadata: others, ...wireOf(key) };
-    const response = await this.calls.send({ action, method: "PUT", path: [...path, id], body });
+    const response = await this.calls.send({ action, needs: "Manager", method: "PUT", path: [...path, id], body });
     const { label } = parseResponse(response, platformAccessKey, action);
     if (label !== undefined) throw notCleared(action, "IBM accepted that, but the label is still there");
   }

@@ -4,7 +4,7 @@ import { sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import type { AccessKey } from "../../cloud/sysdig/wire";
 import { isoNow } from "../../domain/clock";
-import { CloudError, isCloudError } from "../../domain/cloud-error";
+import { CloudError, isCloudError, refreshToRecreate } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { fingerprintOf } from "../../domain/fingerprint";
 import { conflictsIn, parseInstanceReference } from "../../domain/instance-reference";
@@ -184,6 +184,6 @@ async function reconcileCurrent(
     code: "not-found",
     action: `update the access key ${generations.current.id} of instance ${instance.guid}`,
     reason: "it is no longer in the instance's list",
-    advice: "Run `pulumi up --refresh` to make a new one.",
+    advice: refreshToRecreate,
   });
 }

@@ -1,5 +1,5 @@
 import { onIbmCloud } from "../../cloud/operation";
-import { type Session, sessionFor } from "../../cloud/session";
+import { isProvedGone, type Session, sessionFor } from "../../cloud/session";
 import type { SysdigInstance } from "../../cloud/sysdig/client";
 import { conflictsOfTeam } from "../../cloud/sysdig/team";
 import { isAnsweredAsAbsent } from "../../domain/cloud-error";
@@ -59,6 +59,7 @@ export const lifecycle: Lifecycle<ApiTokenInputs, ApiTokenState> = {
   },
 
   async delete(state, context) {
+    if (await isProvedGone(state.instance, context, state.profile)) return;
     await context.warn(
       `The API token ${state.fingerprint} of team ${state.teamId} stays valid; an administrator can reset it in the web UI (Settings, User Profile, Reset Token) only.`,
     );

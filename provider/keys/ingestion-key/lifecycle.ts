@@ -2,11 +2,12 @@ import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import type { KeyReference } from "../../cloud/resource-controller/resource-keys";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
-import { type Session, sessionFor } from "../../cloud/session";
+import { isProvedGone, type Session, sessionFor } from "../../cloud/session";
 import { CloudError } from "../../domain/cloud-error";
 import { isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
 import { isSameRole } from "../../domain/role";
+import { activityTracker } from "../../domain/services";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import type { Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
@@ -37,7 +38,7 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   async create(inputs, context) {
     const { resourceKeys } = sessionOf(inputs, context);
     const { instance, name, role, adopt } = inputs;
-    const source = parseInstanceReference(instance);
+    const source = parseInstanceReference(instance, { service: activityTracker });
     const wanted = { source, name, role, parameters: undefined, adopt };
     const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
     const made = stateOf(inputs, key, undefined);
@@ -72,6 +73,7 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   async delete(state, context) {
     if (await context.isSpared(state.resourceKeyGuid)) return;
     await sessionOf(state, context, state).resourceKeys.delete(referenceIn(state, context));
+    if (await isProvedGone(state.instance, context, state.profile)) return;
     await context.warn(
       `The resource key ${state.resourceKeyGuid} is deleted. The ingestion key ${state.fingerprint} itself belongs to the instance and stays valid; it can be reset in the Activity Tracker web UI only.`,
     );

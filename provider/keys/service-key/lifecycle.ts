@@ -1,10 +1,11 @@
 import { onIbmCloud } from "../../cloud/operation";
 import { credentialIn } from "../../cloud/resource-controller/activity-tracker";
 import type { ResourceKey } from "../../cloud/resource-controller/wire";
-import { type Session, sessionFor } from "../../cloud/session";
+import { isProvedGone, type Session, sessionFor } from "../../cloud/session";
 import { unlessNotFound } from "../../domain/cloud-error";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
+import { activityTracker } from "../../domain/services";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import type { CheckpointContext, Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
@@ -91,6 +92,7 @@ export const lifecycle: Lifecycle<ServiceKeyInputs, ServiceKeyState> = {
       await withoutPolicy(session, state, context);
       if (key !== undefined) await session.resourceKeys.delete(key);
     }
+    if (await isProvedGone(state.instance, context, state.profile)) return;
     await context.warn(
       `The service key ${state.fingerprint} itself stays valid; it can be deleted in the Activity Tracker web UI only.`,
     );
@@ -110,7 +112,7 @@ async function obtained(
   state: ServiceKeyState,
   context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
-  const source = parseInstanceReference(instance);
+  const source = parseInstanceReference(instance, { service: activityTracker });
   // Only a key of the role Manager shows the service key.
   const wanted = { source, name, role: "Manager", parameters: undefined, adopt };
   const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
