@@ -38,6 +38,9 @@ export interface IngestionKeyArgs {
 /**
  * The ingestion key of an instance of Activity Tracker, read through a resource key that this resource owns.
  *
+ * IBM ended Activity Tracker in March 2025 and deleted its instances. Its successor is IBM Cloud Logs (service `logs`):
+ * what sends to it signs in with the API key of a service ID that has the service role Sender on the instance.
+ *
  * The ingestion key belongs to the instance: every resource key shows the same one. Deleting this resource deletes the
  * resource key only, and a warning says so; the ingestion key can be reset in IBM's web UI only, which a refresh
  * notices. It cannot be rotated from here.

@@ -45,6 +45,9 @@ export interface ServiceKeyArgs {
 /**
  * The service key of an instance of Activity Tracker, created and read through a resource key that this resource owns.
  *
+ * IBM ended Activity Tracker in March 2025 and deleted its instances. Its successor is IBM Cloud Logs (service `logs`):
+ * what sends to it signs in with the API key of a service ID that has the service role Sender on the instance.
+ *
  * The API creates one service key per instance and shows the same one to every resource key. More of them (20 at most),
  * and their deletion, are possible in IBM's web UI only: deleting this resource deletes the resource key, and the
  * policy if it was created for this resource, and a warning says that the service key stays valid. It cannot be rotated
