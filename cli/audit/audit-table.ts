@@ -6,10 +6,7 @@ const titles = ["KIND", "KEY", "NAME", "STATE", "CREATED (UTC)", "AGE", "STANDIN
 
 /** The lines of a table for each instance, in which each key has its own. */
 export function tablesOf(keys: readonly AuditedKey[], now: number): string[] {
-  const tables = [...byInstance(keys)].map(([instance, own]) => [
-    `Instance ${shortened(instance)}`,
-    ...tableOf(own, now),
-  ]);
+  const tables = [...byInstance(keys)].map(([instance, own]) => [titleOf(instance, own), ...tableOf(own, now)]);
   return tables.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
@@ -21,6 +18,12 @@ function byInstance(keys: readonly AuditedKey[]): Map<string, AuditedKey[]> {
     instances.set(key.instance, own);
   }
   return instances;
+}
+
+function titleOf(instance: string, keys: readonly AuditedKey[]): string {
+  const other = keys.find(({ connectedInstance }) => connectedInstance !== null)?.connectedInstance;
+  const connected = other === undefined ? "" : `, connected to ${other}: agents feed both with one access key`;
+  return `Instance ${shortened(instance)}${connected}`;
 }
 
 function tableOf(keys: readonly AuditedKey[], now: number): string[] {

@@ -64,7 +64,7 @@ function without({ adopt, disable, delete: deleted }: WantedChanges, keys: reado
 }
 
 /** What IBM tells of a key. */
-const toldByIbm = ["name", "enabled", "created", "instance", "label", "kind"] as const;
+const toldByIbm = ["name", "enabled", "created", "instance", "connectedInstance", "label", "kind"] as const;
 /** All that the user was shown of it. */
 const shownToUser = ["standing", "urns", "evidence", ...toldByIbm] as const;
 
@@ -99,7 +99,11 @@ function differencesOf(before: AuditedKey, now: AuditedKey, compared: Expected["
     .map((what) => `its ${words[what] ?? what} was ${shown(before[what])} and is ${shown(now[what])}`);
 }
 
-const words: Partial<Record<(typeof shownToUser)[number], string>> = { urns: "resources", enabled: "being enabled" };
+const words: Partial<Record<(typeof shownToUser)[number], string>> = {
+  urns: "resources",
+  enabled: "being enabled",
+  connectedInstance: "connected instance",
+};
 
 function shown(value: AuditedKey[(typeof shownToUser)[number]]): string {
   return JSON.stringify(value);

@@ -62,10 +62,12 @@ export async function changesFor(
 }
 
 /** The key is last: no name that others chose can then be read as it. */
-function lineOf(verb: string, { kind, key, instance, name, created }: AuditedKey): string {
+function lineOf(verb: string, { kind, key, instance, connectedInstance, enabled, name, created }: AuditedKey): string {
+  const cutOff = enabled === true ? connectedInstance : null;
   const details = [
     ...(name === null ? [] : [quoted(name)]),
     ...(created === null ? [] : [`created ${shortened(created)}`]),
+    ...(cutOff === null ? [] : [`its agents are cut off from instance ${cutOff} too`]),
   ].join(", ");
   return `${verb} the ${kind} of instance ${shortened(instance)}${details === "" ? "" : ` (${details})`}: ${key}`;
 }
@@ -79,7 +81,8 @@ export function refuseUnread(
   const unread = states.flatMap(({ saved }) => saved.unread);
   for (const key of keysIn(wanted)) {
     const found = audited.find((each) => each.key === key);
-    const owner = unread.find(({ kind, instance }) => kind === found?.kind && ["", found.instance].includes(instance));
+    const places = ["", found?.instance, found?.connectedInstance];
+    const owner = unread.find(({ kind, instance }) => kind === found?.kind && places.includes(instance));
     if (owner === undefined) continue;
     const answered = `it may be one of ${owner.urn}, whose state cannot be read (${owner.what})`;
     throw refusal("change", key, answered, "Run `pulumi up` first, or change it in IBM's web UI.");

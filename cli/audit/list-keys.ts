@@ -1,4 +1,4 @@
-import { isCloudError, type ResourceKey, type Session } from "../../provider/command-line/cloud";
+import { isCloudError, type ResourceKey, type Session, type SysdigInstance } from "../../provider/command-line/cloud";
 import {
   currentTime,
   fingerprintOf,
@@ -72,6 +72,7 @@ async function listAccessKeys(
     note(`The create labels of instance ${instance.instance} are not read: ${messageOf(error)}`);
     return undefined;
   });
+  const connectedInstance = await connectedTo(sysdig, note);
   if (!list.isComplete) {
     note(`IBM's list of instance ${instance.instance} has rows that cannot be read: no key there is called missing.`);
   }
@@ -82,6 +83,8 @@ async function listAccessKeys(
         key: fingerprintOf(accessKey),
         name: null,
         instance: instance.instance,
+        connectedInstance,
+        isListedByBoth: false,
         enabled,
         created: dateCreated,
         limits: { limit, reservation, teamId },
@@ -99,6 +102,15 @@ async function listAccessKeys(
     };
   });
   return { keys, isComplete: list.isComplete };
+}
+
+async function connectedTo(sysdig: SysdigInstance, note: (message: string) => void): Promise<string | null> {
+  try {
+    return (await sysdig.connectedInstance()) ?? null;
+  } catch (error) {
+    note(`Whether instance ${sysdig.guid} is connected to another one is not known: ${messageOf(error)}`);
+    return null;
+  }
 }
 
 const namesAtOnce = 10;
@@ -124,6 +136,8 @@ async function listResourceKeys(session: Session, instance: AuditedInstance): Pr
       key: key.guid,
       name: key.name,
       instance: instance.instance,
+      connectedInstance: null,
+      isListedByBoth: false,
       enabled: null,
       created: key.createdAt ?? null,
       limits: null,

@@ -4,6 +4,7 @@ import { inParallel } from "../in-parallel";
 import { messageOf } from "../output";
 import { type AuditedInstance, listIdOf } from "./audited-instance";
 import { type AuditedStack, unconfigured } from "./audited-stack";
+import { listedOnce } from "./connected-instances";
 import { instancesNamed, type ListedKey, listKeysOf } from "./list-keys";
 
 /** What IBM lists of all audited instances. */
@@ -40,7 +41,7 @@ export async function listKeys(
     }),
   );
   return {
-    listed: lists.flatMap(({ keys }) => keys),
+    listed: listedOnce(lists.flatMap(({ keys }) => keys)),
     complete: questions.filter((_, at) => lists[at]?.isComplete === true).map(({ instance }) => instance),
     sessions: [...new Set(questions.map(({ session }) => session))],
   };

@@ -11,6 +11,10 @@ export interface LiveKey {
   /** Null for an access key. */
   name: string | null;
   instance: string;
+  /** Of an access key: the instance that is connected to its own, which its agents feed too; null where none is known. */
+  connectedInstance: string | null;
+  /** Whether the connected instance lists it too. */
+  isListedByBoth: boolean;
   /** Null for a resource key, which IBM cannot disable. */
   enabled: boolean | null;
   /** ISO 8601. */
@@ -22,6 +26,13 @@ export interface LiveKey {
   /** Whether the create labels of such keys can be read; if not, `label` is null though the key may have one. */
   isLabelRead: boolean;
 }
+
+/** The instances that list it: a create for either one may have made it. */
+export function instancesOf({ instance, connectedInstance, isListedByBoth }: ListedIn): string[] {
+  return isListedByBoth && connectedInstance !== null ? [instance, connectedInstance] : [instance];
+}
+
+type ListedIn = Pick<LiveKey, "instance" | "connectedInstance" | "isListedByBoth">;
 
 /** Equal for one key, in whichever state or list it is found. */
 export function keyIdOf({ kind, key }: Pick<LiveKey, "kind" | "key">): string {

@@ -1,6 +1,6 @@
 import { type AccessKeyLimits, hasLimits, type LostCreate, markIn } from "../../provider/command-line/state";
 import { isDuring, type Update } from "./history";
-import type { KeyKind, LiveKey } from "./live-keys";
+import { instancesOf, type KeyKind, type LiveKey } from "./live-keys";
 
 /** A create of which the state does not tell whether it made a key. It made one at most. */
 export interface SavedLostCreate {
@@ -55,7 +55,7 @@ export function timeOfPendingOperation(
 
 /** Whether this create may have made that key: by its label where it has one, else by what is known of both. */
 export function mayHaveMade(create: SavedLostCreate, key: Omit<LiveKey, "enabled">): boolean {
-  if (key.kind !== create.kind || key.instance !== create.instance) return false;
+  if (key.kind !== create.kind || !instancesOf(key).includes(create.instance)) return false;
   if (create.label !== undefined) return key.label === create.label;
   if (key.label !== null) return create.recordedAs !== "lost create" && markIn(key.label) === create.mark;
   if (!isInTime(key, create.time)) return false;

@@ -10,7 +10,7 @@ import type { DeclaredAdoption, SavedKey } from "./saved-keys/records";
 export type Standing = "managed" | "retiring" | "adopting" | "interrupted" | "unmanaged" | "missing";
 
 /** What the audit tells of one key. */
-export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead"> {
+export interface AuditedKey extends Omit<LiveKey, "limits" | "isLabelRead" | "isListedByBoth"> {
   standing: Standing;
   /** The resources that own it, or that it was made for. */
   urns: string[];
@@ -39,7 +39,7 @@ export function standingsOf(
     states,
   );
   const judged = live.map((key): AuditedKey => {
-    const { limits: _limits, isLabelRead: _isLabelRead, ...shown } = key;
+    const { limits: _limits, isLabelRead: _isLabelRead, isListedByBoth: _isListedByBoth, ...shown } = key;
     const judgement = judgementOf(key);
     if (judgement !== undefined) return { ...shown, ...judgement, ignored: false };
     return { ...shown, ...evidence.findingOn(key), ignored: ignored.includes(key.key) };
@@ -81,6 +81,7 @@ function missingAmong(
     created: null,
     label: null,
     instance,
+    connectedInstance: null,
     standing: "missing",
     urns: [urn],
     evidence: `the state names it (${because}), but IBM does not list it`,

@@ -8,6 +8,7 @@ export type { ResourceKey } from "../cloud/resource-controller/wire";
 // Settings, and the session that they open.
 export { type Session, sessionFor } from "../cloud/session";
 export { settingsFrom } from "../cloud/settings";
+export type { SysdigInstance } from "../cloud/sysdig/client";
 export { systemClock } from "../domain/clock";
 export { isCloudError } from "../domain/cloud-error";
 export type { StackConfiguration } from "../domain/stack-configuration";

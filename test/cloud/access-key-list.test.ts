@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { defaults } from "../../emulator";
 import { recent, SharedRead } from "../../provider/cloud/api/shared-read";
 import { hasLimits } from "../../provider/cloud/sysdig/client";
 import { isCloudError } from "../../provider/domain/cloud-error";
@@ -205,5 +206,16 @@ describe("The limits of an access key", () => {
         assert.ok(!hasLimits({ ...unlimited, [name]: one }, unlimited));
       }),
     );
+  });
+});
+
+describe("The access keys of Monitoring, which IBM shows without limit, reservation and team", () => {
+  it("have none of them", async () => {
+    await withCloud({}, async ({ session }) => {
+      const { guid, region } = defaults.instances.monitor;
+      const { keys, isComplete } = await session().sysdig("sysdig-monitor", region, guid).listAccessKeys();
+      const settings = keys.map(({ limit, reservation, teamId }) => [limit, reservation, teamId]);
+      assert.deepEqual([settings, isComplete], [[[null, null, null]], true]);
+    });
   });
 });

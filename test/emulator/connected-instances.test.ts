@@ -82,6 +82,21 @@ describe("Connected instances of Monitoring and Workload Protection", () => {
     assert.throws(() => cloud.connectInstances(more ?? "", elsewhere ?? ""), /Monitoring and Workload Protection/);
   });
 
+  it("are one customer, whose number a resource key, the teams and the user name", async () => {
+    const { guid } = connected();
+    for (const instance of [secure.guid, guid]) {
+      const key = local.cloud.addResourceKey({ name: "key", source: instance });
+      const { body } = await local.send("GET", `/v2/resource_keys/${key.guid}`);
+      const number = String(dig(body, "credentials", "Sysdig Customer Id"));
+      assert.match(number, /^\d+$/);
+      assert.equal(String(local.cloud.instance(secure.guid).customerId), number);
+      const { body: teams } = await local.send("GET", "/api/teams", { instance });
+      assert.equal(String(dig(teams, "teams", 0, "customerId")), number);
+      const { body: user } = await local.send("GET", "/api/users/me", { instance });
+      assert.equal(String(dig(user, "user", "customer", "id")), number);
+    }
+  });
+
   it("and IAM_ONLY are what Resource Controller shows as parameters", async () => {
     local.cloud.setAuthorization(secure.guid, "IAM_ONLY");
     assert.deepEqual(await parametersOf(secure.guid), { external_api_auth: "IAM_ONLY" });

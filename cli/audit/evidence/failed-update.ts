@@ -2,7 +2,7 @@ import { hasLimits } from "../../../provider/command-line/state";
 import type { AuditedState } from "../audited-stack";
 import { isDuring, makingAfter, type Update, upsAmong } from "../history";
 import { append, unique } from "../lists";
-import type { LiveKey } from "../live-keys";
+import { instancesOf, type LiveKey } from "../live-keys";
 import type { TimeSpan } from "../lost-creates";
 import type { SavedAccessKey } from "../saved-keys/records";
 import type { Finding } from "./finding";
@@ -50,10 +50,12 @@ function failedIn({ name, saved, updates }: AuditedState): FailedUpdate[] {
 }
 
 /** The resources that got a key with the same limits from the next update that succeeded. */
-function remadeAfter({ next, accessKeys }: FailedUpdate, { instance, limits: own }: LiveKey, before: number): string[] {
+function remadeAfter({ next, accessKeys }: FailedUpdate, key: LiveKey, before: number): string[] {
+  const { limits: own } = key;
   if (next === undefined || own === null) return [];
   const isNext = (time: number) => time > before && time >= next.from && time < next.to;
-  return (accessKeys.get(instance) ?? [])
+  return instancesOf(key)
+    .flatMap((instance) => accessKeys.get(instance) ?? [])
     .filter(({ limits, made }) => hasLimits(own, limits) && made.some((date) => isNext(Date.parse(date))))
     .map(({ urn }) => urn);
 }

@@ -1,6 +1,6 @@
 import { listIdOf } from "../audited-instance";
 import { append, unique } from "../lists";
-import type { LiveKey } from "../live-keys";
+import { instancesOf, type LiveKey } from "../live-keys";
 import { mayHaveMade, type SavedLostCreate } from "../lost-creates";
 import type { Finding } from "./finding";
 
@@ -21,7 +21,8 @@ export class LostCreates {
     }
     for (const key of unmanaged) {
       if (key.label !== null) continue;
-      const makers = lists.get(listIdOf(key))?.filter((create) => mayHaveMade(create, key)) ?? [];
+      const creates = instancesOf(key).flatMap((instance) => lists.get(listIdOf({ ...key, instance })) ?? []);
+      const makers = creates.filter((create) => mayHaveMade(create, key));
       this.#makers.set(key, makers);
       for (const create of makers) append(this.#made, create, key);
     }

@@ -65,6 +65,7 @@ export interface AccessKeyArgs {
  * An access key, with which agents send data to an instance of Workload Protection or Monitoring.
  *
  * Deleting it disables and deletes the key and its older ones. A replacement is created before the old key is deleted.
+ * Where the instance is connected to one of the other service, the key feeds both: a warning says so before it ends.
  *
  * Errors: no credential, or one that IBM refuses or that belongs to another account; a missing role; an instance or
  * team that does not exist; a limit that is reached; IBM unavailable. An error names what was attempted, IBM's code and

@@ -44,9 +44,9 @@ export interface ApiTokenArgs {
  * refresh notices. Deleting this resource forgets the token; the token stays valid, and a warning says so. It cannot be
  * adopted or rotated from here.
  *
- * Errors: no credential, or one that IBM refuses or that belongs to another account; an instance whose authorization is
- * `IAM_ONLY`, since that gives out no tokens; an instance or team that does not exist; IBM unavailable. An error names
- * what was attempted, IBM's code and transaction, and what to do.
+ * Errors: no credential, or one that IBM refuses or that belongs to another account; an instance whose parameter
+ * `external_api_auth` is `IAM_ONLY`, since that gives out no tokens; an instance or team that does not exist; IBM
+ * unavailable. An error names what was attempted, IBM's code and transaction, and what to do.
  *
  * IBM's page: https://cloud.ibm.com/docs/workload-protection?topic=workload-protection-secure_token
  *

@@ -9,7 +9,7 @@ const told = { standing: "interrupted", urns: ["urn:agents", "urn:more"], eviden
 
 function interrupted(key: string, more: Partial<AuditedKey> = {}): AuditedKey {
   const shown = { kind: "access key", key, instance, name: null, enabled: true, created: null, label: null } as const;
-  return { ...shown, ...told, urns: [...told.urns], ignored: false, ...more };
+  return { ...shown, connectedInstance: null, ...told, urns: [...told.urns], ignored: false, ...more };
 }
 
 function auditOf(...keys: AuditedKey[]): Audit {

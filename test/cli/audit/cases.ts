@@ -43,10 +43,12 @@ export const crn = `crn:v1:bluemix:public:sysdig-secure:us-south:a/0123:${instan
 export const [first, second, third] = ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"];
 export const unlimited = { limit: null, reservation: null, teamId: null };
 
+const unconnected = { connectedInstance: null, isListedByBoth: false };
+
 /** Where no labels can be read. */
 export function access(key: string, seconds: number, limit: number | null = null): LiveKey {
   const limits = { ...unlimited, limit };
-  const shown = { name: null, instance, enabled: true, created: at(seconds) };
+  const shown = { name: null, instance, ...unconnected, enabled: true, created: at(seconds) };
   return { kind: "access key", key, ...shown, limits, label: null, isLabelRead: false };
 }
 
@@ -56,7 +58,7 @@ export function labelled(key: string, label: string | null, seconds = 0): LiveKe
 }
 
 export function resourceKey(key: string, name: string, seconds = 0): LiveKey {
-  const shown = { name, instance, enabled: null, created: at(seconds) };
+  const shown = { name, instance, ...unconnected, enabled: null, created: at(seconds) };
   return { kind: "resource key", key, ...shown, limits: null, label: labelIn(name) ?? null, isLabelRead: true };
 }
 

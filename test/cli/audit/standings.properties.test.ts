@@ -122,6 +122,8 @@ function play({
       key: id,
       name: of === null ? name : null,
       instance: where,
+      connectedInstance: null,
+      isListedByBoth: false,
       enabled: null,
       created: at(created),
       limits: of,

@@ -111,7 +111,7 @@ describeOnEngine("An ApiToken", function () {
       const failed = (await stack.up()).expectFailure();
       const refused = only(saidOf(failed, "refused", "error"));
       assert.match(refused, /Not enough privileges to complete the action/);
-      assert.match(refused, /no API tokens when its authorization is set to IAM_ONLY: use IAM tokens with it/);
+      assert.match(refused, /external_api_auth of the instance is IAM_ONLY .* no API tokens: use IAM tokens with it/);
       const lost = only(saidOf(failed, "lost", "error"));
       assert.match(lost, /find the named team of instance .* has the teams Monitor Operations/);
       assert.deepEqual(await fixture.saved(), {});
