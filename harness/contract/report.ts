@@ -58,14 +58,14 @@ export function pageOf(report: Report): string {
     ...(differences.length === 0
       ? ["None."]
       : table(
-          ["Where", "What", report.target, "The emulator", "Steps"],
-          differences.map((each) => [
-            each.api ?? "",
-            each.what,
-            each.account,
-            each.emulator,
-            each.steps.map(({ scenario, step }) => `${scenario}: ${step}`).join("; "),
-          ]),
+          [
+            "API",
+            "What",
+            report.target === "IBM Cloud" ? "IBM Cloud" : "The account's emulator",
+            "The emulator",
+            "Steps",
+          ],
+          differences.map((each) => [each.api ?? "", each.what, each.account, each.emulator, stepsOf(each)]),
         )),
     "",
     `## Not run to the end: ${ended.length}`,
@@ -103,6 +103,12 @@ export function pageOf(report: Report): string {
 export function withoutValues(text: string, values: Iterable<string>): string {
   const longestFirst = [...values].sort((one, other) => other.length - one.length);
   return longestFirst.reduce((rest, value) => (value === "" ? rest : rest.replaceAll(value, "[left out]")), text);
+}
+
+/** The first steps that show a difference: the JSON has all of them. */
+function stepsOf({ steps }: Difference): string {
+  const named = steps.slice(0, 3).map(({ scenario, step }) => `${scenario}: ${step}`);
+  return [...named, ...(steps.length > named.length ? [`${steps.length - named.length} more`] : [])].join("; ");
 }
 
 function table(heads: string[], rows: string[][]): string[] {

@@ -21,13 +21,14 @@ export async function runScenarios(
   options: RunOptions,
 ): Promise<RunRecord> {
   const recorder = new Recorder();
-  const { instance, accountId } = client.account;
-  recorder.known.set(instance.crn, "the CRN of the instance");
-  recorder.known.set(instance.guid, "the GUID of the instance");
-  recorder.known.set(accountId, "the id of the account");
-  recorder.known.set(instance.service, "the service of the instance");
-  recorder.known.set(instance.name, "the name of the instance");
-  recorder.values.add(client.account.apiKey);
+  const { instance, accountId, apiKey } = client.account;
+  recorder.name(instance.crn, "the CRN of the instance");
+  recorder.name(instance.guid, "the GUID of the instance");
+  recorder.name(instance.name, "the name of the instance");
+  recorder.name(instance.service, "the service of the instance");
+  recorder.name(accountId, "the id of the account");
+  recorder.name(await client.iamId(), "the IAM ID of who signs in");
+  recorder.values.add(apiKey);
   let end: string | undefined;
   for (const scenario of scenarios) {
     const record = recorder.begin(scenario.name);

@@ -141,9 +141,8 @@ export class ScenarioRun {
     this.recorder.delay(this.record, what, milliseconds);
   }
 
-  /** From now on the report calls this value by a word. */
-  name(value: string, word: string): void {
-    if (value !== "") this.recorder.known.set(value, word);
+  name(value: string, words: string): void {
+    this.recorder.name(value, words);
   }
 
   async #until(

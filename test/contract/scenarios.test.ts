@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { Cloud, CloudState } from "pulumi-ibm-keys/emulator";
+import { Client } from "../../harness/contract/client";
+import { Journal } from "../../harness/contract/journal";
+import { Recorder } from "../../harness/contract/observations";
+import { runScenarios } from "../../harness/contract/run-scenarios";
+import { iamApiKeys } from "../../harness/contract/scenarios/iam-api-keys";
 import { Canaries } from "../fixtures/canaries";
 import { linesOf, type Service, withAccount } from "./against-emulator";
+import { IamIdentity } from "./iam-identity";
 
 /** Rows by kind, without those that IBM keeps of deleted resource keys. */
 function rowsOf({ resourceKeys, ...state }: CloudState) {
@@ -188,6 +194,37 @@ describe("A contract run", function () {
         cloud.resourceKeysOf(instance.guid).filter(({ state }) => state === "active"),
         [],
       );
+    }));
+
+  it("names the route that the emulator does not have, and asks no account for what it could not compare", () =>
+    withAccount("secure", async ({ run, front }) => {
+      const { record } = await run({ only: ["iam-api-keys"] });
+      const [{ ended } = { ended: undefined }] = record.scenarios;
+      // While the emulator has IAM API keys, the scenario runs to its end.
+      if (ended !== undefined) {
+        assert.deepEqual(ended, { kind: "skipped", reason: "the emulator has no POST /v1/serviceids" });
+        assert.deepEqual(front.of({ path: /^\/v1\/(serviceids|apikeys)/ }), []);
+      }
+    }));
+
+  it("finds its way through IAM API keys where there are any, and leaves none", () =>
+    withAccount("secure", async ({ account, clock, front }) => {
+      const iam = new IamIdentity();
+      front.lie({ path: /^\/v1\/(serviceids|apikeys)/ }, iam.lie);
+      // The emulator behind the front does not know the API key: neither disabled nor enabled.
+      front.lie({ path: /^\/identity\/token$/ }, ({ heard, forward }) => {
+        const key = iam.apiKeys.find(({ apikey }) => apikey === new URLSearchParams(heard.body).get("apikey"));
+        return key === undefined ? forward() : { status: key.disabled ? 400 : 200, body: "{}" };
+      });
+      const journal = Journal.inMemory(account.instance.crn);
+      const client = new Client(account, clock);
+      const options = { readsApiTokens: false, reference: new Recorder().record, tell: () => undefined };
+      const { scenarios } = await runScenarios(client, journal, [iamApiKeys], options);
+      assert.deepEqual(
+        scenarios.map(({ ended }) => ended),
+        [undefined],
+      );
+      assert.deepEqual([journal.creations, iam.apiKeys, iam.serviceIds], [[], [], []]);
     }));
 
   it("has no value of the account in its report, also where an answer has one as the name of a field", async () => {
