@@ -101,6 +101,14 @@ describe("npm run test:live", function () {
     });
   });
 
+  it("has the flags that the guide's page names", async () => {
+    const [node = "", ...args] = command();
+    const { stdout } = await run(node, [...args, "--help"], { cwd: checkout, env: environment() });
+    const flagsIn = (text: string, form: RegExp) => [...text.matchAll(form)].map(([, flag]) => flag).sort();
+    const page = readFileSync(join(checkout, "docs", "guide", "contract-run.md"), "utf8");
+    assert.deepEqual(flagsIn(stdout, /^ {2}(--\w+)/gm), flagsIn(page, /^\| `(--\w+)/gm));
+  });
+
   it("says what is wrong with its settings, and asks nothing of IBM", async function () {
     needsTerminal.call(this);
     const wrong: [more: NodeJS.ProcessEnv, message: RegExp][] = [
