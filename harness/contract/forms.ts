@@ -75,10 +75,11 @@ function textForm(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return addressForm(new URL(text), `${text.split(":")[0]} URL`);
   if (/^\/\S*$/.test(text) && URL.canParse(text, "https://host"))
     return addressForm(new URL(text, "https://host"), "path");
-  if (/^\d{1,20}$/.test(text)) return "digits";
+  if (/^[0-9a-f]{16,}$/i.test(text)) return `${text.length} hex digits`;
+  if (/^\d+$/.test(text)) return "digits";
   if (/^[0-9a-f]{8,}$/i.test(text) && /\d/.test(text)) return `${text.length} hex digits`;
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return "e-mail address";
-  if (/^[A-Za-z][A-Za-z_.-]*$/.test(text)) return "word";
+  if (/^[A-Za-z][A-Za-z_.-]{0,23}$/.test(text)) return "word";
   if (/\n/.test(text)) return "text of several lines";
   return /\s/.test(text) ? "text" : `${text.length} characters`;
 }

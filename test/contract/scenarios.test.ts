@@ -54,6 +54,10 @@ describe("A contract run", function () {
         assert.deepEqual(linesOf(differences), []);
         assert.deepEqual(left, []);
         assert.ok(record.scenarios.length >= 16);
+        for (const { name, observations } of record.scenarios) {
+          const steps = observations.map(({ step }) => step);
+          assert.equal(new Set(steps).size, steps.length, `a step of ${name} could be taken for another one`);
+        }
         assert.deepEqual({ ...rowsOf(cloud.contents()), apiTokens: [] }, { ...before, apiTokens: [] });
       }));
   }
@@ -82,6 +86,24 @@ describe("A contract run", function () {
       );
       assert.match(page, /^## Differences: 3$/m);
       assert.match(page, /\| sysdig \| status \| 200 \| 204 \| access-keys: delete it; /);
+    }));
+
+  it("names the steps that the emulator did not get to, and has their forms in the JSON", () =>
+    withAccount("secure", async ({ run, cloud }) => {
+      cloud.addCustomRole("NONE", "sysdig-secure");
+      const { differences, report, page } = await run({ only: ["roles"] });
+      assert.deepEqual(linesOf(differences), ['resource-controller status: 201, not 400 "RC-InvalidInput"']);
+      const steps = ["read the key with the role NONE", "delete the key with the role NONE"];
+      assert.deepEqual(
+        report.alone.map(({ step }) => step),
+        steps,
+      );
+      assert.match(page, /^## Steps that the emulator did not get to: 2$/m);
+      const [{ observations } = { observations: [] }] = report.scenarios;
+      assert.equal(
+        observations.find(({ step }) => step === steps[0])?.forms.role,
+        "CRN iam-access-management customRole",
+      );
     }));
 
   it("touches nothing of others, whatever it looks like", () =>
