@@ -6,7 +6,7 @@ import { Recorder } from "../../harness/contract/observations";
 import { runScenarios } from "../../harness/contract/run-scenarios";
 import { iamApiKeys } from "../../harness/contract/scenarios/iam-api-keys";
 import { Canaries } from "../fixtures/canaries";
-import { linesOf, type Service, withAccount } from "./against-emulator";
+import { type AccountInPlace, linesOf, type Service, withAccount } from "./against-emulator";
 import { IamIdentity } from "./iam-identity";
 
 /** Rows by kind, without those that IBM keeps of deleted resource keys. */
@@ -229,25 +229,33 @@ describe("A contract run", function () {
       }
     }));
 
-  it("finds its way through IAM API keys where there are any, and leaves none", () =>
-    withAccount("secure", async ({ account, clock, front }) => {
-      const iam = new IamIdentity();
+  describe("of IAM API keys, where there are any,", () => {
+    const iamRun = async ({ account, clock, front }: AccountInPlace, iam: IamIdentity) => {
       front.lie({ path: /^\/v1\/(serviceids|apikeys)/ }, iam.lie);
-      // The emulator behind the front does not know the API key: neither disabled nor enabled.
+      // The emulator behind the front knows none of them.
       front.lie({ path: /^\/identity\/token$/ }, ({ heard, forward }) => {
         const key = iam.apiKeys.find(({ apikey }) => apikey === new URLSearchParams(heard.body).get("apikey"));
         return key === undefined ? forward() : { status: key.disabled ? 400 : 200, body: "{}" };
       });
       const journal = Journal.inMemory(account.instance.crn);
-      const client = new Client(account, clock);
       const options = { readsApiTokens: false, reference: new Recorder().record, tell: () => undefined };
-      const { scenarios } = await runScenarios(client, journal, [iamApiKeys], options);
-      assert.deepEqual(
-        scenarios.map(({ ended }) => ended),
-        [undefined],
-      );
+      const { scenarios } = await runScenarios(new Client(account, clock), journal, [iamApiKeys], options);
       assert.deepEqual([journal.creations, iam.apiKeys, iam.serviceIds], [[], [], []]);
-    }));
+      return scenarios.map(({ ended }) => ended?.kind);
+    };
+
+    it("finds its way through them, and leaves none", () =>
+      withAccount("secure", async (place) => {
+        assert.deepEqual(await iamRun(place, new IamIdentity()), [undefined]);
+      }));
+
+    for (const lost of ["POST /v1/serviceids", "POST /v1/apikeys", "POST /v1/apikeys/lock"]) {
+      it(`leaves none where the answer to ${lost} is lost`, () =>
+        withAccount("secure", async (place) => {
+          assert.deepEqual(await iamRun(place, new IamIdentity(lost)), ["stopped"]);
+        }));
+    }
+  });
 
   it("has no value of the account in its report, also where an answer has one as the name of a field", async () => {
     const canaries = new Canaries();
