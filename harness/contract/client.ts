@@ -90,6 +90,12 @@ export class Client {
     return this.send({ api: "iam", method: "POST", path: "/identity/token", form, bearer: null });
   }
 
+  /** The IAM ID of who signs in, as the token has it; empty where it has none. */
+  async iamId(): Promise<string> {
+    const [, claims = ""] = (await this.#bearer()).split(".");
+    return textAt(parsed(Buffer.from(claims, "base64url").toString()), "iam_id");
+  }
+
   /** A token is renewed after half of its life. */
   async #bearer(): Promise<string> {
     if (this.#token !== undefined && this.clock.now() < this.#token.renewAt) return this.#token.value;

@@ -36,6 +36,15 @@ export function compare(account: RunRecord, emulator: RunRecord): Difference[] {
   return [...differences.values()];
 }
 
+/** The steps that only the account has gone through, as after a create that the emulator refuses. */
+export function stepsAlone(account: RunRecord, emulator: RunRecord): { scenario: string; step: string }[] {
+  return account.scenarios.flatMap(({ name, observations }) => {
+    const reference = emulator.scenarios.find((scenario) => scenario.name === name)?.observations ?? [];
+    const alone = observations.filter((one) => !one.isOptional && !reference.some(({ step }) => step === one.step));
+    return alone.map(({ step }) => ({ scenario: name, step }));
+  });
+}
+
 /** The steps that both have gone through. */
 function pairs(own: ScenarioRecord | undefined, reference: ScenarioRecord): [Observation, Observation][] {
   return reference.observations.flatMap((other): [Observation, Observation][] => {

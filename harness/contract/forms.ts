@@ -47,8 +47,9 @@ export function formOf(value: unknown, field: string, known: ReadonlyMap<string,
   return textForm(value);
 }
 
+/** Words, or letters and a number as in BXNIM0415E: no id and no key has such a form. */
 function isCode(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,60}$/.test(text) && !/[0-9a-f]{8}/i.test(text.replace(/[A-Za-z]{8,}/g, "-"));
+  return text.length <= 60 && /^([A-Za-z]+([_.-][A-Za-z]+)*|[A-Z]{2,8}-?\d{3,5}[A-Z]?)$/.test(text);
 }
 
 function numberForm(value: number): string {
@@ -67,17 +68,18 @@ function textForm(text: string): string {
   if (new RegExp(`^${guid}$`, "i").test(text)) return "GUID";
   const [, prefix] = new RegExp(`^(${prefixes})-${guid}$`, "i").exec(text) ?? [];
   if (prefix !== undefined) return `${prefix}-GUID`;
-  if (/^IBMid-\w+$/.test(text)) return "IBMid-…";
+  if (/^IBMid-[\w-]+$/.test(text)) return "IBMid-…";
   if (/^crn:v1:/.test(text)) return crnForm(text);
   const date = isoDate.exec(text);
   if (date !== null) return dateForm(date);
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return addressForm(new URL(text), `${text.split(":")[0]} URL`);
   if (/^\/\S*$/.test(text) && URL.canParse(text, "https://host"))
     return addressForm(new URL(text, "https://host"), "path");
-  if (/^\d{1,20}$/.test(text)) return "digits";
+  if (/^[0-9a-f]{16,}$/i.test(text)) return `${text.length} hex digits`;
+  if (/^\d+$/.test(text)) return "digits";
   if (/^[0-9a-f]{8,}$/i.test(text) && /\d/.test(text)) return `${text.length} hex digits`;
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return "e-mail address";
-  if (/^[A-Za-z][A-Za-z_.-]*$/.test(text)) return "word";
+  if (/^[A-Za-z][A-Za-z_.-]{0,23}$/.test(text)) return "word";
   if (/\n/.test(text)) return "text of several lines";
   return /\s/.test(text) ? "text" : `${text.length} characters`;
 }
@@ -103,7 +105,8 @@ function addressForm({ searchParams }: URL, what: string): string {
 
 /** The name of a field or parameter, unless it may be a value: some maps have ids or names of the account as keys. */
 export function fieldName(name: string): string {
-  const isWords = /^[A-Za-z_][A-Za-z0-9_ -]{0,49}$/.test(name) && !/\d{3}/.test(name) && !/[0-9a-f]{8}/.test(name);
+  const isWords =
+    /^[A-Za-z_][A-Za-z0-9_ -]{0,49}$/.test(name) && name.replace(/\D/g, "").length <= 2 && !/[0-9a-f]{8}/.test(name);
   return isWords ? name : `(${textForm(name)})`;
 }
 

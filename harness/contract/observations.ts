@@ -46,10 +46,15 @@ export interface Selection {
 
 /** Collects what a run shows. */
 export class Recorder {
-  /** Values that have a word of their own. */
-  readonly known = new Map<string, string>();
+  /** Values that have words of their own. */
+  readonly #known = new Map<string, string>();
   readonly values = new Set<string>();
   readonly record: RunRecord = { scenarios: [], delays: [], headers: new Map(), values: this.values };
+
+  /** From now on the report calls this value by these words. */
+  name(value: string, words: string): void {
+    if (value !== "") this.#known.set(value, words);
+  }
 
   begin(name: string): ScenarioRecord {
     const scenario: ScenarioRecord = { name, observations: [], ended: undefined };
@@ -70,7 +75,7 @@ export class Recorder {
       names.add(fieldName(name.replaceAll("-", " ")).replaceAll(" ", "-"));
     this.record.headers.set(api, names);
     for (const value of valuesIn(answer.body)) this.values.add(value);
-    const body = answer.body === undefined ? {} : formsOf(selected(answer.body, selection), this.known);
+    const body = answer.body === undefined ? {} : formsOf(selected(answer.body, selection), this.#known);
     const forms = { status: String(answer.status), ...headerForms(answer.headers), ...body };
     scenario.observations.push({ step, api, route: `${method} ${path}`, isOptional, forms });
   }

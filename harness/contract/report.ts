@@ -1,6 +1,6 @@
 import type { Api } from "./client";
-import type { Difference } from "./compare";
-import type { RunRecord } from "./observations";
+import { type Difference, stepsAlone } from "./compare";
+import type { Observation, RunRecord } from "./observations";
 
 export interface Report {
   /** The day of the run, as in 2026-11-26. */
@@ -11,8 +11,10 @@ export interface Report {
   differences: Difference[];
   /** What did not run, or not to its end. */
   ended: { scenario: string; kind: "skipped" | "stopped"; reason: string }[];
-  scenarios: number;
-  steps: number;
+  /** Steps that only the account has gone through. */
+  alone: { scenario: string; step: string }[];
+  /** All that was seen in the account. */
+  scenarios: { name: string; observations: Observation[] }[];
   delays: { scenario: string; what: string; seconds: number | "longer than 5 minutes" }[];
   /** Headers that only the account sends. They are no differences: most are of networks, not of APIs. */
   headers: { api: Api; names: string[] }[];
@@ -29,8 +31,8 @@ export function reportOf(
     ...about,
     differences,
     ended: account.scenarios.flatMap(({ name, ended }) => (ended === undefined ? [] : [{ scenario: name, ...ended }])),
-    scenarios: account.scenarios.length,
-    steps: account.scenarios.reduce((count, { observations }) => count + observations.length, 0),
+    alone: stepsAlone(account, emulator),
+    scenarios: account.scenarios.map(({ name, observations }) => ({ name, observations })),
     delays: account.delays.map(({ scenario, what, milliseconds }) => ({
       scenario,
       what,
@@ -45,11 +47,11 @@ export function reportOf(
 
 /** The report as a page. */
 export function pageOf(report: Report): string {
-  const { differences, ended, delays, headers } = report;
+  const { differences, ended, alone, delays, headers } = report;
   return [
     "# Contract run",
     "",
-    `On ${report.day}, ${report.package} against ${report.target}, with an instance of ${report.service}. ${report.steps} steps of ${report.scenarios} scenarios were compared with the emulator.`,
+    `On ${report.day}, ${report.package} against ${report.target}, with an instance of ${report.service}. ${stepCount(report)} steps of ${report.scenarios.length} scenarios were compared with the emulator.`,
     "",
     "This page tells statuses, error codes, names of fields and headers, the forms of values, and times. It holds no value of the account.",
     "",
@@ -58,14 +60,14 @@ export function pageOf(report: Report): string {
     ...(differences.length === 0
       ? ["None."]
       : table(
-          ["Where", "What", report.target, "The emulator", "Steps"],
-          differences.map((each) => [
-            each.api ?? "",
-            each.what,
-            each.account,
-            each.emulator,
-            each.steps.map(({ scenario, step }) => `${scenario}: ${step}`).join("; "),
-          ]),
+          [
+            "API",
+            "What",
+            report.target === "IBM Cloud" ? "IBM Cloud" : "The account's emulator",
+            "The emulator",
+            "Steps",
+          ],
+          differences.map((each) => [each.api ?? "", each.what, each.account, each.emulator, stepsOf(each)]),
         )),
     "",
     `## Not run to the end: ${ended.length}`,
@@ -76,6 +78,12 @@ export function pageOf(report: Report): string {
           ["Scenario", "", "Why"],
           ended.map(({ scenario, kind, reason }) => [scenario, kind, reason]),
         )),
+    "",
+    `## Steps that the emulator did not get to: ${alone.length}`,
+    "",
+    ...(alone.length === 0
+      ? ["None."]
+      : ["What they have shown is in the JSON.", "", ...alone.map(({ scenario, step }) => `- ${scenario}: ${step}`)]),
     "",
     "## Delays",
     "",
@@ -103,6 +111,16 @@ export function pageOf(report: Report): string {
 export function withoutValues(text: string, values: Iterable<string>): string {
   const longestFirst = [...values].sort((one, other) => other.length - one.length);
   return longestFirst.reduce((rest, value) => (value === "" ? rest : rest.replaceAll(value, "[left out]")), text);
+}
+
+export function stepCount({ scenarios }: Report): number {
+  return scenarios.reduce((count, { observations }) => count + observations.length, 0);
+}
+
+/** The first steps that show a difference: the JSON has all of them. */
+function stepsOf({ steps }: Difference): string {
+  const named = steps.slice(0, 3).map(({ scenario, step }) => `${scenario}: ${step}`);
+  return [...named, ...(steps.length > named.length ? [`${steps.length - named.length} more`] : [])].join("; ");
 }
 
 function table(heads: string[], rows: string[][]): string[] {

@@ -21,13 +21,14 @@ export async function runScenarios(
   options: RunOptions,
 ): Promise<RunRecord> {
   const recorder = new Recorder();
-  const { instance, accountId } = client.account;
-  recorder.known.set(instance.crn, "the CRN of the instance");
-  recorder.known.set(instance.guid, "the GUID of the instance");
-  recorder.known.set(accountId, "the id of the account");
-  recorder.known.set(instance.service, "the service of the instance");
-  recorder.known.set(instance.name, "the name of the instance");
-  recorder.values.add(client.account.apiKey);
+  const { instance, accountId, apiKey } = client.account;
+  recorder.name(instance.crn, "the CRN of the instance");
+  recorder.name(instance.guid, "the GUID of the instance");
+  recorder.name(instance.name, "the name of the instance");
+  recorder.name(instance.service, "the service of the instance");
+  recorder.name(accountId, "the id of the account");
+  recorder.name(await client.iamId(), "the IAM ID of who signs in");
+  recorder.values.add(apiKey);
   let end: string | undefined;
   for (const scenario of scenarios) {
     const record = recorder.begin(scenario.name);
@@ -38,7 +39,7 @@ export async function runScenarios(
     }
     options.tell(`${scenario.name}: ${scenario.title}`);
     const run = new ScenarioRun(client, journal, recorder, record, options.reference === undefined);
-    end = await runOne(scenario, run, record);
+    end = await runOne(scenario, run, record, options.tell);
     await cleanUp(client.withSignal(undefined), journal, options.tell);
   }
   return recorder.record;
@@ -54,7 +55,12 @@ function skipped({ name, needs = [] }: Scenario, { account }: Client, { readsApi
 }
 
 /** The reason why no other scenario may run. */
-async function runOne(scenario: Scenario, run: ScenarioRun, record: ScenarioRecord): Promise<string | undefined> {
+async function runOne(
+  scenario: Scenario,
+  run: ScenarioRun,
+  record: ScenarioRecord,
+  tell: RunOptions["tell"],
+): Promise<string | undefined> {
   try {
     await scenario.run(run);
     return undefined;
@@ -68,13 +74,23 @@ async function runOne(scenario: Scenario, run: ScenarioRun, record: ScenarioReco
       return undefined;
     }
     record.ended = { kind: "stopped", reason: reasonOf(error) };
+    if (!isOwn(error)) tell(`${scenario.name} failed by a mistake of the run itself:\n${stackOf(error)}`);
     return error instanceof TooManyRequests ? "IBM wants fewer requests (429): run this again later" : undefined;
   }
 }
 
 /** Only messages of our own: another one may repeat a value of the account. */
 function reasonOf(error: unknown): string {
-  const isOwn = error instanceof TooManyRequests || error instanceof NoAnswer || error instanceof SignInFailed;
-  if (isOwn) return error.message;
+  if (isOwn(error)) return error.message;
   return `the run itself failed (${error instanceof Error ? error.name : typeof error})`;
+}
+
+function isOwn(error: unknown): error is Error {
+  return error instanceof TooManyRequests || error instanceof NoAnswer || error instanceof SignInFailed;
+}
+
+/** Where it happened, without the message. */
+function stackOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
+  return lines.filter((line) => /^\s+at /.test(line)).join("\n");
 }

@@ -87,8 +87,8 @@ export class ScenarioRun {
   /** The same for a create that the scenario cannot go on without. */
   async make(...args: Parameters<ScenarioRun["create"]>): Promise<Created> {
     const created = await this.create(...args);
-    const { id, keyHash } = created.creation;
-    if (id === undefined && keyHash === undefined)
+    const { id, keyHash, kind } = created.creation;
+    if ((kind === "access-key" ? keyHash : id) === undefined)
       throw new Ended(
         "stopped",
         `"${args[0]}" was answered with ${created.answer.status} and made nothing to go on with`,
@@ -141,9 +141,8 @@ export class ScenarioRun {
     this.recorder.delay(this.record, what, milliseconds);
   }
 
-  /** From now on the report calls this value by a word. */
-  name(value: string, word: string): void {
-    if (value !== "") this.recorder.known.set(value, word);
+  name(value: string, words: string): void {
+    this.recorder.name(value, words);
   }
 
   async #until(

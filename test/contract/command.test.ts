@@ -75,7 +75,11 @@ describe("npm run test:live", function () {
       it(`makes nothing where ${JSON.stringify(typed)} is typed in place of the instance's name`, async function () {
         needsTerminal.call(this);
         const before = JSON.stringify(cloud.contents());
-        const { exitCode, shown } = await played([{ shown: nameAsked, type: `${typed}\n` }]);
+        const { exitCode, shown } = await played([
+          { shown: nameAsked, type: `${typed}\n` },
+          // Only where the run goes on, against what this test expects.
+          { shown: tokensAsked, type: "\x03" },
+        ]);
         assert.equal(exitCode, 1);
         assert.match(shown, /That is not the instance's name or CRN: nothing was done\./);
         assert.deepEqual(operations(), ["getToken", "getResourceInstance"]);
@@ -101,6 +105,14 @@ describe("npm run test:live", function () {
     });
   });
 
+  it("has the flags that the guide's page names", async () => {
+    const [node = "", ...args] = command();
+    const { stdout } = await run(node, [...args, "--help"], { cwd: checkout, env: environment() });
+    const flagsIn = (text: string, form: RegExp) => [...text.matchAll(form)].map(([, flag]) => flag).sort();
+    const page = readFileSync(join(checkout, "docs", "guide", "contract-run.md"), "utf8");
+    assert.deepEqual(flagsIn(stdout, /^ {2}(--\w+)/gm), flagsIn(page, /^\| `(--\w+)/gm));
+  });
+
   it("says what is wrong with its settings, and asks nothing of IBM", async function () {
     needsTerminal.call(this);
     const wrong: [more: NodeJS.ProcessEnv, message: RegExp][] = [
@@ -114,7 +126,9 @@ describe("npm run test:live", function () {
       [{ NODE_DEBUG: "undici" }, /NODE_DEBUG is set/],
     ];
     for (const [more, message] of wrong) {
-      const { exitCode, shown } = await onTerminal(command(), { env: environment(more), cwd: checkout }, []);
+      const { exitCode, shown } = await onTerminal(command(), { env: environment(more), cwd: checkout }, [
+        { shown: nameAsked, type: "\x03" },
+      ]);
       assert.deepEqual([exitCode, message.test(shown)], [1, true], shown);
     }
     assert.deepEqual(operations(), []);

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { Cloud, CloudState } from "pulumi-ibm-keys/emulator";
+import { Client } from "../../harness/contract/client";
+import { Journal } from "../../harness/contract/journal";
+import { Recorder } from "../../harness/contract/observations";
+import { runScenarios } from "../../harness/contract/run-scenarios";
+import { iamApiKeys } from "../../harness/contract/scenarios/iam-api-keys";
 import { Canaries } from "../fixtures/canaries";
-import { linesOf, type Service, withAccount } from "./against-emulator";
+import { type AccountInPlace, linesOf, type Service, withAccount } from "./against-emulator";
+import { IamIdentity } from "./iam-identity";
 
 /** Rows by kind, without those that IBM keeps of deleted resource keys. */
 function rowsOf({ resourceKeys, ...state }: CloudState) {
@@ -48,6 +54,10 @@ describe("A contract run", function () {
         assert.deepEqual(linesOf(differences), []);
         assert.deepEqual(left, []);
         assert.ok(record.scenarios.length >= 16);
+        for (const { name, observations } of record.scenarios) {
+          const steps = observations.map(({ step }) => step);
+          assert.equal(new Set(steps).size, steps.length, `a step of ${name} could be taken for another one`);
+        }
         assert.deepEqual({ ...rowsOf(cloud.contents()), apiTokens: [] }, { ...before, apiTokens: [] });
       }));
   }
@@ -76,6 +86,24 @@ describe("A contract run", function () {
       );
       assert.match(page, /^## Differences: 3$/m);
       assert.match(page, /\| sysdig \| status \| 200 \| 204 \| access-keys: delete it; /);
+    }));
+
+  it("names the steps that the emulator did not get to, and has their forms in the JSON", () =>
+    withAccount("secure", async ({ run, cloud }) => {
+      cloud.addCustomRole("NONE", "sysdig-secure");
+      const { differences, report, page } = await run({ only: ["roles"] });
+      assert.deepEqual(linesOf(differences), ['resource-controller status: 201, not 400 "RC-InvalidInput"']);
+      const steps = ["read the key with the role NONE", "delete the key with the role NONE"];
+      assert.deepEqual(
+        report.alone.map(({ step }) => step),
+        steps,
+      );
+      assert.match(page, /^## Steps that the emulator did not get to: 2$/m);
+      const [{ observations } = { observations: [] }] = report.scenarios;
+      assert.equal(
+        observations.find(({ step }) => step === steps[0])?.forms.role,
+        "CRN iam-access-management customRole",
+      );
     }));
 
   it("touches nothing of others, whatever it looks like", () =>
@@ -189,6 +217,45 @@ describe("A contract run", function () {
         [],
       );
     }));
+
+  it("names the route that the emulator does not have, and asks no account for what it could not compare", () =>
+    withAccount("secure", async ({ run, front }) => {
+      const { record } = await run({ only: ["iam-api-keys"] });
+      const [{ ended } = { ended: undefined }] = record.scenarios;
+      // While the emulator has IAM API keys, the scenario runs to its end.
+      if (ended !== undefined) {
+        assert.deepEqual(ended, { kind: "skipped", reason: "the emulator has no POST /v1/serviceids" });
+        assert.deepEqual(front.of({ path: /^\/v1\/(serviceids|apikeys)/ }), []);
+      }
+    }));
+
+  describe("of IAM API keys, where there are any,", () => {
+    const iamRun = async ({ account, clock, front }: AccountInPlace, iam: IamIdentity) => {
+      front.lie({ path: /^\/v1\/(serviceids|apikeys)/ }, iam.lie);
+      // The emulator behind the front knows none of them.
+      front.lie({ path: /^\/identity\/token$/ }, ({ heard, forward }) => {
+        const key = iam.apiKeys.find(({ apikey }) => apikey === new URLSearchParams(heard.body).get("apikey"));
+        return key === undefined ? forward() : { status: key.disabled ? 400 : 200, body: "{}" };
+      });
+      const journal = Journal.inMemory(account.instance.crn);
+      const options = { readsApiTokens: false, reference: new Recorder().record, tell: () => undefined };
+      const { scenarios } = await runScenarios(new Client(account, clock), journal, [iamApiKeys], options);
+      assert.deepEqual([journal.creations, iam.apiKeys, iam.serviceIds], [[], [], []]);
+      return scenarios.map(({ ended }) => ended?.kind);
+    };
+
+    it("finds its way through them, and leaves none", () =>
+      withAccount("secure", async (place) => {
+        assert.deepEqual(await iamRun(place, new IamIdentity()), [undefined]);
+      }));
+
+    for (const lost of ["POST /v1/serviceids", "POST /v1/apikeys", "POST /v1/apikeys/lock"]) {
+      it(`leaves none where the answer to ${lost} is lost`, () =>
+        withAccount("secure", async (place) => {
+          assert.deepEqual(await iamRun(place, new IamIdentity(lost)), ["stopped"]);
+        }));
+    }
+  });
 
   it("has no value of the account in its report, also where an answer has one as the name of a field", async () => {
     const canaries = new Canaries();

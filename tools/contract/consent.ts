@@ -7,9 +7,9 @@ export interface Consent {
 }
 
 const whatItDoes = [
-  "This creates and deletes, one after the other, about 50 keys in this instance: access keys, resource keys (each with a",
-  "service ID and an API key of its own), policies of these service IDs, and one service ID. It deletes and changes only",
-  "what it has created, and deletes all of it. IBM's audit log will show these requests.",
+  "This creates about 20 keys in this instance, one after the other: access keys, resource keys (each with a service ID and",
+  "an API key of its own), a policy of such a service ID, and a service ID with an API key. It deletes all of them, and",
+  "changes and deletes nothing that it has not created. IBM's audit log will show these requests.",
 ];
 
 const whatItReads = [

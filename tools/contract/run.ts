@@ -10,7 +10,7 @@ import { compare } from "../../harness/contract/compare";
 import { Journal } from "../../harness/contract/journal";
 import { textAt } from "../../harness/contract/json";
 import { accountOf, runReference } from "../../harness/contract/reference";
-import { pageOf, type Report, reportOf, withoutValues } from "../../harness/contract/report";
+import { pageOf, type Report, reportOf, stepCount, withoutValues } from "../../harness/contract/report";
 import { runScenarios } from "../../harness/contract/run-scenarios";
 import type { Scenario } from "../../harness/contract/scenario";
 import { scenarios } from "../../harness/contract/scenarios/all";
@@ -86,8 +86,11 @@ function chosenFrom(names: string[] | undefined): readonly Scenario[] {
   return names === undefined ? scenarios : scenarios.filter(({ name }) => names.includes(name));
 }
 
-function conclude({ differences, ended, steps }: Report, left: string[], folder: string, isInterrupted: boolean): void {
-  console.log(`Steps: ${steps}. Differences: ${differences.length}. Scenarios not run to their end: ${ended.length}.`);
+function conclude(report: Report, left: string[], folder: string, isInterrupted: boolean): void {
+  const { differences, ended } = report;
+  console.log(
+    `Steps: ${stepCount(report)}. Differences: ${differences.length}. Scenarios not run to their end: ${ended.length}.`,
+  );
   for (const { scenario, kind, reason } of ended) console.log(`${kind}: ${scenario}, since ${reason}`);
   console.log(`The report is in ${join(folder, "report.md")}.`);
   for (const line of left) console.error(line);

@@ -3,7 +3,7 @@ import type { ContractRequest } from "../client";
 import { accessKeys as path } from "../creation-kinds";
 import { at, listAt, textAt } from "../json";
 import type { Scenario } from "../scenario";
-import { Ended, type ScenarioRun } from "../scenario-run";
+import { Ended } from "../scenario-run";
 
 /** The list of IBM's documented API. */
 export const list: ContractRequest = { api: "sysdig", method: "GET", path };
@@ -78,24 +78,16 @@ export const accessKeySettings: Scenario = {
     const first = await run.make("create one with limits", "access-key", () => newKey({ limit: 5, reservation: 1 }));
     const second = await run.make("create one with an empty body", "access-key", () => newKey({}));
     const keys = [keyIn(first.answer.body), keyIn(second.answer.body)];
-    keys.map((key) => run.name(key, "the access key"));
-    const all = (body: unknown) => listAt(body, "customerAccessKeys").map((row) => textAt(row, "accessKey"));
-    const both = ({ status, body }: { status: number; body: unknown }) =>
-      status !== 200 || keys.every((key) => all(body).includes(key));
-    const { body } = await run.client.send(list);
-    if (!both({ status: 200, body })) await waitForBoth(run, both);
+    for (const key of keys) run.name(key, "the access key");
+    await run.listed("find the first one in the list", list, ownRows(...keys.slice(0, 1)));
+    await run.listed("find the second one in the list", list, ownRows(...keys.slice(1)));
     const listed = await run.observe("find both in the list", list, { rows: ownRows(...keys) });
-    const [one = -1, other = -1] = keys.map((key) => all(listed.body).indexOf(key));
+    const all = listAt(listed.body, "customerAccessKeys").map((row) => textAt(row, "accessKey"));
+    const [one = -1, other = -1] = keys.map((key) => all.indexOf(key));
     run.fact("the list has the older key first", one < other);
     for (const { creation } of [first, second]) run.journal.record(creation, { isShown: true });
   },
 };
-
-async function waitForBoth(run: ScenarioRun, isDone: (answer: { status: number; body: unknown }) => boolean) {
-  await run.client.clock.sleep(5000, run.client.signal);
-  const answer = await run.client.send(list);
-  if (!isDone(answer)) throw new Ended("stopped", "the list does not show both keys");
-}
 
 /** What Sysdig's API refuses. */
 export const accessKeyErrors: Scenario = {

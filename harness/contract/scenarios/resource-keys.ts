@@ -39,8 +39,9 @@ export const resourceKeys: Scenario = {
 
     await run.shown("read it by its GUID", creation, oneKey("GET", id));
     await run.observe("read it by its CRN", oneKey("GET", textAt(answer.body, "crn") || id));
+    const ofOwnInstance = ofInstance(run.account.instance.guid, { limit: "100" });
     const listed: [what: string, request: ContractRequest][] = [
-      ["the instance", ofInstance(run.account.instance.guid, { limit: "100" })],
+      ["the instance", ofOwnInstance],
       ["its name", all({ name: nameOf(creation.label) })],
       ["its GUID", all({ guid: id })],
     ];
@@ -49,6 +50,13 @@ export const resourceKeys: Scenario = {
 
     const other = await run.make("create a second one", "resource-key", newKey(run, { role: "Reader" }));
     await run.shown("read the second one", other.creation, oneKey("GET", other.creation.id ?? ""));
+    const ids = [id, other.creation.id ?? ""];
+    const both = { list: "resources", isOwn: (row: unknown) => ids.includes(textAt(row, "guid")) };
+    const inOrder = await run.observe("find both in the list by the instance", ofOwnInstance, { rows: both, without });
+    const [older = -1, newer = -1] = ids.map((each) =>
+      listAt(inOrder.body, "resources").findIndex((row) => textAt(row, "guid") === each),
+    );
+    if (older >= 0 && newer >= 0) run.fact("the list by the instance has the older key first", older < newer);
     await run.until(
       "read a list of one key a page",
       ofInstance(run.account.instance.guid, { limit: "1" }),
@@ -68,7 +76,6 @@ export const resourceKeys: Scenario = {
     await run.observe("read the deleted one", oneKey("GET", id));
     await run.observe("rename the deleted one", oneKey("PATCH", id, { json: { name: renamed } }));
     await run.observe("delete the deleted one", oneKey("DELETE", id));
-    const [[, ofOwnInstance] = ["", all({})]] = listed;
     await run.listed("miss it in the list by the instance", ofOwnInstance, rows, { without, isGone: true });
   },
 };
@@ -85,7 +92,9 @@ export const roles: Scenario = {
       { api: "iam-policies", method: "GET", path: "/v2/roles", query },
       { without: ["custom_roles"] },
     );
-    const reader = listAt(known.body, "service_roles").find((role) => textAt(role, "display_name") === "Reader");
+    const ofService = listAt(known.body, "service_roles");
+    const reader = ofService.find((role) => textAt(role, "display_name") === "Reader");
+    const spaced = ofService.map((role) => textAt(role, "display_name")).filter((name) => name.includes(" "));
     const unknown = randomUUID();
     const spellings: [what: string, more: Record<string, unknown>][] = [
       ["a role by its name", { role: "Reader" }],
@@ -94,6 +103,7 @@ export const roles: Scenario = {
       ["a role in small letters", { role: "reader" }],
       ["a platform role", { role: "Viewer" }],
       ["the role NONE", { role: "NONE" }],
+      ...spaced.slice(0, 1).map((role): [string, { role: string }] => ["a role by a name with a space", { role }]),
       ["no role", {}],
       ["an empty role", { role: "" }],
       ["a role that does not exist", { role: unknown }],
