@@ -23,30 +23,14 @@ export interface Identity {
   denied: string[];
 }
 
-/** What IBM does with an API key that was found in public. */
-export type ActionWhenLeaked = "none" | "disable" | "delete";
-
-/** An IAM API key of a user or of a service ID, which may be the one behind a resource key; dates are epoch milliseconds. */
+/** An IAM API key: of a user, or of the service ID behind a resource key. */
 export interface ApiKey {
   id: string;
   iamId: string;
-  name: string;
-  description: string;
   apikey: string;
-  /** From when on IAM knows the key. */
+  /** Epoch milliseconds from which on IAM knows the key. */
   usableFrom: number;
   revoked: boolean;
-  locked: boolean;
-  disabled: boolean;
-  /** Whether the value can be read again; of service IDs only. */
-  storeValue: boolean;
-  supportSessions: boolean;
-  actionWhenLeaked: ActionWhenLeaked;
-  expiresAt: number | null;
-  revision: number;
-  createdAt: number;
-  createdBy: string;
-  modifiedAt: number;
 }
 
 /** A service ID; one that was created for a resource key is deleted with its last resource key. */
@@ -54,15 +38,7 @@ export interface ServiceId {
   iamId: string;
   crn: string;
   name: string;
-  description: string;
   createdForResourceKey: boolean;
-  locked: boolean;
-  revision: number;
-  /** Epoch milliseconds. */
-  createdAt: number;
-  createdBy: string;
-  /** Epoch milliseconds. */
-  modifiedAt: number;
 }
 
 /** A trusted profile and the compute resource token that it accepts. */

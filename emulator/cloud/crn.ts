@@ -23,7 +23,3 @@ export function resourceKeyGuidIn(guidOrCrn: string): string {
   const parts = guidOrCrn.split(":");
   return parts[8] === "resource-key" ? (parts[9] ?? "") : "";
 }
-
-export function apiKeyCrn(accountId: string, id: string): string {
-  return `crn:v1:bluemix:public:iam-identity::a/${accountId}::apikey:${id}`;
-}

@@ -75,13 +75,7 @@ export class Identities {
       iamId: `iam-${id}`,
       crn: serviceIdCrn(state.accountId, id),
       name,
-      description: "",
       createdForResourceKey,
-      locked: false,
-      revision: 1,
-      createdAt: this.#store.now(),
-      createdBy: "",
-      modifiedAt: this.#store.now(),
     };
     state.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
     state.serviceIds.push(serviceId);
@@ -90,29 +84,7 @@ export class Identities {
 
   /** Adds an API key; to be called inside a write. */
   addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
-    const limit = this.#store.settings.apiKeysPerIdentity;
-    if (state.apiKeys.filter((key) => key.iamId === iamId && !key.revoked).length >= limit) {
-      throw new ApiError("limit-reached", `The limit of supported API keys is reached: ${limit}.`);
-    }
-    const key: ApiKey = {
-      id: `ApiKey-${randomUUID()}`,
-      iamId,
-      name: "auto-generated-apikey",
-      description: "",
-      apikey,
-      usableFrom,
-      revoked: false,
-      locked: false,
-      disabled: false,
-      storeValue: false,
-      supportSessions: false,
-      actionWhenLeaked: "none",
-      expiresAt: null,
-      revision: 1,
-      createdAt: this.#store.now(),
-      createdBy: iamId,
-      modifiedAt: this.#store.now(),
-    };
+    const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
     state.apiKeys.push(key);
     return key;
   }
@@ -129,9 +101,7 @@ export class Identities {
   byApiKey(apikey: string): Identity {
     const key = this.#store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
-    const now = this.#store.now();
-    const isOver = key?.expiresAt != null && key.expiresAt <= now;
-    if (!key || !identity || key.revoked || key.disabled || isOver || now < key.usableFrom) {
+    if (!key || !identity || key.revoked || this.#store.now() < key.usableFrom) {
       throw new ApiError("bad-credential", "Provided API key could not be found.");
     }
     return identity;

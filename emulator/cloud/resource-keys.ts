@@ -6,7 +6,6 @@ import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
 import type { Roles } from "./roles";
-import { removeServiceId } from "./service-ids";
 import type { Store } from "./store";
 
 /** A new resource key. */
@@ -168,6 +167,12 @@ export class ResourceKeys {
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;
-    removeServiceId(state, serviceId.iamId);
+    state.serviceIds = state.serviceIds.filter((candidate) => candidate !== serviceId);
+    state.identities = state.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.apiKeys = state.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
+    state.policies = state.policies.filter((policy) => {
+      const attributes = policy.subjects.flatMap((subject) => subject.attributes);
+      return !attributes.some(({ name, value }) => name === "iam_id" && value === serviceId.iamId);
+    });
   }
 }

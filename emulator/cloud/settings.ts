@@ -6,8 +6,6 @@ export interface Settings {
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
   /** The limit of service IDs in the account. Default: 2000. */
   serviceIdLimit: number;
-  /** The limit of API keys of a user or service ID. Default: 20. */
-  apiKeysPerIdentity: number;
   /** The limit of access keys of an instance. Default: 1000. */
   accessKeyLimit: number;
   /** How `/platform/v1/access-keys` behaves. Default: `answers`. */
@@ -57,7 +55,6 @@ export function defaultSettings(): Settings {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
     serviceIdLimit: 2000,
-    apiKeysPerIdentity: 20,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
     sysdigErrors: "errors",

@@ -1,10 +1,7 @@
 import { ApiError } from "../cloud/api-error";
 import type { Api, Principal, Request } from "./api";
-import { apiKeyRoutes } from "./iam-api-keys";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
-import { managementErrorBody, managementErrorResponse } from "./iam-management";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
-import { serviceIdRoutes } from "./iam-service-ids";
 import {
   resourceControllerRoutes,
   resourceErrorBody,
@@ -24,13 +21,6 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: tokenErrorResponse,
     errorBody: tokenErrorBody,
-  },
-  {
-    host: "iam",
-    routes: [...apiKeyRoutes, ...serviceIdRoutes],
-    authenticate: byIamToken,
-    errorResponse: managementErrorResponse,
-    errorBody: managementErrorBody,
   },
   {
     host: "iam",

@@ -12,7 +12,6 @@ export const policyRoutes: Route[] = [
   { method: "GET", path: "/v1/policies/:id", operation: "getPolicy", handle: getPolicy },
   { method: "PUT", path: "/v1/policies/:id", operation: "replacePolicy", handle: replacePolicy },
   { method: "DELETE", path: "/v1/policies/:id", operation: "deletePolicy", handle: deletePolicy },
-  { method: "GET", path: "/v2/policies/:id", operation: "getV2Policy", handle: getV2Policy },
   { method: "GET", path: "/v2/roles", operation: "listRoles", handle: listRoles },
 ];
 
@@ -36,26 +35,6 @@ function getPolicy({ services, params }: Request): ApiResponse {
   const policy = services.policies.get(params.id ?? "");
   if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
   return policyResponse(200, policy);
-}
-
-/** A policy of the first version, in the form of the second. */
-function getV2Policy({ services, params }: Request): ApiResponse {
-  const policy = services.policies.get(params.id ?? "");
-  if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
-  const { subjects, resources, roles, ...rest } = policyBody(policy);
-  const attributesIn = (parts: { attributes: { name: string; value: string; operator?: string }[] }[]) =>
-    (parts[0]?.attributes ?? []).map(({ name, value, operator }) => ({
-      key: name,
-      operator: operator ?? "stringEquals",
-      value,
-    }));
-  const body = {
-    ...rest,
-    subject: { attributes: attributesIn(subjects) },
-    resource: { attributes: attributesIn(resources) },
-    control: { grant: { roles: roles.map(({ role_id }) => ({ role_id })) } },
-  };
-  return { status: 200, headers: { etag: etag(policy) }, body };
 }
 
 function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
