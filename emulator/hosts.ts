@@ -42,7 +42,7 @@ function locationAt(hostname: string, path: string): Location | undefined {
 }
 
 function hostOfPath(path: string): HostName | undefined {
-  if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
+  if (/^\/(identity|v[12]\/policies|v2\/roles|v1\/apikeys|v1\/serviceids)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : undefined;
 }

@@ -20,6 +20,8 @@ export class ApiError extends Error {
   constructor(
     readonly reason: ApiErrorReason,
     message: string,
+    /** What IAM says beyond the message. */
+    readonly details?: string,
   ) {
     super(message);
     this.name = "ApiError";

@@ -110,15 +110,20 @@ export interface ResourceKey {
 /** 404, 410, or 200 with `state: "removed"`: IBM answers in different ways when a deleted thing is read. */
 export type RemovedAnswer = "not-found" | "gone" | "removed";
 
-/** An IAM access policy, as in the v1 API. */
+/** An IAM access policy. */
 export interface Policy {
   id: string;
   revision: number;
+  /** The version of the API that it was created by; the v1 API shows a placeholder for one of v2. */
+  version: "v1" | "v2";
   type: string;
   description: string | null;
   subjects: { attributes: { name: string; value: string }[] }[];
   roles: { role_id: string }[];
   resources: { attributes: { name: string; value: string; operator: string | null }[] }[];
+  /** Of v2: the conditions, and the pattern that they follow. */
+  rule: Json | null;
+  pattern: string | null;
   createdAt: string;
   createdBy: string;
   modifiedAt: string;

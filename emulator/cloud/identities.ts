@@ -84,6 +84,10 @@ export class Identities {
 
   /** Adds an API key; to be called inside a write. */
   addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
+    const limit = this.#store.settings.apiKeysPerIdentity;
+    if (state.apiKeys.filter((key) => key.iamId === iamId && !key.revoked).length >= limit) {
+      throw new ApiError("limit-reached", "The limit of supported API keys is reached");
+    }
     const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
     state.apiKeys.push(key);
     return key;
@@ -102,7 +106,9 @@ export class Identities {
     const key = this.#store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
     if (!key || !identity || key.revoked || this.#store.now() < key.usableFrom) {
-      throw new ApiError("bad-credential", "Provided API key could not be found.");
+      // A real answer repeats the key, so that clients have to keep it out of their errors.
+      const details = key?.revoked ? `The API key ${apikey} is not active.` : undefined;
+      throw new ApiError("bad-credential", "Provided API key could not be found.", details);
     }
     return identity;
   }

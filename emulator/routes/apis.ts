@@ -1,7 +1,8 @@
 import { ApiError } from "../cloud/api-error";
 import type { Api, ApiResponse, Principal, Request } from "./api";
-import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
+import { identityRoutes, tokenErrorBody, tokenErrorResponse, tokenHeaders } from "./iam-identity";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
+import { policyV2Routes } from "./iam-policies-v2";
 import {
   resourceControllerRoutes,
   resourceErrorBody,
@@ -20,10 +21,11 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: tokenErrorResponse,
     errorBody: tokenErrorBody,
+    headersFor: tokenHeaders,
   },
   {
     host: "iam",
-    routes: policyRoutes,
+    routes: [...policyRoutes, ...policyV2Routes],
     authenticate: byIamToken,
     errorResponse: policyErrorResponse,
     errorBody: policyErrorBody,

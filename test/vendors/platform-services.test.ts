@@ -40,10 +40,13 @@ describe("IBM's own SDK against the emulator", () => {
     assert.equal((await service.listResourceInstances()).status, 200);
   });
 
-  it("reads the message of a refused API key", async () => {
+  it("tells a refused API key by the context of IAM's answer, and reads its message", async () => {
     const authenticator = new IamAuthenticator({ apikey: "wrong", url: emulator.endpoints.iam });
     const service = new ResourceControllerV2({ authenticator, serviceUrl: emulator.endpoints.resourceController });
-    await assert.rejects(service.listResourceInstances(), /Provided API key could not be found/);
+    await assert.rejects(service.listResourceInstances(), {
+      message: "Access is denied due to invalid credentials.",
+      body: /Provided API key could not be found/,
+    });
   });
 
   it("exchanges a compute-resource token for a trusted profile's token", async () => {
