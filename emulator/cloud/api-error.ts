@@ -12,6 +12,7 @@ export type ApiErrorReason =
   | "invalid"
   | "conflict"
   | "stale-revision" // If-Match names a revision that is not the current one
+  | "locked" // what is locked can be neither changed nor deleted
   | "still-enabled" // an enabled access key cannot be deleted
   | "limit-reached";
 

@@ -1,8 +1,12 @@
 import { ApiError } from "../cloud/api-error";
 import type { Api, ApiResponse, Principal, Request } from "./api";
+import { catalogErrorBody, catalogErrorResponse, catalogRoutes } from "./global-catalog";
+import { apiKeyRoutes } from "./iam-api-keys";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse, tokenHeaders } from "./iam-identity";
+import { identityErrorBody, identityErrorResponse } from "./iam-identity-errors";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
 import { policyV2Routes } from "./iam-policies-v2";
+import { serviceIdRoutes } from "./iam-service-ids";
 import {
   resourceControllerRoutes,
   resourceErrorBody,
@@ -31,12 +35,26 @@ export const apis: readonly Api[] = [
     errorBody: policyErrorBody,
   },
   {
+    host: "iam",
+    routes: [...apiKeyRoutes, ...serviceIdRoutes],
+    authenticate: byIamToken,
+    errorResponse: identityErrorResponse,
+    errorBody: identityErrorBody,
+  },
+  {
     host: "resource-controller",
     routes: resourceControllerRoutes,
     authenticate: byIamToken,
     errorResponse: resourceErrorResponse,
     errorBody: resourceErrorBody,
     headersFor: resourceHeaders,
+  },
+  {
+    host: "global-catalog",
+    routes: catalogRoutes,
+    authenticate: byIamToken,
+    errorResponse: catalogErrorResponse,
+    errorBody: catalogErrorBody,
   },
   {
     host: "sysdig",
@@ -83,6 +101,7 @@ const sysdigErrors: Record<ApiError["reason"], [status: number, reason: string]>
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],
   "stale-revision": [409, "Conflict"],
+  locked: [409, "Conflict"],
   "still-enabled": [422, "Server was unable to process the request"],
   "limit-reached": [422, "Limit reached"],
 };

@@ -164,6 +164,7 @@ const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   invalid: [400, "invalid_body"],
   conflict: [409, "policy_conflict_error"],
   "stale-revision": [412, "request_not_processed"],
+  locked: [409, "policy_conflict_error"],
   "still-enabled": [409, "policy_conflict_error"],
   "limit-reached": [400, "unable_to_process"],
 };
