@@ -102,6 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       IBMCLOUD_IAM_API_ENDPOINT: endpoints.iam,
       IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT: endpoints.resourceController,
       IBMCLOUD_IAMPAP_API_ENDPOINT: endpoints.iam,
+      IBMCLOUD_RESOURCE_CATALOG_API_ENDPOINT: `${url}/globalcatalog.cloud.ibm.com`,
       SYSDIG_SECURE_URL: endpoints.secure,
       SYSDIG_MONITOR_URL: endpoints.monitor,
     },

@@ -1,5 +1,5 @@
 /** The groups of IBM's hosts: all hosts of a group serve the same APIs. */
-export type HostName = "iam" | "resource-controller" | "sysdig";
+export type HostName = "iam" | "resource-controller" | "global-catalog" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
@@ -13,6 +13,8 @@ export interface Location {
 const iamHost = /^(private\.([a-z-]+\.)?)?iam\.cloud\.ibm\.com$/;
 /** With its own region in front a private host exists in two regions only. */
 const controllerHost = /^(private\.(us-(south|east)\.)?)?resource-controller\.cloud\.ibm\.com$/;
+/** By its host alone, since the path is no other than those of Sysdig's API. */
+const catalogHost = /^(private\.(us-(south|east)\.)?)?globalcatalog\.cloud\.ibm\.com$/;
 const sysdigHost = /^(?:private\.)?([a-z]+-[a-z]+)\.(security-compliance-secure|monitoring)\.cloud\.ibm\.com$/;
 
 /**
@@ -35,6 +37,7 @@ export function isHostOfIbm(hostname: string): boolean {
 function locationAt(hostname: string, path: string): Location | undefined {
   if (iamHost.test(hostname)) return { host: "iam", path, sysdig: undefined };
   if (controllerHost.test(hostname)) return { host: "resource-controller", path, sysdig: undefined };
+  if (catalogHost.test(hostname)) return { host: "global-catalog", path, sysdig: undefined };
   const [, region, domain] = sysdigHost.exec(hostname) ?? [];
   if (region === undefined) return undefined;
   const service = domain === "monitoring" ? "sysdig-monitor" : "sysdig-secure";
@@ -42,7 +45,7 @@ function locationAt(hostname: string, path: string): Location | undefined {
 }
 
 function hostOfPath(path: string): HostName | undefined {
-  if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
+  if (/^\/(identity|v[12]\/policies|v2\/roles|v1\/apikeys|v1\/serviceids)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : undefined;
 }

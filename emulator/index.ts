@@ -20,6 +20,7 @@ export type {
 export { defaults } from "./cloud/defaults";
 export type { NewApiKey, Rights } from "./cloud/identities";
 export type { Connection, NewInstance } from "./cloud/instances";
+export type { NewPolicy } from "./cloud/policies";
 export type { NewResourceKey } from "./cloud/resource-keys";
 export type { PlatformAccessKeys, Settings, SysdigErrors, YoungFor } from "./cloud/settings";
 export type { SecretSource } from "./cloud/store";

@@ -137,16 +137,17 @@ async function sendResponse(
   const { status, body } = response;
   record.status = status;
   if (record.outcome === "pending") record.outcome = "answered";
-  // A page or a plain text does not come from the API itself, so it lacks the API's headers.
-  const isPage = body instanceof Blob;
+  const isBlob = body instanceof Blob;
+  // A page does not come from the API itself, so it lacks the API's headers.
+  const isPage = isBlob && body.type.startsWith("text/html");
   const headers = new Headers({
     ...(isPage ? {} : apiHeaders),
     ...response.headers,
     "transaction-id": request.transactionId,
   });
   if (body === undefined) return new Response(null, { status, headers });
-  const text = isPage ? await body.text() : JSON.stringify(body);
-  headers.set("content-type", isPage ? body.type : "application/json; charset=utf-8");
+  const text = isBlob ? await body.text() : JSON.stringify(body);
+  headers.set("content-type", isBlob ? body.type : "application/json; charset=utf-8");
   return new Response(isTruncated ? text.slice(0, text.length / 2) : text, { status, headers });
 }
 

@@ -12,6 +12,7 @@ export type ApiErrorReason =
   | "invalid"
   | "conflict"
   | "stale-revision" // If-Match names a revision that is not the current one
+  | "locked" // what is locked can be neither changed nor deleted
   | "still-enabled" // an enabled access key cannot be deleted
   | "limit-reached";
 
@@ -20,6 +21,8 @@ export class ApiError extends Error {
   constructor(
     readonly reason: ApiErrorReason,
     message: string,
+    /** What IAM says beyond the message. */
+    readonly details?: string,
   ) {
     super(message);
     this.name = "ApiError";

@@ -23,7 +23,7 @@ export interface Identity {
   denied: string[];
 }
 
-/** An IAM API key: of a user, or of the service ID behind a resource key. */
+/** An IAM API key: of a user or a service ID. */
 export interface ApiKey {
   id: string;
   iamId: string;
@@ -31,6 +31,21 @@ export interface ApiKey {
   /** Epoch milliseconds from which on IAM knows the key. */
   usableFrom: number;
   revoked: boolean;
+  name: string;
+  description: string | null;
+  /** Counts the changes. */
+  revision: number;
+  locked: boolean;
+  disabled: boolean;
+  /** As it was sent; null for a key that does not expire. */
+  expiresAt: string | null;
+  /** Of a service ID's key: its value is shown whenever it is read. */
+  storesValue: boolean;
+  actionWhenLeaked: "none" | "disable" | "delete";
+  supportsSessions: boolean;
+  createdAt: string;
+  createdBy: string;
+  modifiedAt: string;
 }
 
 /** A service ID; one that was created for a resource key is deleted with its last resource key. */
@@ -39,6 +54,12 @@ export interface ServiceId {
   crn: string;
   name: string;
   createdForResourceKey: boolean;
+  description: string | null;
+  /** Counts the changes. */
+  revision: number;
+  locked: boolean;
+  createdAt: string;
+  modifiedAt: string;
 }
 
 /** A trusted profile and the compute resource token that it accepts. */
@@ -114,15 +135,20 @@ export interface ResourceKey {
 /** 404, 410, or 200 with `state: "removed"`: IBM answers in different ways when a deleted thing is read. */
 export type RemovedAnswer = "not-found" | "gone" | "removed";
 
-/** An IAM access policy, as in the v1 API. */
+/** An IAM access policy. */
 export interface Policy {
   id: string;
   revision: number;
+  /** The version of the API that it was created by; the v1 API shows a placeholder for one of v2. */
+  version: "v1" | "v2";
   type: string;
   description: string | null;
   subjects: { attributes: { name: string; value: string }[] }[];
   roles: { role_id: string }[];
   resources: { attributes: { name: string; value: string; operator: string | null }[] }[];
+  /** Of v2: the conditions, and the pattern that they follow. */
+  rule: Json | null;
+  pattern: string | null;
   createdAt: string;
   createdBy: string;
   modifiedAt: string;

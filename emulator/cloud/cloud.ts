@@ -19,6 +19,7 @@ import type { NewApiKey, Rights } from "./identities";
 import { newIdentity } from "./identities";
 import type { Connection, NewInstance } from "./instances";
 import { hasSysdigApi } from "./instances";
+import type { NewPolicy } from "./policies";
 import type { NewResourceKey } from "./resource-keys";
 import type { Services } from "./services";
 import { createServices } from "./services";
@@ -122,6 +123,11 @@ export class Cloud {
 
   addCustomRole(displayName: string, service: string): CustomRole {
     return copy(this.services.roles.addCustom(displayName, service));
+  }
+
+  /** Somebody else creates an IAM policy, by the v1 API or by v2. */
+  addPolicy(options: NewPolicy): Policy {
+    return copy(this.services.policies.add(options, someone));
   }
 
   policies(): Policy[] {

@@ -28,8 +28,13 @@ export interface NewApiKey extends Rights {
   apikey?: string;
 }
 
+/** What the creator of an API key can say of it, and who that is. */
+export type ApiKeyDetails = Omit<ApiKey, "id" | "iamId" | "apikey" | "usableFrom" | "revoked" | "revision">;
+
 /** Users, service IDs and trusted profiles, and their API keys. */
 export class Identities {
+  /** How often each API key has signed in, and when last, by its id; this is not saved. */
+  readonly signIns = new Map<string, { count: number; last: string }>();
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -71,20 +76,68 @@ export class Identities {
       throw new ApiError("limit-reached", `The account has reached its limit of ${limit} service IDs.`);
     }
     const id = `ServiceId-${randomUUID()}`;
+    const date = this.#store.date();
     const serviceId: ServiceId = {
       iamId: `iam-${id}`,
       crn: serviceIdCrn(state.accountId, id),
       name,
       createdForResourceKey,
+      description: null,
+      revision: 1,
+      locked: false,
+      createdAt: date,
+      modifiedAt: date,
     };
     state.identities.push(newIdentity(serviceId.iamId, "service", name, { serviceRole: "None", platform: false }));
     state.serviceIds.push(serviceId);
     return serviceId;
   }
 
+  /** Deletes a service ID with its API keys and policies; to be called inside a write. */
+  deleteServiceId(state: CloudState, { iamId }: ServiceId): void {
+    state.serviceIds = state.serviceIds.filter((candidate) => candidate.iamId !== iamId);
+    state.identities = state.identities.filter((candidate) => candidate.iamId !== iamId);
+    state.apiKeys = state.apiKeys.filter((candidate) => candidate.iamId !== iamId);
+    state.policies = state.policies.filter((policy) => {
+      const attributes = policy.subjects.flatMap((subject) => subject.attributes);
+      return !attributes.some(({ name, value }) => name === "iam_id" && value === iamId);
+    });
+  }
+
   /** Adds an API key; to be called inside a write. */
-  addKey(state: CloudState, iamId: string, apikey: string, usableFrom: number): ApiKey {
-    const key: ApiKey = { id: `ApiKey-${randomUUID()}`, iamId, apikey, usableFrom, revoked: false };
+  addKey(
+    state: CloudState,
+    iamId: string,
+    apikey: string,
+    usableFrom: number,
+    details: Partial<ApiKeyDetails> = {},
+  ): ApiKey {
+    const limit = this.#store.settings.apiKeysPerIdentity;
+    if (state.apiKeys.filter((key) => key.iamId === iamId && !key.revoked).length >= limit) {
+      throw new ApiError("limit-reached", "The limit of supported API keys is reached");
+    }
+    const id = `ApiKey-${randomUUID()}`;
+    const date = this.#store.date();
+    const key: ApiKey = {
+      id,
+      iamId,
+      apikey,
+      usableFrom,
+      revoked: false,
+      revision: 1,
+      name: `auto-generated-${id}`,
+      description: null,
+      locked: false,
+      disabled: false,
+      expiresAt: null,
+      storesValue: false,
+      actionWhenLeaked: "none",
+      supportsSessions: false,
+      createdAt: date,
+      createdBy: iamId,
+      modifiedAt: date,
+      ...details,
+    };
     state.apiKeys.push(key);
     return key;
   }
@@ -101,9 +154,14 @@ export class Identities {
   byApiKey(apikey: string): Identity {
     const key = this.#store.state.apiKeys.find((candidate) => candidate.apikey === apikey);
     const identity = key && this.find(key.iamId);
-    if (!key || !identity || key.revoked || this.#store.now() < key.usableFrom) {
-      throw new ApiError("bad-credential", "Provided API key could not be found.");
+    const isEnded = key !== undefined && (key.revoked || key.disabled || this.#hasExpired(key));
+    if (!key || !identity || isEnded || this.#store.now() < key.usableFrom) {
+      // A real answer repeats the key, so that clients have to keep it out of their errors.
+      const details = isEnded ? `The API key ${apikey} is not active.` : undefined;
+      throw new ApiError("bad-credential", "Provided API key could not be found.", details);
     }
+    const { count = 0 } = this.signIns.get(key.id) ?? {};
+    this.signIns.set(key.id, { count: count + 1, last: this.#store.date() });
     return identity;
   }
 
@@ -114,6 +172,10 @@ export class Identities {
       throw new ApiError("bad-credential", "The compute resource token does not match the trusted profile.");
     }
     return identity;
+  }
+
+  #hasExpired({ expiresAt }: ApiKey): boolean {
+    return expiresAt !== null && Date.parse(expiresAt) <= this.#store.now();
   }
 
   find(iamId: string): Identity | undefined {

@@ -6,9 +6,26 @@ import type { Roles } from "./roles";
 import type { Store } from "./store";
 
 /** What a request can set in a policy. */
-export type PolicyDefinition = Pick<Policy, "type" | "description" | "subjects" | "roles" | "resources">;
+export type PolicyDefinition = Pick<
+  Policy,
+  "version" | "type" | "description" | "subjects" | "roles" | "resources" | "rule" | "pattern"
+>;
 
-/** IAM access policies (v1). */
+/** A new access policy of somebody else, for one subject. */
+export interface NewPolicy {
+  /** The IAM ID of the subject: `iam-ServiceId-…`. Required. */
+  iamId: string;
+  /** The roles, by name or CRN. Required. */
+  roles: string[];
+  /** The service that it is for. Default: all. */
+  serviceName?: string;
+  /** The GUID of the instance that it is for. Default: all. */
+  instanceGuid?: string;
+  /** The version of the API that it was created by. Default: `v1`. */
+  version?: "v1" | "v2";
+}
+
+/** IAM access policies of both versions. */
 export class Policies {
   readonly #store: Store;
   readonly #identities: Identities;
@@ -38,6 +55,28 @@ export class Policies {
     });
   }
 
+  /** Adds the policy of `options`. */
+  add({ iamId, roles, serviceName, instanceGuid, version = "v1" }: NewPolicy, identity: Identity): Policy {
+    const values: [name: string, value: string | undefined][] = [
+      ["accountId", this.#store.state.accountId],
+      ["serviceName", serviceName],
+      ["serviceInstance", instanceGuid],
+    ];
+    const operator = version === "v1" ? null : "stringEquals";
+    const attributes = values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value, operator }]));
+    const definition: PolicyDefinition = {
+      version,
+      type: "access",
+      description: null,
+      subjects: [{ attributes: [{ name: "iam_id", value: iamId }] }],
+      roles: roles.map((role) => ({ role_id: this.#roles.crnOf(role) })),
+      resources: [{ attributes }],
+      rule: null,
+      pattern: null,
+    };
+    return this.create(definition, identity);
+  }
+
   get(id: string): Policy {
     const policy = this.#store.state.policies.find((candidate) => candidate.id === id);
     if (policy === undefined) throw new ApiError("not-found", `Policy with id ${id} was not found.`);
@@ -45,6 +84,9 @@ export class Policies {
   }
 
   replace(id: string, ifMatch: string | undefined, definition: PolicyDefinition, identity: Identity): Policy {
+    if (definition.version !== this.get(id).version) {
+      throw new ApiError("invalid", `The policy ${id} is one of the other version of this API.`);
+    }
     if (ifMatch !== etag(this.get(id))) {
       throw new ApiError("stale-revision", "If-Match does not name the current revision of the policy.");
     }
@@ -119,9 +161,9 @@ function subjectsOf({ subjects }: Pick<Policy, "subjects">): string[] {
 }
 
 /** Equal for two policies that grant the same, in whatever order their parts are written. */
-function canonical({ type, subjects, roles, resources }: PolicyDefinition): string {
+function canonical({ type, subjects, roles, resources, rule }: PolicyDefinition): string {
   const sets = [subjects, roles, resources].map((set) => set.map(sorted).sort());
-  return JSON.stringify([type, ...sets]);
+  return JSON.stringify([type, ...sets, rule]);
 }
 
 function sorted(part: { attributes: { name: string; value: string }[] } | { role_id: string }): string {

@@ -167,12 +167,6 @@ export class ResourceKeys {
     const serviceId = state.serviceIds.find((candidate) => candidate.crn === key.serviceIdCrn);
     const stillUsed = this.list().some((other) => other.serviceIdCrn === key.serviceIdCrn);
     if (serviceId === undefined || !serviceId.createdForResourceKey || stillUsed) return;
-    state.serviceIds = state.serviceIds.filter((candidate) => candidate !== serviceId);
-    state.identities = state.identities.filter(({ iamId }) => iamId !== serviceId.iamId);
-    state.apiKeys = state.apiKeys.filter(({ iamId }) => iamId !== serviceId.iamId);
-    state.policies = state.policies.filter((policy) => {
-      const attributes = policy.subjects.flatMap((subject) => subject.attributes);
-      return !attributes.some(({ name, value }) => name === "iam_id" && value === serviceId.iamId);
-    });
+    this.#identities.deleteServiceId(state, serviceId);
   }
 }

@@ -1,10 +1,12 @@
 import { AccessKeys } from "./access-keys";
 import { ActivityTracker } from "./activity-tracker";
+import { ApiKeys } from "./api-keys";
 import { Identities } from "./identities";
 import { Instances } from "./instances";
 import { Policies } from "./policies";
 import { ResourceKeys } from "./resource-keys";
 import { Roles } from "./roles";
+import { ServiceIds } from "./service-ids";
 import type { Store } from "./store";
 import { Teams } from "./teams";
 import { Tokens } from "./tokens";
@@ -13,6 +15,8 @@ import { Tokens } from "./tokens";
 export interface Services {
   store: Store;
   identities: Identities;
+  apiKeys: ApiKeys;
+  serviceIds: ServiceIds;
   tokens: Tokens;
   roles: Roles;
   policies: Policies;
@@ -30,6 +34,8 @@ export function createServices(store: Store): Services {
   return {
     store,
     identities,
+    apiKeys: new ApiKeys(store, identities),
+    serviceIds: new ServiceIds(store, identities),
     tokens: new Tokens(store, identities),
     roles,
     policies: new Policies(store, identities, roles),

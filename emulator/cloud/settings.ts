@@ -6,6 +6,10 @@ export interface Settings {
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
   /** The limit of service IDs in the account. Default: 2000. */
   serviceIdLimit: number;
+  /** The limit of IAM API keys of a user or a service ID. Default: 20. */
+  apiKeysPerIdentity: number;
+  /** How long an IAM token is valid; an account can set 900 to 3600. Default: 3600. */
+  tokenSeconds: number;
   /** The limit of access keys of an instance. Default: 1000. */
   accessKeyLimit: number;
   /** How `/platform/v1/access-keys` behaves. Default: `answers`. */
@@ -55,6 +59,8 @@ export function defaultSettings(): Settings {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
     serviceIdLimit: 2000,
+    apiKeysPerIdentity: 20,
+    tokenSeconds: 3600,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
     sysdigErrors: "errors",

@@ -4,7 +4,6 @@ import type { Identity } from "./cloud-state";
 import type { Identities } from "./identities";
 import type { Store } from "./store";
 
-const accessSeconds = 3600;
 const refreshSeconds = 30 * 24 * 3600;
 
 /** An IAM token with its refresh token and expiry. */
@@ -26,9 +25,10 @@ export class Tokens {
     this.#identities = identities;
   }
 
-  /** Issues a token; with `expired` its response announces an hour, but the token is not accepted. */
+  /** Issues a token; with `expired` its response announces the usual time, but the token is not accepted. */
   issue(identity: Identity, grantType: string, expired = false): IssuedToken {
     const iat = Math.floor(this.#store.now() / 1000);
+    const { tokenSeconds } = this.#store.settings;
     const claims = {
       iam_id: identity.iamId,
       id: identity.iamId,
@@ -44,12 +44,12 @@ export class Tokens {
       jti: randomUUID(),
       iat,
     };
-    const exp = expired ? iat - 1 : iat + accessSeconds;
+    const exp = expired ? iat - 1 : iat + tokenSeconds;
     return {
       accessToken: this.#sign({ ...claims, typ: "access", exp }),
       refreshToken: this.#sign({ ...claims, typ: "refresh", exp: iat + refreshSeconds }),
-      expiresIn: accessSeconds,
-      expiration: iat + accessSeconds,
+      expiresIn: tokenSeconds,
+      expiration: iat + tokenSeconds,
     };
   }
 

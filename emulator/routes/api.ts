@@ -20,7 +20,7 @@ export interface Principal {
   apiToken: { instanceGuid: string; teamId: number } | undefined;
 }
 
-/** The response to a request; its body is a JSON value, a page or text (a Blob) or absent. */
+/** The response to a request; its body is a JSON value, a page or a text (a Blob with its type), or absent. */
 export interface ApiResponse {
   status: number;
   headers?: Record<string, string>;

@@ -1,7 +1,12 @@
 import { ApiError } from "../cloud/api-error";
 import type { Api, Principal, Request } from "./api";
-import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
+import { catalogErrorBody, catalogErrorResponse, catalogRoutes } from "./global-catalog";
+import { apiKeyRoutes } from "./iam-api-keys";
+import { identityRoutes, tokenErrorBody, tokenErrorResponse, tokenHeaders } from "./iam-identity";
+import { identityErrorBody, identityErrorResponse } from "./iam-identity-errors";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
+import { policyV2Routes } from "./iam-policies-v2";
+import { serviceIdRoutes } from "./iam-service-ids";
 import {
   resourceControllerRoutes,
   resourceErrorBody,
@@ -21,13 +26,21 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: tokenErrorResponse,
     errorBody: tokenErrorBody,
+    headersFor: tokenHeaders,
   },
   {
     host: "iam",
-    routes: policyRoutes,
+    routes: [...policyRoutes, ...policyV2Routes],
     authenticate: byIamToken,
     errorResponse: policyErrorResponse,
     errorBody: policyErrorBody,
+  },
+  {
+    host: "iam",
+    routes: [...apiKeyRoutes, ...serviceIdRoutes],
+    authenticate: byIamToken,
+    errorResponse: identityErrorResponse,
+    errorBody: identityErrorBody,
   },
   {
     host: "resource-controller",
@@ -36,6 +49,13 @@ export const apis: readonly Api[] = [
     errorResponse: resourceErrorResponse,
     errorBody: resourceErrorBody,
     headersFor: resourceHeaders,
+  },
+  {
+    host: "global-catalog",
+    routes: catalogRoutes,
+    authenticate: byIamToken,
+    errorResponse: catalogErrorResponse,
+    errorBody: catalogErrorBody,
   },
   {
     host: "sysdig",

@@ -8,7 +8,7 @@ export const identityRoutes: Route[] = [
   { method: "POST", path: "/identity/token", operation: "getToken", isPublic: true, handle: getToken },
 ];
 
-function getToken({ services, body }: Request, isTokenExpired: boolean): ApiResponse {
+function getToken({ services, body, header }: Request, isTokenExpired: boolean): ApiResponse {
   const form = new URLSearchParams(body);
   const field = (name: string) => form.get(name) ?? "";
   const grantType = field("grant_type");
@@ -19,9 +19,11 @@ function getToken({ services, body }: Request, isTokenExpired: boolean): ApiResp
       case `${grants}cr-token`:
         return services.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
       case "refresh_token":
+        // The client id and secret of the header are not looked at.
+        if (header("authorization") === undefined) throw new NoAuthorization();
         return services.tokens.identityOf(field("refresh_token"), "refresh");
       default:
-        throw new ApiError("invalid", `Grant type ${grantType || "(none)"} is not supported.`);
+        throw unsupported("grant_type", grantType);
     }
   };
   const token = services.tokens.issue(identity(), grantType, isTokenExpired);
@@ -38,20 +40,59 @@ function getToken({ services, body }: Request, isTokenExpired: boolean): ApiResp
   };
 }
 
+function unsupported(property: string, value: string): ApiError {
+  const message = `Validation of property '${property}' with value '${value}' failed.`;
+  return new ApiError("invalid", message, "Property value is not supported");
+}
+
 const codes = new Map<ApiError["reason"], string>([
   ["bad-credential", "BXNIM0415E"],
   ["unauthenticated", "BXNIM0408E"],
 ]);
 
-/** Every error of the token service has the status 400. */
+/** A request without the header Authorization where one is needed. */
+class NoAuthorization extends ApiError {
+  constructor() {
+    super("unauthenticated", "No authorization header found");
+  }
+}
+
+/** Every error of the token service has the status 400, but for a missing header. */
 export function tokenErrorResponse(error: ApiError, transactionId: string): ApiResponse {
-  return { status: 400, body: body(codes.get(error.reason) ?? "BXNIM0109E", error.message, transactionId) };
+  const isMissing = error instanceof NoAuthorization;
+  const code = isMissing ? "BXNIM0308E" : (codes.get(error.reason) ?? "BXNIM0106E");
+  return { status: isMissing ? 401 : 400, body: body(code, error.message, transactionId, error.details) };
 }
 
+/** Real refusals with 429 are texts. */
 export function tokenErrorBody(status: number, message: string, transactionId: string) {
-  return body(status === 429 ? "BXNIM0106E" : "BXNIM0513E", message, transactionId);
+  if (status === 429) return new Blob(["User based rate limit for this API"], { type: "text/plain" });
+  return body("BXNIM0513E", message, transactionId);
 }
 
-function body(errorCode: string, errorMessage: string, requestId: string) {
-  return { errorCode, errorMessage, context: { requestId, requestType: "incoming.Identity_Token" } };
+export function tokenHeaders(): Record<string, string> {
+  return { "ibm-cloud-service-name": "iam-identity" };
+}
+
+function body(errorCode: string, errorMessage: string, requestId: string, errorDetails?: string) {
+  const now = new Date().toISOString();
+  return {
+    errorCode,
+    errorMessage,
+    ...(errorDetails === undefined ? {} : { errorDetails }),
+    context: {
+      requestId,
+      requestType: "incoming.Identity_Token",
+      userAgent: "emulator",
+      url: "https://iam.cloud.ibm.com",
+      instanceId: "iamid-emulator",
+      threadId: "1",
+      host: "iamid-emulator",
+      startTime: now,
+      endTime: now,
+      elapsedTime: "1",
+      locale: "en_US",
+      clusterName: "iam-id-emulator",
+    },
+  };
 }

@@ -3,9 +3,10 @@ import { ApiError } from "../cloud/api-error";
 import type { Policy } from "../cloud/cloud-state";
 import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
 import type { ApiResponse, Principal, Request, Route } from "./api";
+import { policyV2Body } from "./iam-policies-v2";
 import { parseBody } from "./json-body";
 
-/** Policies of IAM's policy management, version 1, and roles, version 2. */
+/** Policies of IAM's policy management, version 1, and roles, version 2. Version 2 of policies has its own file. */
 export const policyRoutes: Route[] = [
   { method: "GET", path: "/v1/policies", operation: "listPolicies", handle: listPolicies },
   { method: "POST", path: "/v1/policies", operation: "createPolicy", handle: createPolicy },
@@ -89,6 +90,9 @@ const policySchema = z.object({
 function parsePolicy(body: string): PolicyDefinition {
   const policy = parseBody(policySchema, body);
   return {
+    version: "v1",
+    rule: null,
+    pattern: null,
     type: policy.type,
     description: policy.description ?? null,
     subjects: policy.subjects.map(({ attributes }) => ({
@@ -105,7 +109,26 @@ function policyResponse(status: number, policy: Policy): ApiResponse {
   return { status, headers: { etag: etag(policy) }, body: policyBody(policy) };
 }
 
+const placeholderText =
+  "**This is a unsupported policy version placeholder, to view the full content, please call GET with provided href**";
+
+/** https://cloud.ibm.com/docs/account?topic=account-known-issues#placeholder-v2 */
+function placeholderFor(policy: Policy) {
+  const role_id = "crn:v1:bluemix:public:iam::::role:UnsupportedVersion";
+  const account = policy.resources[0]?.attributes.find(({ name }) => name === "accountId");
+  return {
+    id: policy.id,
+    type: policy.type,
+    description: placeholderText,
+    subjects: [{ attributes: [{ name: "iam_id", value: "unsupported version" }] }],
+    roles: [{ role_id, display_name: "Unsupported Version", description: placeholderText }],
+    resources: [{ attributes: [{ name: "accountId", value: account?.value ?? "" }] }],
+    href: `https://iam.cloud.ibm.com/v2/policies/${policy.id}`,
+  };
+}
+
 function policyBody(policy: Policy) {
+  if (policy.version === "v2") return placeholderFor(policy);
   return {
     id: policy.id,
     type: policy.type,
@@ -141,6 +164,7 @@ const errors: Record<ApiError["reason"], [status: number, code: string]> = {
   invalid: [400, "invalid_body"],
   conflict: [409, "policy_conflict_error"],
   "stale-revision": [412, "request_not_processed"],
+  locked: [409, "policy_conflict_error"],
   "still-enabled": [409, "policy_conflict_error"],
   "limit-reached": [400, "unable_to_process"],
 };
@@ -150,7 +174,8 @@ export function policyErrorResponse(error: ApiError, transactionId: string): Api
   const entry = { code, message: error.message };
   if (!(error instanceof PolicyConflict)) return { status, body: errorBody(status, transactionId, entry) };
   const { existing } = error;
-  const details = { conflicts_with: { etag: etag(existing), policy: policyBody(existing) } };
+  const body = existing.version === "v1" ? policyBody(existing) : policyV2Body(existing);
+  const details = { conflicts_with: { etag: etag(existing), policy: body } };
   return { status, body: errorBody(status, transactionId, { ...entry, details }) };
 }
 

@@ -237,6 +237,7 @@ const errors: Record<ApiError["reason"], [status: number, code?: string]> = {
   invalid: [400, "RC-InvalidInput"],
   conflict: [409, "RC-Conflict"],
   "stale-revision": [412, "RC-Conflict"],
+  locked: [409, "RC-Conflict"],
   "still-enabled": [409, "RC-Conflict"],
   "limit-reached": [422, "RC-IamErrorResponse"],
 };

@@ -15,6 +15,7 @@ const errors: Record<ApiError["reason"], [status: number, reason: string]> = {
   invalid: [400, "Operation failed due to invalid payload"],
   conflict: [409, "Conflict"],
   "stale-revision": [409, "Conflict"],
+  locked: [409, "Conflict"],
   "still-enabled": [422, "Server was unable to process the request"],
   "limit-reached": [422, "Limit reached"],
 };

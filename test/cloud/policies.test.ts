@@ -49,6 +49,36 @@ describe("The policy of a service ID", () => {
     });
   });
 
+  it("is made and found beside policies of version 2, which IAM shows as placeholders", async () => {
+    await withCloud({}, async (fixture) => {
+      const details = detailsIn(fixture);
+      const { cloud } = fixture.emulator;
+      cloud.addPolicy({ iamId: cloud.addServiceId("other").iamId, roles: ["Manager"], version: "v2" });
+      cloud.addPolicy({ iamId: details.iamId, roles: ["Reader"], version: "v2" });
+      const { policies } = fixture.session();
+      const { id } = await policies.ensurePolicy(details, fixture.context());
+      assert.equal(await policies.hasPolicy(id, details, false), true);
+      assert.equal(cloud.policies().length, 3);
+    });
+  });
+
+  it("that is there as one of version 2 is used, and is not ours", async () => {
+    await withCloud({}, async (fixture) => {
+      const details = detailsIn(fixture);
+      const theirs = fixture.emulator.cloud.addPolicy({
+        iamId: details.iamId,
+        roles: ["Administrator", "Manager"],
+        serviceName: "logdnaat",
+        instanceGuid: guid,
+        version: "v2",
+      });
+      const { policies } = fixture.session();
+      const found = await policies.ensurePolicy(details, fixture.context());
+      assert.deepEqual(found, { id: theirs.id, isOurs: false });
+      assert.equal(await policies.hasPolicy(theirs.id, details, false), true);
+    });
+  });
+
   it("whose create got no answer is known by its label", async () => {
     await withCloud({}, async (fixture) => {
       lose(fixture, { kind: "reset-after" });

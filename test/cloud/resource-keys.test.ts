@@ -3,7 +3,9 @@ import { defaults, type Fault } from "../../emulator";
 import { isChosenFor, labelIn } from "../../provider/cloud/resource-controller/key-name";
 import { isCloudError } from "../../provider/domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../../provider/domain/instance-reference";
+import { withinOperation } from "../../provider/http/operation";
 import { type CloudFixture, withCloud } from "../fixtures/cloud/with-cloud";
+import { until } from "../fixtures/emulator/use-emulator";
 
 const { crn, guid } = defaults.instances.objectStorage;
 const alias = `crn:v1:bluemix:public:cloud-object-storage:global:a/${defaults.accountId}:${guid}:resource-alias:a`;
@@ -39,6 +41,26 @@ describe("A resource key", () => {
       fixture.emulator.clearRequests();
       await resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: true, key: named }, "app");
       assert.deepEqual(fixture.operations(), []);
+    });
+  });
+
+  it("is asked for once and gets its name, though the service's broker works for nine minutes", async () => {
+    await withCloud({}, async (fixture) => {
+      const { emulator, clock, operations } = fixture;
+      emulator.cloud.settings.brokerMs = 9 * minute;
+      const context = fixture.context("db");
+      const { resourceKeys } = fixture.session();
+      // The rest of the operation has its five minutes all the same.
+      const making = withinOperation(async () => {
+        const { key } = await resourceKeys.findOrCreate(wanted("app"), context);
+        return resourceKeys.renameIfNeeded({ guid: key.guid, source: instance, isYoung: true, key }, "app");
+      });
+      await until(() => operations().includes("createResourceKey"));
+      clock.advance(9 * minute);
+      const { guid: made } = await making;
+      const keys = keysIn(fixture).map((key) => [key.guid, key.name]);
+      assert.deepEqual([keys, context.lost], [[[made, "app"]], []]);
+      assert.equal(operations().filter((operation) => operation === "createResourceKey").length, 1);
     });
   });
 

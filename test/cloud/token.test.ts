@@ -32,6 +32,21 @@ describe("The IAM token", () => {
     });
   });
 
+  for (const tokenSeconds of [900, 3600]) {
+    it(`of an account whose tokens live ${tokenSeconds} seconds is renewed in time, and never refused`, async () => {
+      await withCloud({}, async ({ session, operations, clock, emulator }) => {
+        emulator.cloud.settings.tokenSeconds = tokenSeconds;
+        const { resourceController } = session();
+        for (let seconds = 0; seconds <= 3 * tokenSeconds; seconds += 60) {
+          await resourceController.listResourceKeys("a");
+          clock.advance(minute);
+        }
+        assert.deepEqual([...new Set(emulator.requests.map(({ status }) => status))], [200]);
+        assert.equal(operations().filter((operation) => operation === "getToken").length, 4);
+      });
+    });
+  }
+
   it("that was revoked is renewed once, and the call repeated, also when it creates", async () => {
     await withCloud({}, async ({ secure, operations, emulator, context }) => {
       const instance = secure();
@@ -58,6 +73,28 @@ describe("The IAM token", () => {
         isCloudError(error, "credentials-rejected"),
       );
       assert.deepEqual(operations(), ["getToken", "listResourceKeys", "getToken", "listResourceKeys"]);
+    });
+  });
+
+  it("is refused for a revoked API key by an error that does not repeat the key, though IAM's answer does", async () => {
+    await withCloud({}, async ({ session, emulator }) => {
+      const { apikey } = emulator.cloud.addApiKey();
+      emulator.cloud.revokeApiKey(apikey);
+      await assert.rejects(session(apikey).resourceController.listResourceKeys("a"), (error) => {
+        return isCloudError(error, "credentials-rejected") && !error.message.includes(apikey);
+      });
+    });
+  });
+
+  it("that IAM refuses by a plain text is asked for again, since too many were asked for", async () => {
+    await withCloud({}, async ({ session, emulator }) => {
+      const fault = { kind: "status", code: 429 } as const;
+      emulator.faults.add({ match: { operation: "getToken" }, fault, times: 2 });
+      await session().resourceController.listResourceKeys("a");
+      emulator.faults.add({ match: { operation: "getToken" }, fault, times: "always" });
+      await assert.rejects(session().resourceController.listResourceKeys("a"), (error) =>
+        isCloudError(error, "too-many-requests"),
+      );
     });
   });
 

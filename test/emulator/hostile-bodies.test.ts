@@ -9,6 +9,7 @@ const { secure, activityTracker } = defaults.instances;
 const hosts = {
   iam: "iam.cloud.ibm.com",
   "resource-controller": "resource-controller.cloud.ibm.com",
+  "global-catalog": "globalcatalog.cloud.ibm.com",
   sysdig: "us-south.security-compliance-secure.cloud.ibm.com",
 };
 

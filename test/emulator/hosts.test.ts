@@ -22,6 +22,11 @@ describe("IBM's hosts on one port", () => {
     ["http://127.0.0.1:1/identity/token", "iam"],
     ["http://127.0.0.1:1/v1/policies", "iam"],
     ["http://127.0.0.1:1/v2/roles", "iam"],
+    ["http://127.0.0.1:1/v2/policies", "iam"],
+    ["http://127.0.0.1:1/v1/apikeys/some", "iam"],
+    ["http://127.0.0.1:1/v1/serviceids", "iam"],
+    ["http://globalcatalog.cloud.ibm.com/api/v1/some", "global-catalog"],
+    ["http://private.us-south.globalcatalog.cloud.ibm.com/api/v1/some", "global-catalog"],
     ["http://127.0.0.1:1/v2/resource_instances", "resource-controller"],
     ["http://127.0.0.1:1/api/teams", "sysdig"],
   ];

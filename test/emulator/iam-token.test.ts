@@ -84,8 +84,48 @@ describe("IAM tokens", () => {
   it("can be refreshed, but a refresh token opens no door itself", async () => {
     const { body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
     const refresh_token = String(dig(body, "refresh_token"));
-    assert.equal((await local.requestToken({ grant_type: "refresh_token", refresh_token })).status, 200);
+    const form = { grant_type: "refresh_token", refresh_token };
+    const headers = { authorization: `Basic ${Buffer.from("bx:bx").toString("base64")}` };
+    assert.equal((await local.send("POST", "/identity/token", { form, headers, bearer: null })).status, 200);
     assert.equal((await list(refresh_token)).status, 401);
+  });
+
+  it("are not refreshed without a header that names the client: 401", async () => {
+    const { body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    const refresh_token = String(dig(body, "refresh_token"));
+    const refused = await local.requestToken({ grant_type: "refresh_token", refresh_token });
+    assert.deepEqual([refused.status, dig(refused.body, "errorCode")], [401, "BXNIM0308E"]);
+  });
+
+  it("live as long as the account has set it", async () => {
+    local.cloud.settings.tokenSeconds = 900;
+    const { body } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    assert.deepEqual([dig(body, "expires_in"), dig(body, "expiration")], [900, start / 1000 + 900]);
+    now = start + 900_000;
+    assert.equal((await list(String(dig(body, "access_token")))).status, 401);
+  });
+
+  it("are refused with the whole context of the request, and for a revoked API key with details that repeat it", async () => {
+    const { apikey } = local.cloud.addApiKey();
+    local.cloud.revokeApiKey(apikey);
+    const { body, headers } = await local.requestToken({ grant_type: apikeyGrant, apikey });
+    assert.equal(Object.keys(Object(dig(body, "context"))).length, 12);
+    assert.ok(String(dig(body, "errorDetails")).includes(apikey));
+    assert.equal(headers.get("ibm-cloud-service-name"), "iam-identity");
+  });
+
+  it("are refused with a plain text where too many are asked for", async () => {
+    local.emulator.faults.add({ match: { operation: "getToken" }, fault: { kind: "status", code: 429 } });
+    const { status, text, headers } = await local.requestToken({ grant_type: apikeyGrant, apikey: defaults.apiKey });
+    assert.deepEqual([status, headers.get("content-type")], [429, "text/plain"]);
+    assert.match(text, /^User based rate limit/);
+  });
+
+  it("are not handed out for a property that is wrong: BXNIM0106E, which says which", async () => {
+    const { body } = await local.requestToken({ grant_type: "password" });
+    assert.equal(dig(body, "errorCode"), "BXNIM0106E");
+    assert.match(String(dig(body, "errorMessage")), /'grant_type' with value 'password'/);
+    assert.equal(dig(body, "errorDetails"), "Property value is not supported");
   });
 
   it("are not handed out by a grant the emulator does not know", async () => {

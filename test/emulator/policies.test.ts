@@ -109,6 +109,73 @@ describe("IAM policies", () => {
     const json = { ...policyFor(serviceId()), resources: [{ attributes: [{ name: "accountId", value: "other" }] }] };
     assert.equal((await local.send("POST", path, { json })).status, 400);
   });
+
+  describe("of version 2", () => {
+    const v2 = "/v2/policies";
+    const list = (of: string) => local.send("GET", `${of}?account_id=${defaults.accountId}`);
+    const policyV2For = (iamId: string) => ({
+      type: "access",
+      subject: { attributes: [{ key: "iam_id", operator: "stringEquals", value: iamId }] },
+      control: { grant: { roles: [{ role_id: "crn:v1:bluemix:public:iam::::serviceRole:Manager" }] } },
+      resource: {
+        attributes: [
+          { key: "accountId", operator: "stringEquals", value: defaults.accountId },
+          { key: "serviceName", operator: "stringEquals", value: "logdnaat" },
+          { key: "serviceInstance", operator: "stringEquals", value: source },
+        ],
+      },
+    });
+
+    it("are shown by version 1 as placeholders, which hide whose they are", async () => {
+      const { id } = local.cloud.addPolicy({ iamId: serviceId(), roles: ["Manager"], version: "v2" });
+      const { body } = await list(path);
+      const [row] = digList(body, "policies");
+      assert.equal(dig(row, "id"), id);
+      assert.equal(dig(row, "subjects", 0, "attributes", 0, "value"), "unsupported version");
+      assert.equal(dig(row, "roles", 0, "role_id"), "crn:v1:bluemix:public:iam::::role:UnsupportedVersion");
+      assert.equal(dig(row, "href"), `https://iam.cloud.ibm.com/v2/policies/${id}`);
+    });
+
+    it("are created, read, replaced, listed and deleted", async () => {
+      const json = policyV2For(serviceId());
+      const made = await local.send("POST", v2, { json });
+      assert.equal(made.status, 201);
+      const one = `${v2}/${dig(made.body, "id")}`;
+      assert.deepEqual((await local.send("GET", one)).body, made.body);
+      const headers = { "if-match": made.headers.get("etag") ?? "" };
+      const rule = { key: "{{environment.attributes.day_of_week}}", operator: "dayOfWeekAnyOf", value: ["1"] };
+      const replaced = await local.send("PUT", one, { json: { ...json, rule, pattern: "time-based" }, headers });
+      assert.deepEqual([replaced.status, dig(replaced.body, "rule")], [200, rule]);
+      assert.equal((await local.send("PUT", one, { json, headers })).status, 412);
+      assert.deepEqual(digList((await list(v2)).body, "policies"), [replaced.body]);
+      assert.equal((await local.send("DELETE", one)).status, 204);
+      assert.deepEqual(local.cloud.policies(), []);
+    });
+
+    it("include those of version 1 in their own form, whose address names version 1", async () => {
+      const { id } = local.cloud.addPolicy({ iamId: serviceId(), roles: ["Reader"], serviceName: "logdnaat" });
+      const { body } = await local.send("GET", `${v2}/${id}`);
+      assert.equal(dig(body, "href"), `https://iam.cloud.ibm.com/v1/policies/${id}`);
+      const [account, service] = digList(body, "resource", "attributes");
+      assert.deepEqual([dig(account, "key"), dig(service, "operator")], ["accountId", "stringEquals"]);
+      assert.match(String(dig(body, "control", "grant", "roles", 0, "role_id")), /:serviceRole:Reader$/);
+    });
+
+    it("conflict with one of version 1 that grants the same, and are named in the form of version 2", async () => {
+      const iamId = serviceId();
+      const made = await local.send("POST", v2, { json: policyV2For(iamId) });
+      const refused = await local.send("POST", path, { json: policyFor(iamId) });
+      assert.equal(refused.status, 409);
+      assert.deepEqual(dig(refused.body, "errors", 0, "details", "conflicts_with", "policy"), made.body);
+    });
+
+    it("are not replaced through version 1, which cannot tell what they say", async () => {
+      const iamId = serviceId();
+      const { id } = local.cloud.addPolicy({ iamId, roles: ["Manager"], version: "v2" });
+      const headers = { "if-match": "any" };
+      assert.equal((await local.send("PUT", `${path}/${id}`, { json: policyFor(iamId), headers })).status, 400);
+    });
+  });
 });
 
 describe("IAM roles", () => {

@@ -95,6 +95,7 @@ describe("An emulator's environment", () => {
       IC_API_KEY: defaults.apiKey,
       IBMCLOUD_IAM_API_ENDPOINT: endpoints.iam,
       IBMCLOUD_IAMPAP_API_ENDPOINT: endpoints.iam,
+      IBMCLOUD_RESOURCE_CATALOG_API_ENDPOINT: `${emulator.url}/globalcatalog.cloud.ibm.com`,
       IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT: endpoints.resourceController,
       SYSDIG_SECURE_URL: endpoints.secure,
       SYSDIG_MONITOR_URL: endpoints.monitor,

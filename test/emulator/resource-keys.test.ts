@@ -180,6 +180,18 @@ describe("Resource keys", () => {
     );
   });
 
+  it("that share a service ID are 20 at most, since each has an API key of it", async () => {
+    const { crn } = local.cloud.addServiceId("shared");
+    const json = { parameters: { serviceid_crn: crn } };
+    const guids: string[] = [];
+    for (let count = 0; count < 20; count++) guids.push(await created(json));
+    const { status, body } = await create(json);
+    assert.deepEqual([status, dig(body, "message")], [422, "The limit of supported API keys is reached"]);
+    assert.equal(local.cloud.resourceKeysOf().length, 20);
+    await local.send("DELETE", `${keys}/${guids[0]}`);
+    assert.equal((await create(json)).status, 201);
+  });
+
   it("cannot be made beyond the account's limit of service IDs", async () => {
     local.cloud.settings.serviceIdLimit = 1;
     assert.equal((await create({})).status, 201);

@@ -93,6 +93,34 @@ describeWithProvider("A key that is changed, whose instance was deleted since th
   }
 });
 
+describeWithProvider("A key whose instance IBM does not show to this caller, and refuses", (fixture, it) => {
+  for (const [kind, declared] of [
+    ["AccessKey", accessKey()],
+    ["ResourceKey", resourceKey()],
+    ["IngestionKey", ingestionKey()],
+    ["ServiceKey", serviceKey()],
+    ["ApiToken", { kind: "api-token", args: { instance: secure.crn } }],
+  ] as const) {
+    for (const code of [400, 403]) {
+      it(`(${kind}, ${code}) is not taken for gone, since nothing shows that the instance is deleted`, async () => {
+        const stack = fixture.stack({ key: declared });
+        await stack.mustUp();
+        fixture.world.time.now += 10 * minute;
+        const { faults } = fixture.world.emulator;
+        const unknown = { kind: "status", code: 404 } as const;
+        faults.add({ match: { operation: "getResourceInstance" }, times: "always", fault: unknown });
+        for (const path of [/accessKeys/, /resource_keys/, /api\/token/]) {
+          faults.add({ match: { path }, times: "always", fault: { kind: "status", code } });
+        }
+        assert.equal((await stack.refresh()).errors.length, 1);
+        assert.equal(stack.engine.saved.length, 1);
+        faults.clear();
+        assert.deepEqual((await stack.refresh()).errors, []);
+      });
+    }
+  }
+});
+
 describeWithProvider("A lost create of an instance that was deleted since", (fixture, it) => {
   for (const [what, declared, instance] of [
     ["access keys", accessKey(), secure.guid],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import IamIdentityV1 from "@ibm-cloud/platform-services/iam-identity/v1";
 import IamPolicyManagementV1 from "@ibm-cloud/platform-services/iam-policy-management/v1";
 import ResourceControllerV2 from "@ibm-cloud/platform-services/resource-controller/v2";
 import { ContainerAuthenticator, IamAuthenticator } from "ibm-cloud-sdk-core";
@@ -12,12 +13,14 @@ describe("IBM's own SDK against the emulator", () => {
   let emulator: Emulator;
   let controller: ResourceControllerV2;
   let policies: IamPolicyManagementV1;
+  let identities: IamIdentityV1;
 
   beforeEach(async () => {
     emulator = await startEmulator({ cloud: Cloud.withDefaults() });
     const authenticator = new IamAuthenticator({ apikey: defaults.apiKey, url: emulator.endpoints.iam });
     controller = new ResourceControllerV2({ authenticator, serviceUrl: emulator.endpoints.resourceController });
     policies = new IamPolicyManagementV1({ authenticator, serviceUrl: emulator.endpoints.iam });
+    identities = new IamIdentityV1({ authenticator, serviceUrl: emulator.endpoints.iam });
   });
   afterEach(() => emulator.close());
 
@@ -40,10 +43,13 @@ describe("IBM's own SDK against the emulator", () => {
     assert.equal((await service.listResourceInstances()).status, 200);
   });
 
-  it("reads the message of a refused API key", async () => {
+  it("tells a refused API key by the context of IAM's answer, and reads its message", async () => {
     const authenticator = new IamAuthenticator({ apikey: "wrong", url: emulator.endpoints.iam });
     const service = new ResourceControllerV2({ authenticator, serviceUrl: emulator.endpoints.resourceController });
-    await assert.rejects(service.listResourceInstances(), /Provided API key could not be found/);
+    await assert.rejects(service.listResourceInstances(), {
+      message: "Access is denied due to invalid credentials.",
+      body: /Provided API key could not be found/,
+    });
   });
 
   it("exchanges a compute-resource token for a trusted profile's token", async () => {
@@ -154,6 +160,78 @@ describe("IBM's own SDK against the emulator", () => {
       [policyId],
     );
     assert.equal((await policies.deletePolicy({ policyId })).status, 204);
+    assert.deepEqual(emulator.cloud.policies(), []);
+  });
+
+  it("creates, reads, changes, lists, locks and deletes a service ID", async () => {
+    const { accountId } = defaults;
+    const { result: made, status } = await identities.createServiceId({ accountId, name: "agents", description: "x" });
+    assert.equal(status, 201);
+    const { id } = made;
+    const read = await identities.getServiceId({ id });
+    assert.deepEqual(read.result, made);
+    const ifMatch = read.result.entity_tag;
+    assert.equal((await identities.updateServiceId({ id, ifMatch, name: "senders" })).result.name, "senders");
+    const { result: list } = await identities.listServiceIds({ accountId, name: "senders" });
+    assert.deepEqual(
+      list.serviceids.map((each) => each.id),
+      [id],
+    );
+    assert.equal((await identities.lockServiceId({ id })).status, 204);
+    assert.equal((await identities.getServiceId({ id })).result.locked, true);
+    await assert.rejects(identities.deleteServiceId({ id }), { status: 409 });
+    assert.equal((await identities.unlockServiceId({ id })).status, 204);
+    assert.equal((await identities.deleteServiceId({ id })).status, 204);
+    await assert.rejects(identities.getServiceId({ id }), { status: 404 });
+  });
+
+  it("creates, finds, changes, pages through, locks, disables and deletes API keys of a service ID", async () => {
+    const { iamId } = emulator.cloud.addServiceId("agents");
+    const { result: made } = await identities.createApiKey({ name: "first", iamId, entityLock: "true" });
+    const { id, apikey } = made;
+    assert.equal((await identities.getApiKeysDetails({ iamApiKey: apikey })).result.id, id);
+    await assert.rejects(identities.deleteApiKey({ id }), { status: 409 });
+    assert.equal((await identities.unlockApiKey({ id })).status, 204);
+    const changed = await identities.updateApiKey({ id, ifMatch: "*", description: "changed" });
+    assert.deepEqual([changed.result.description, changed.result.apikey], ["changed", ""]);
+    assert.equal((await identities.disableApiKey({ id })).status, 204);
+    assert.equal((await identities.getApiKey({ id })).result.disabled, true);
+    assert.equal((await identities.enableApiKey({ id })).status, 204);
+    await identities.createApiKey({ name: "second", iamId });
+    const { result: page } = await identities.listApiKeys({ iamId, pagesize: 1 });
+    const pagetoken = new URL(page.next ?? "", "http://127.0.0.1").searchParams.get("pagetoken") ?? "";
+    const { result: last } = await identities.listApiKeys({ iamId, pagesize: 1, pagetoken });
+    assert.deepEqual([...page.apikeys, ...last.apikeys].map(({ name }) => name).sort(), ["first", "second"]);
+    assert.equal((await identities.deleteApiKey({ id })).status, 204);
+    await assert.rejects(identities.getApiKey({ id }), { status: 404 });
+  });
+
+  it("creates, reads, replaces, lists and deletes a policy of version 2", async () => {
+    const { iamId } = emulator.cloud.addServiceId("agents");
+    const text = {
+      type: "access",
+      subject: { attributes: [{ key: "iam_id", operator: "stringEquals", value: iamId }] },
+      control: { grant: { roles: [{ role_id: "crn:v1:bluemix:public:iam::::role:Viewer" }] } },
+      resource: {
+        attributes: [
+          { key: "accountId", operator: "stringEquals", value: defaults.accountId },
+          { key: "serviceName", operator: "stringEquals", value: "logs" },
+        ],
+      },
+    };
+    const { result: made } = await policies.createV2Policy(text);
+    const id = made.id ?? "";
+    const { result: read, headers } = await policies.getV2Policy({ id });
+    assert.deepEqual(read, made);
+    const ifMatch = String(new Map(Object.entries(headers)).get("etag"));
+    const { result: replaced } = await policies.replaceV2Policy({ ...text, id, ifMatch, description: "second" });
+    assert.equal(replaced.description, "second");
+    const { result: list } = await policies.listV2Policies({ accountId: defaults.accountId, iamId });
+    assert.deepEqual(
+      list.policies.map((each) => each.id),
+      [id],
+    );
+    assert.equal((await policies.deleteV2Policy({ id })).status, 204);
     assert.deepEqual(emulator.cloud.policies(), []);
   });
 

@@ -86,8 +86,10 @@ const $isEnded = $hasSuccessor && (await this.$try($end));`,
   },
   {
     what: "a renaming of a young key is not repeated",
-    code: "this.$writing($source, () => $whileYoung($clock, $isYoung, $attempted, $until, $rename), $key)",
-    instead: "this.$writing($source, () => $whileYoung($clock, false, $attempted, $until, $rename), $key)",
+    code: `const $write = () => $whileYoung($clock, $isYoung, $attempted, $until, $rename);
+return this.$about($source, $attempted, () => this.$writing($source, $write, $key));`,
+    instead: `const $write = () => $whileYoung($clock, false, $attempted, $until, $rename);
+return this.$about($source, $attempted, () => this.$writing($source, $write, $key));`,
     tests: "test/cloud/resource-keys.test.ts",
   },
   {
@@ -149,10 +151,8 @@ if (!$mayHaveRun) $answer = await this.$send($call, await this.$newToken());`,
   },
   {
     what: "a failed deletion is passed over",
-    code: `const $send = () => this.$api.$delete($key.guid, $key.source);
-await $unlessNotFound($whileYoung($clock, $isYoung, $action, $until, $send));`,
-    instead: `const $send = () => this.$api.$delete($key.guid, $key.source);
-await $whileYoung($clock, $isYoung, $action, $until, $send).catch(() => undefined);`,
+    code: "await $unlessNotFound(this.$api.$delete($key.guid, $key.source, $key.isYoung));",
+    instead: "await this.$api.$delete($key.guid, $key.source, $key.isYoung).catch(() => undefined);",
     tests: "test/faults/ingestion-key.faults.ts",
     only: "delete, struck",
   },
