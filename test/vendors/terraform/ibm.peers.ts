@@ -68,8 +68,8 @@ describe("IBM's Terraform provider against the emulator", function () {
     const variables = { instance: objectStorage.crn, name: "reports" };
     assert.ok(peer);
     const workspace = await peer.workspace({ configuration: resourceKey, variables, environment });
-    const before = cloud.contents().resourceKeys;
-    const own = () => cloud.contents().resourceKeys.filter(({ guid }) => !before.some((key) => key.guid === guid));
+    const before = cloud.resourceKeysOf();
+    const own = () => cloud.resourceKeysOf().filter(({ guid }) => !before.some((key) => key.guid === guid));
 
     await workspace.apply();
     const [created] = own();
@@ -84,7 +84,7 @@ describe("IBM's Terraform provider against the emulator", function () {
     assert.deepEqual([imported.guid, imported.name], [created.guid, "reports"]);
 
     await workspace.destroy();
-    assert.deepEqual(cloud.contents().resourceKeys, before);
+    assert.deepEqual(cloud.resourceKeysOf(), before);
   });
 
   it("creates, reads, changes, imports and destroys a service ID with its API key and its policy", async () => {
