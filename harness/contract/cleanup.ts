@@ -73,7 +73,7 @@ function withoutTrace(journal: Journal, creation: Creation, age: number, candida
   const isSettled = creation.isRefused || age > longestWorkMs;
   if (isSettled) journal.forget(creation);
   if (creation.isRefused || (isSettled && find !== undefined)) return undefined;
-  const sent = `The answer to the create of a key or policy (${name}) that was sent at ${new Date(creation.sentAt).toISOString()} never came`;
+  const sent = `The answer to a create (${name}), sent at ${new Date(creation.sentAt).toISOString()}, never came`;
   if (find !== undefined)
     return `${sent}: run this again after ${longestWorkMs / 60_000} minutes to look for it once more.`;
   if (candidates.length === 0) return `${sent}, and no key of that time is listed.`;

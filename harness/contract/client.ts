@@ -90,6 +90,13 @@ export class Client {
     return this.send({ api: "iam", method: "POST", path: "/identity/token", form, bearer: null });
   }
 
+  /** Signs in where that is due; throws where the next request would not be sent. */
+  async prepare(): Promise<void> {
+    this.signal?.throwIfAborted();
+    await this.#bearer();
+    this.signal?.throwIfAborted();
+  }
+
   /** The IAM ID of who signs in, as the token has it; empty where it has none. */
   async iamId(): Promise<string> {
     const [, claims = ""] = (await this.#bearer()).split(".");

@@ -65,6 +65,8 @@ export class ScenarioRun {
     request: (label: string) => ContractRequest,
     options: { selection?: Selection; iamId?: string } = {},
   ): Promise<Created> {
+    // Afterwards nothing but the network is between the journal and IBM.
+    await this.client.prepare();
     const creation = this.journal.begin(kind, this.client.clock.now(), options.iamId);
     this.name(creation.label, "the label that was sent");
     this.name(nameOf(creation.label), "the name that was sent");

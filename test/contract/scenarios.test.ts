@@ -163,6 +163,19 @@ describe("A contract run", function () {
       assert.match(page, /\| sysdig \| status \| 429 \| 200 \| access-keys: enable it \|/);
     }));
 
+  it("takes no create for lost that was not sent since the run was interrupted", () =>
+    withAccount("secure", async ({ run, cloud, front }) => {
+      const before = rowsOf(cloud.contents());
+      const interruption = new AbortController();
+      front.lie({ method: "DELETE", path: /^\/v2\/resource_keys\// }, ({ forward }) => {
+        interruption.abort();
+        return forward();
+      });
+      const { record, left } = await run({ only: ["roles"], signal: interruption.signal });
+      assert.deepEqual(record.scenarios[0]?.ended, { kind: "stopped", reason: "the run was interrupted" });
+      assert.deepEqual([left, rowsOf(cloud.contents())], [[], before]);
+    }));
+
   it("reports a quota that is used up, and goes on with the next scenario", () =>
     withAccount("secure", async ({ run, cloud, instance }) => {
       cloud.settings.accessKeyLimit = cloud.accessKeysOf(instance.guid).length;
