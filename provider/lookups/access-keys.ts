@@ -69,8 +69,8 @@ export interface GetAccessKeysResult {
  * ```
  */
 export async function getAccessKeys(args: GetAccessKeysArgs): Promise<GetAccessKeysResult> {
-  const keys = await look((queries, configuration) => queries.getAccessKeys(args, configuration));
-  return { accessKeys: keys.map((key) => ({ ...key, accessKey: pulumi.secret(key.accessKey) })) };
+  const { accessKeys } = await look((queries, configuration) => queries.getAccessKeys(args, configuration));
+  return { accessKeys: accessKeys.map((key) => ({ ...key, accessKey: pulumi.secret(key.accessKey) })) };
 }
 
 /**

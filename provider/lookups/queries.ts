@@ -65,14 +65,14 @@ export async function getInstances(args: object, configuration: StackConfigurati
 export async function getAccessKeys(args: object, configuration: StackConfiguration) {
   const instance = await openSysdig(judged("getAccessKeys", ofAccessKeys, args), configuration);
   const { keys } = await instance.listAccessKeys();
-  return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
+  return { accessKeys: keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) })) };
 }
 
 export async function getResourceKeys(args: object, configuration: StackConfiguration) {
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
   const { resourceController } = sessionOf(configuration, profile);
   const keys = await resourceController.listResourceKeysForInstance(parseInstanceReference(instance));
-  return keys
+  const resourceKeys = keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => ({
       guid,
@@ -84,6 +84,7 @@ export async function getResourceKeys(args: object, configuration: StackConfigur
       onetimeCredentials,
       credentials: credentials ?? {},
     }));
+  return { resourceKeys };
 }
 
 export async function getTeam(args: object, configuration: StackConfiguration) {

@@ -51,8 +51,8 @@ export interface GetResourceKeysResult {
  * IBM's page: https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-keys-for-instance
  */
 export async function getResourceKeys(args: GetResourceKeysArgs): Promise<GetResourceKeysResult> {
-  const keys = await look((queries, configuration) => queries.getResourceKeys(args, configuration));
-  return { resourceKeys: keys.map((key) => ({ ...key, credentials: pulumi.secret(key.credentials) })) };
+  const { resourceKeys } = await look((queries, configuration) => queries.getResourceKeys(args, configuration));
+  return { resourceKeys: resourceKeys.map((key) => ({ ...key, credentials: pulumi.secret(key.credentials) })) };
 }
 
 /**

@@ -82,6 +82,7 @@ export class ServiceKey extends DynamicResource {
         folder: "service-key",
         name: "ServiceKey",
         outputs: ["serviceKey", "fingerprint", "resourceKeyGuid", "policyId"],
+        adopts: true,
         secretOutputs: ["serviceKey"],
       },
       name,

@@ -235,12 +235,4 @@ describeOnEngine("A trap of the engine", function () {
       assert.deepEqual((await stack.up()).expectSuccess().changes, { same: 1 });
     });
   });
-
-  it("answers the option `id`, which cannot work, with one clear line", async () => {
-    const program = `new ibmkeys.ResourceKey("key", { source: ${crnOf(objectStorage)} }, { id: "x" });`;
-    await withCloudStack({ program }, async ({ stack }) => {
-      const failed = (await stack.up()).expectFailure();
-      assert.deepEqual(tellings(failed, "a resource cannot be read by its id"), [["error", "key"]], failed.output);
-    });
-  });
 });
