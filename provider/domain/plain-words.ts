@@ -15,12 +15,9 @@ export const inPlainWords: z.core.$ZodErrorMap = (issue) => {
       if (issue.origin === "string") return "must not be empty";
       return issue.inclusive === false ? `must be more than ${issue.minimum}` : `must be ${issue.minimum} or more`;
     case "too_big":
-      return `must ${measures.get(issue.origin) ?? "be at most"} ${issue.maximum}`;
+      return measured(issue.origin, issue.maximum);
     case "unrecognized_keys":
-      return issue.keys
-        .slice(0, mostNames)
-        .map((name) => unknownName("name", name, namesIn(issue.inst)))
-        .join("; ");
+      return unknownNames("unknown name", issue.keys, namesIn(issue.inst));
     case "invalid_format":
       return issue.format === "guid" ? "must be a GUID" : "has the wrong form";
     default:
@@ -32,13 +29,17 @@ export const inPlainWords: z.core.$ZodErrorMap = (issue) => {
 const longestName = 60;
 
 /** So many unknown names of one object are told. */
-const mostNames = 10;
+const mostNames = 5;
 
-/** For a name that is not among those that there are. `what`: what it is the name of. */
-export function unknownName(what: string, name: string, names: readonly string[]): string {
-  const [nearest] = [...names].sort((one, other) => distance(name, one) - distance(name, other));
-  const told = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
-  return `unknown ${what} ${JSON.stringify(told)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
+/** For names that are not among those that there are. `problem`: what each of them is. */
+export function unknownNames(problem: string, unknown: readonly string[], names: readonly string[]): string {
+  const guesses = unknown.slice(0, mostNames).map((name) => {
+    const begin = name.slice(0, longestName);
+    const [nearest] = [...names].sort((one, other) => distance(begin, one) - distance(begin, other));
+    const told = begin === name ? name : `${begin}…`;
+    return `${problem} ${JSON.stringify(told)}; did you mean ${JSON.stringify(nearest)}?`;
+  });
+  return `${guesses.join(" ")} (there are ${names.join(", ")})`;
 }
 
 const kinds: ReadonlyMap<string, string> = new Map([
@@ -51,10 +52,10 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["array", "a list"],
 ]);
 
-const measures: ReadonlyMap<string, string> = new Map([
-  ["string", "be no longer, in characters, than"],
-  ["array", "be no longer, in entries, than"],
-]);
+function measured(origin: string, maximum: number | bigint): string {
+  if (origin === "string") return `must have ${maximum} characters or fewer`;
+  return origin === "array" ? `must have ${maximum} entries or fewer` : `must be ${maximum} or less`;
+}
 
 function wrongKind(expected: string, input: unknown): string {
   const wanted = `must be ${kinds.get(expected) ?? expected}`;

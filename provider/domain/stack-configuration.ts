@@ -2,4 +2,4 @@
 export type StackConfiguration = (key: string) => string | undefined;
 
 /** Settings that are a credential themselves, in the stack's configuration and in its profiles. */
-export const credentialSettings = ["apiKey"] as const;
+export const credentialSettings: readonly string[] = ["apiKey"];

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
-import { inPlainWords, unknownName } from "../domain/plain-words";
+import { inPlainWords, unknownNames } from "../domain/plain-words";
 import type { InputsSchema, Properties, Resolved } from "./contract";
 import { holdsUnknown } from "./unknown";
 
@@ -60,7 +60,7 @@ function problemOfName(
   unsupported: Readonly<Record<string, string>>,
 ): string | undefined {
   if (names.includes(name)) return undefined;
-  return (Object.hasOwn(unsupported, name) && unsupported[name]) || unknownName("argument", name, names);
+  return (Object.hasOwn(unsupported, name) && unsupported[name]) || unknownNames("unknown argument", [name], names);
 }
 
 function problemOfExtent(name: string, value: unknown): string | undefined {

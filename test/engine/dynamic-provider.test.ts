@@ -156,7 +156,7 @@ describe("A check", () => {
     const { inputs, failures } = await lampProvider().check({}, { ...envelope, watts: "canary" });
     assert.deepEqual(failures, [
       { property: "", reason: "room is required" },
-      { property: "", reason: "watts: Invalid input: expected number, received string" },
+      { property: "", reason: "watts: must be a number, not a text" },
     ]);
     assert.equal(inputs?.__provider, envelope.__provider);
   });

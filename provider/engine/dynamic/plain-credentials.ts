@@ -27,12 +27,24 @@ export function plainCredentialsIn(
 ): string[] {
   const own = credentialSettings.map((setting) => `ibm-keys:${setting}`).filter((key) => configuration[key]);
   const profiles = configuration["ibm-keys:profiles"];
-  const inProfiles = profiles !== undefined && credential.test(profiles) ? ["ibm-keys:profiles"] : [];
+  const inProfiles = profiles !== undefined && holdCredential(profiles) ? ["ibm-keys:profiles"] : [];
   return [...own, ...inProfiles].filter((key) => !isSecret(key));
 }
 
-/** In JSON, where a profile may be called as a setting, and has no text as its value then. */
-const credential = new RegExp(`"(${credentialSettings.join("|")})"\\s*:\\s*"`);
+/** Whether one of the profiles, which come as JSON text, has a credential itself. A check tells of what is no JSON. */
+function holdCredential(profiles: string): boolean {
+  try {
+    return partsOf(JSON.parse(profiles)).some(([, profile]) =>
+      partsOf(profile).some(([setting, value]) => credentialSettings.includes(setting) && typeof value === "string"),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function partsOf(value: unknown): [name: string, value: unknown][] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
 
 /** The SDK exports the function and leaves it out of its declarations. Without it nothing can be told, and nobody is warned. */
 function isSecret(key: string): boolean {

@@ -107,6 +107,9 @@ describeOnEngine("The option provider", function () {
       fixture.declare(agents(1, explicit(`{ "ibm-keys:apiKey": ${apiKey} }`)));
       (await stack.up()).expectSuccess();
       assert.equal(stack.stateContains(defaults.apiKey), false);
+      const { resources } = (await stack.export()).deployment;
+      const provider = resources.find(({ urn }) => urn.endsWith("::pulumi:providers:pulumi-nodejs::keys"));
+      assert.deepEqual(Object.keys(provider?.inputs ?? {}), ["ibm-keys:apiKey"]);
     });
   });
 });

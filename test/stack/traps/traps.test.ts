@@ -27,7 +27,11 @@ describeOnEngine("A trap of the engine", function () {
       const failed = (await stack.up()).expectFailure();
       assert.doesNotMatch(failed.output, /canary/);
       assert.equal(stack.stateContains("canary"), false);
-      for (const problem of ["role: Invalid", "parameters: Invalid", 'unknown argument "colour"']) {
+      for (const problem of [
+        "role: must be a text, not a list",
+        "parameters: must be an object",
+        'unknown argument "colour"',
+      ]) {
         assert.deepEqual(tellings(failed, problem), [["error", "key"]], failed.output);
       }
       assert.doesNotMatch(failed.output, /\n\s+at /);
