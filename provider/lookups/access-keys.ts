@@ -54,8 +54,8 @@ export interface GetAccessKeysResult {
 }
 
 /**
- * Lists the access keys of an instance. It asks IBM in each preview and each run. Rows of IBM's list that cannot be
- * read are left out.
+ * Lists the access keys of an instance. It asks IBM in each preview and each run; where a test has set Pulumi's mocks,
+ * these answer. Rows of IBM's list that cannot be read are left out.
  *
  * Errors: the arguments are wrong; no credential, or one that IBM refuses; the instance does not exist; IBM
  * unavailable.

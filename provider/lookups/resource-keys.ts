@@ -43,7 +43,8 @@ export interface GetResourceKeysResult {
 }
 
 /**
- * Lists the resource keys of an instance. It asks IBM in each preview and each run.
+ * Lists the resource keys of an instance. It asks IBM in each preview and each run; where a test has set Pulumi's
+ * mocks, these answer.
  *
  * Errors: the arguments are wrong; no credential, or one that IBM refuses; the instance does not exist; IBM
  * unavailable.
