@@ -25,7 +25,7 @@ for (const command of [program, ...program.commands]) {
   command.configureOutput({ outputError: (text) => tell(text.trim().replace("\n(Did you mean", " (Did you mean")) });
 }
 
-// The arguments leave process.argv: a provider would take the first for the address of an engine, which is not here.
+// The arguments leave process.argv: a provider would take the last for the address of an engine, which is not here.
 program.parseAsync(process.argv.splice(2), { from: "user" }).catch((error: unknown) => {
   tell(messageOf(error));
   process.exitCode = 1;

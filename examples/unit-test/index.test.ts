@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 const accessKeyType = "pulumi-nodejs:dynamic/ibm-keys:AccessKey";
+const guid = "5ec00000-0000-4000-8000-000000000001";
+const crn = `crn:v1:bluemix:public:sysdig-secure:us-south:a/0123456789abcdef0123456789abcdef:${guid}::`;
 const declared: pulumi.runtime.MockResourceArgs[] = [];
 
 describe("The program", () => {
   let program: typeof import("./index.js");
 
   before(async () => {
-    pulumi.runtime.setAllConfig({ "project:instance": "5ec00000-0000-4000-8000-000000000001" });
+    pulumi.runtime.setAllConfig({ "project:instance": "production" });
     await pulumi.runtime.setMocks({
       newResource(resource) {
         declared.push(resource);
@@ -17,7 +19,11 @@ describe("The program", () => {
         const made = { accessKey: pulumi.secret("made by the mock"), fingerprint: "0123456789ab" };
         return { id: resource.name, state: resource.type === accessKeyType ? { ...resource.inputs, ...made } : {} };
       },
-      call: ({ inputs }) => inputs,
+      // Look-ups come here, and not to IBM.
+      call({ token, inputs }) {
+        if (token !== "ibm-keys:index:getInstance") throw new Error(`no mock of ${token}`);
+        return { guid, crn, name: inputs.name, service: "sysdig-secure", region: "us-south" };
+      },
     });
     // Imported here, because resources that are declared before setMocks need an engine.
     program = await import("./index.js");
@@ -27,8 +33,8 @@ describe("The program", () => {
     await new Promise((resolve) => program.agents.urn.apply(resolve));
     const keys = declared.filter(({ type }) => type === accessKeyType);
     assert.deepEqual(
-      keys.map(({ name, inputs }) => [name, inputs.limit]),
-      [["agents", 50]],
+      keys.map(({ name, inputs }) => [name, inputs.instance, inputs.limit]),
+      [["agents", crn, 50]],
     );
   });
 

@@ -3,7 +3,9 @@ import * as ibmkeys from "pulumi-ibm-keys";
 
 const config = new pulumi.Config();
 
-export const agents = new ibmkeys.AccessKey("agents", { instance: config.require("instance"), limit: 50 });
+const { crn } = ibmkeys.getInstanceOutput({ name: config.require("instance") });
+
+export const agents = new ibmkeys.AccessKey("agents", { instance: crn, limit: 50 });
 
 export const manifest = pulumi.jsonStringify({
   apiVersion: "v1",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CloudError } from "../domain/cloud-error";
+import { inPlainWords } from "../domain/plain-words";
 import { quotedName } from "../domain/quoted";
 import { region } from "../domain/region";
 import type { StackConfiguration } from "../domain/stack-configuration";
@@ -161,9 +162,9 @@ function parsed<T>(name: string, text: string | undefined, schema: z.ZodType<T>)
 }
 
 function checked<T>(name: string, schema: z.ZodType<T>, value: unknown, advice?: string): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inPlainWords });
   if (result.success) return result.data;
-  // Only the path and zod's message: a value here may be an API key.
+  // Only the path and what is wrong: a value here may be an API key.
   const [issue] = result.error.issues;
   throw badSettings(`${[name, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is not valid"}`, advice);
 }

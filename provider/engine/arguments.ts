@@ -1,6 +1,6 @@
-import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { isDeeperThan, isLargerThan, largest, mostLevels } from "../domain/extent";
+import { inPlainWords, unknownNames } from "../domain/plain-words";
 import type { InputsSchema, Properties, Resolved } from "./contract";
 import { holdsUnknown } from "./unknown";
 
@@ -44,7 +44,7 @@ export function checkArguments<Inputs extends object>(
     if (problem === undefined) unresolved[name] = value;
     else problems.push(problem);
   }
-  const whole = inputs.safeParse(values);
+  const whole = inputs.safeParse(values, { error: inPlainWords });
   const issues = whole.success ? [] : whole.error.issues.filter(({ path }) => !skipped.has(String(path[0])));
   problems.push(...issues.map((issue) => sentenceOf(issue, values)));
   const parsed = inputs.partial().safeParse(values);
@@ -60,7 +60,7 @@ function problemOfName(
   unsupported: Readonly<Record<string, string>>,
 ): string | undefined {
   if (names.includes(name)) return undefined;
-  return (Object.hasOwn(unsupported, name) && unsupported[name]) || unknownArgument(name, names);
+  return (Object.hasOwn(unsupported, name) && unsupported[name]) || unknownNames("unknown argument", [name], names);
 }
 
 function problemOfExtent(name: string, value: unknown): string | undefined {
@@ -71,15 +71,6 @@ function problemOfExtent(name: string, value: unknown): string | undefined {
 
 /** Nobody reads more of them. */
 const mostProblems = 50;
-
-/** Longer names are cut in messages. */
-const longestName = 60;
-
-function unknownArgument(name: string, names: readonly string[]): string {
-  const [nearest] = [...names].sort((one, other) => distance(name, one) - distance(name, other));
-  const told = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
-  return `unknown argument ${JSON.stringify(told)}; did you mean ${JSON.stringify(nearest)}? (there are ${names.join(", ")})`;
-}
 
 function sentenceOf(issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
   const argument = issue.path.map(String).join(".");

@@ -3,6 +3,7 @@ import type { Effect } from "./contract";
 import { announceDueWork } from "./due-work";
 import { differs } from "./effect";
 import type { Kind, Resource } from "./kind";
+import { isToReplace } from "./replace-on-changes";
 import { show } from "./services";
 import { refuseTooDeep } from "./too-deep";
 import { openWork } from "./unmade";
@@ -42,6 +43,8 @@ function changesIn(effects: Readonly<Record<string, Effect>>, saved: Resource, d
   const changed = Object.entries(effects).filter(
     ([name, effect]) => effect.change !== "none" && differs(name, effect, saved.properties, declared.properties),
   );
-  const replaces = changed.filter(([, { change }]) => change === "replace");
+  const replaces = changed.filter(
+    ([name, { change }]) => change === "replace" || isToReplace(name, saved.properties, declared),
+  );
   return { changed: changed.map(([name]) => name), replaces: replaces.map(([name]) => name) };
 }

@@ -8,6 +8,8 @@ import type { EngineServices } from "./services";
 export interface Resource {
   urn: string;
   properties: Properties;
+  /** Paths of arguments of which the program wants any change to replace the resource. */
+  replaceOnChanges?: readonly string[];
 }
 
 /**

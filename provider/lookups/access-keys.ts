@@ -54,8 +54,8 @@ export interface GetAccessKeysResult {
 }
 
 /**
- * Lists the access keys of an instance. It asks IBM in each preview and each run. Rows of IBM's list that cannot be
- * read are left out.
+ * Lists the access keys of an instance. It asks IBM in each preview and each run; where a test has set Pulumi's mocks,
+ * these answer. Rows of IBM's list that cannot be read are left out.
  *
  * Errors: the arguments are wrong; no credential, or one that IBM refuses; the instance does not exist; IBM
  * unavailable.
@@ -69,8 +69,8 @@ export interface GetAccessKeysResult {
  * ```
  */
 export async function getAccessKeys(args: GetAccessKeysArgs): Promise<GetAccessKeysResult> {
-  const keys = await look((queries, configuration) => queries.getAccessKeys(args, configuration));
-  return { accessKeys: keys.map((key) => ({ ...key, accessKey: pulumi.secret(key.accessKey) })) };
+  const { accessKeys } = await look((queries, configuration) => queries.getAccessKeys(args, configuration));
+  return { accessKeys: accessKeys.map((key) => ({ ...key, accessKey: pulumi.secret(key.accessKey) })) };
 }
 
 /**

@@ -63,7 +63,8 @@ export interface GetInstancesResult {
 }
 
 /**
- * Finds the one instance that matches the arguments. It asks IBM in each preview and each run.
+ * Finds the one instance that matches the arguments. It asks IBM in each preview and each run; where a test has set
+ * Pulumi's mocks, these answer.
  *
  * Errors: none matches, or several, with their names and CRNs; the arguments are wrong; no credential, or one that IBM
  * refuses; IBM unavailable.
@@ -91,7 +92,7 @@ export function getInstanceOutput(args: InputsOf<GetInstanceArgs>): pulumi.Outpu
 
 /**
  * Lists the instances that match the arguments, or all that the credential may see. It asks IBM in each preview and
- * each run.
+ * each run; where a test has set Pulumi's mocks, these answer.
  *
  * Errors: the arguments are wrong; no credential, or one that IBM refuses; IBM unavailable.
  *

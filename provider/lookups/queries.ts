@@ -67,7 +67,7 @@ export async function getInstances(args: object, configuration: StackConfigurati
 export async function getAccessKeys(args: object, configuration: StackConfiguration) {
   const instance = await openSysdig(judged("getAccessKeys", ofAccessKeys, args), configuration);
   const { keys } = await instance.listAccessKeys();
-  return keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) }));
+  return { accessKeys: keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.accessKey) })) };
 }
 
 export async function getResourceKeys(args: object, configuration: StackConfiguration) {
@@ -75,7 +75,7 @@ export async function getResourceKeys(args: object, configuration: StackConfigur
   const { resourceController } = sessionOf(configuration, profile);
   const reference = parseInstanceReference(instance);
   const keys = await orEnded(reference, resourceController.listResourceKeysForInstance(reference));
-  return keys
+  const resourceKeys = keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => ({
       guid,
@@ -87,6 +87,7 @@ export async function getResourceKeys(args: object, configuration: StackConfigur
       onetimeCredentials,
       credentials: credentials ?? {},
     }));
+  return { resourceKeys };
 }
 
 export async function getTeam(args: object, configuration: StackConfiguration) {

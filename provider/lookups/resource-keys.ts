@@ -43,7 +43,8 @@ export interface GetResourceKeysResult {
 }
 
 /**
- * Lists the resource keys of an instance. It asks IBM in each preview and each run.
+ * Lists the resource keys of an instance. It asks IBM in each preview and each run; where a test has set Pulumi's
+ * mocks, these answer.
  *
  * Errors: the arguments are wrong; no credential, or one that IBM refuses; the instance does not exist; IBM
  * unavailable.
@@ -51,8 +52,8 @@ export interface GetResourceKeysResult {
  * IBM's page: https://cloud.ibm.com/apidocs/resource-controller/resource-controller#list-resource-keys-for-instance
  */
 export async function getResourceKeys(args: GetResourceKeysArgs): Promise<GetResourceKeysResult> {
-  const keys = await look((queries, configuration) => queries.getResourceKeys(args, configuration));
-  return { resourceKeys: keys.map((key) => ({ ...key, credentials: pulumi.secret(key.credentials) })) };
+  const { resourceKeys } = await look((queries, configuration) => queries.getResourceKeys(args, configuration));
+  return { resourceKeys: resourceKeys.map((key) => ({ ...key, credentials: pulumi.secret(key.credentials) })) };
 }
 
 /**

@@ -42,7 +42,8 @@ export interface GetTeamResult {
 }
 
 /**
- * Finds a team of an instance by its name or its id. It asks IBM in each preview and each run.
+ * Finds a team of an instance by its name or its id. It asks IBM in each preview and each run; where a test has set
+ * Pulumi's mocks, these answer.
  *
  * Errors: the arguments are wrong; no such team, with the names of the teams that exist; no credential, or one that IBM
  * refuses; the instance does not exist; IBM unavailable.

@@ -123,14 +123,26 @@ describe("The settings", () => {
     [
       "an unknown setting in a profile",
       { profiles: { blue: { apikey: "canary-1234" } } },
-      /profiles\.blue: .*"apikey"/,
+      /ibm-keys:profiles\.blue: unknown name "apikey"; did you mean "apiKey"\? \(there are apiKey, /,
     ],
-    ["a profile that is no object", { profiles: { blue: "canary-1234" } }, /profiles\.blue: /],
+    [
+      "a profile that is no object",
+      { profiles: { blue: "canary-1234" } },
+      /profiles\.blue: must be an object, not a text/,
+    ],
     ["profiles that are not JSON", { profiles: "{canary-1234" }, /ibm-keys:profiles is not a JSON object/],
     ["an endpoint that is no URL", { endpoints: { iam: "canary-1234" } }, /ibm-keys:endpoints\.iam: /],
-    ["an endpoint that does not exist", { endpoints: { imm: "https://a.test" } }, /"imm"/],
-    ["an unknown visibility", { visibility: "canary-1234" }, /ibm-keys\.visibility: /],
-    ["an API key that is no text", { profiles: { blue: { apiKey: ["canary-1234"] } } }, /profiles\.blue\.apiKey: /],
+    [
+      "an endpoint that does not exist",
+      { endpoints: { imm: "https://a.test" } },
+      /ibm-keys:endpoints: unknown name "imm"; did you mean "iam"\?/,
+    ],
+    ["an unknown visibility", { visibility: "canary-1234" }, /ibm-keys\.visibility: must be "public" or "private"/],
+    [
+      "an API key that is no text",
+      { profiles: { blue: { apiKey: ["canary-1234"] } } },
+      /profiles\.blue\.apiKey: must be a text, not a list/,
+    ],
   ];
   for (const [what, given, message] of wrong) {
     it(`refuse ${what}, and repeat no value`, () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -90,6 +90,30 @@ describeOnEngine("A project that installs the packed package", function () {
     const project = await installed("pnpm", { "index.ts": typescript });
     assert.equal((await upAndDown(project)).found, "workload-protection");
   });
+
+  for (const manager of ["npm", "pnpm"] as const) {
+    it(`with ${manager} says what to do where it is removed together with the last key, and then deletes that`, async () => {
+      const project = await installed(manager, { "index.js": javascript });
+      const { environment, cloud } = emulator;
+      await project.pulumi(environment, "stack", "init", "dev");
+      await project.pulumi(environment, "up", "--yes", "--skip-preview");
+      const [place, elsewhere] = [project.path("node_modules", "pulumi-ibm-keys"), project.path("removed")];
+      renameSync(place, elsewhere);
+      writeFileSync(project.path("index.js"), "");
+      await assert.rejects(project.pulumi(environment, "up", "--yes", "--skip-preview"), (error) => {
+        assert.match(
+          String(error),
+          /\n +error: Cannot find module 'pulumi-ibm-keys\/lifecycle\/[a-z-]+'\. Install pulumi-ibm-keys in the program's folder until its last key is destroyed\.\n/,
+        );
+        assert.doesNotMatch(String(error), /\n +at |Require stack/);
+        return true;
+      });
+      assert.equal(cloud.accessKeysOf(secure.guid).length, 2);
+      renameSync(elsewhere, place);
+      await project.pulumi(environment, "up", "--yes", "--skip-preview");
+      assert.equal(cloud.accessKeysOf(secure.guid).length, 1);
+    });
+  }
 
   it("loads neither undici nor zod to declare keys, and comes without sources and tests", async () => {
     const project = projects[0] ?? (await installed("npm", { "index.js": javascript }));

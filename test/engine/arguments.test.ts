@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../provider/engine/arguments";
 import { holdsUnknown, unknownValue } from "../../provider/engine/unknown";
+import { lifecycle as accessKeys } from "../../provider/keys/access-key/lifecycle";
+import { lifecycle as resourceKeys } from "../../provider/keys/resource-key/lifecycle";
 import { lamp } from "./lamp";
 
 const rules = { ...lamp, names: Object.keys(lamp.effects) };
+const ofAccessKeys = { ...accessKeys, names: Object.keys(accessKeys.effects) };
+const ofResourceKeys = { ...resourceKeys, names: Object.keys(resourceKeys.effects) };
+const crn = "crn:v1:bluemix:public:sysdig-secure:us-south:a/0123:5ec00000-0000-4000-8000-000000000001::";
 const check = (given: Record<string, unknown>) => checkArguments(rules, given);
 
 /** The unknown at any depth of an argument. */
@@ -29,9 +34,9 @@ describe("Arguments", () => {
   it("are checked all at once, one sentence for each thing wrong", () => {
     assert.deepEqual(check({ colour: "blue", watts: -1, isOn: "yes" }).problems, [
       "room is required",
-      'colour: Invalid option: expected one of "red"|"green"',
-      "watts: Too small: expected number to be >=0",
-      "isOn: Invalid input: expected boolean, received string",
+      'colour: must be "red" or "green"',
+      "watts: must be 0 or more",
+      "isOn: must be true or false, not a text",
     ]);
   });
 
@@ -42,6 +47,55 @@ describe("Arguments", () => {
       'unknown argument "color"; did you mean "colour"? (there are room, colour, watts, isOn, wiring, adopt)',
     );
     assert.deepEqual(others, []);
+  });
+
+  it("of an unknown name inside another argument are refused with its path and the nearest one", () => {
+    const told = (rotation: unknown) => checkArguments(ofAccessKeys, { instance: crn, rotation }).problems;
+    const names = "every, overlap, quarantine, keep, jitter, warnBefore, id, revoke, restore";
+    assert.deepEqual(told({ evry: "90d" }), [
+      `rotation: unknown name "evry"; did you mean "every"? (there are ${names})`,
+    ]);
+    assert.deepEqual(told({ evry: "90d", Overlap: "7d" }), [
+      `rotation: unknown name "evry"; did you mean "every"? unknown name "Overlap"; did you mean "overlap"? (there are ${names})`,
+    ]);
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`name-${index}`, 1]));
+    assert.equal(
+      told(many)
+        .join()
+        .match(/unknown name/g)?.length,
+      5,
+    );
+  });
+
+  const wrongTypes: [argument: Record<string, unknown>, problem: string][] = [
+    [{ rotation: "90d" }, "rotation: must be an object, not a text"],
+    [{ rotation: ["90d"] }, "rotation: must be an object, not a list"],
+    [{ rotation: { every: 90 } }, "rotation.every: must be a text, not a number"],
+    [{ rotation: { every: null } }, "rotation.every: must be a text, not null"],
+    [{ rotation: { keep: 1.5 } }, "rotation.keep: must be a whole number"],
+    [{ rotation: { keep: 0 } }, "rotation.keep: must be 1 or more"],
+    [{ rotation: { keep: 11 } }, "rotation.keep: must be 10 or less"],
+    [{ rotation: { id: "" } }, "rotation.id: must not be empty"],
+    [{ rotation: { revoke: "0123456789ab" } }, "rotation.revoke: must be a list, not a text"],
+    [{ rotation: { revoke: [true] } }, "rotation.revoke.0: must be a text, not true or false"],
+    [{ rotation: { revoke: ["canary"] } }, "rotation.revoke.0: must be a fingerprint: 12 hex digits"],
+    [{ rotation: { restore: Array(1_001).fill("0123456789ab") } }, "rotation.restore: must have 1000 entries or fewer"],
+    [{ enabled: "yes" }, "enabled: must be true or false, not a text"],
+    [{ service: "sysdig" }, 'service: must be "sysdig-secure" or "sysdig-monitor"'],
+    [{ limit: {} }, "limit: must be a number, not an object"],
+    [{ adopt: 5 }, "adopt: must be a text, not a number"],
+  ];
+  for (const [argument, problem] of wrongTypes) {
+    it(`of the wrong kind are told in plain words: ${problem}`, () => {
+      assert.deepEqual(checkArguments(ofAccessKeys, { instance: crn, ...argument }).problems, [problem]);
+    });
+  }
+
+  it("of a resource key are told in the same words", () => {
+    const told = (given: object) => checkArguments(ofResourceKeys, { source: crn, ...given }).problems;
+    assert.deepEqual(told({ parameters: "HMAC" }), ["parameters: must be an object"]);
+    assert.deepEqual(told({ rotation: { revoke: ["not-a-guid"] } }), ["rotation.revoke.0: must be a GUID"]);
+    assert.deepEqual(told({ name: "n".repeat(181) }), ["name: must have 180 characters or fewer"]);
   });
 
   it("that are null are left out, so a required one is missed", () => {

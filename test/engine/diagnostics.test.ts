@@ -6,7 +6,7 @@ describe("A message to the user", () => {
     const { argv } = process;
     const { write } = process.stderr;
     const printed: string[] = [];
-    // The engine's address stands in the third place.
+    // The engine's address would be the last argument.
     process.argv = argv.slice(0, 2);
     process.stderr.write = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
     try {

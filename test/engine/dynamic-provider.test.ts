@@ -55,6 +55,51 @@ describe("A diff", () => {
   }
 });
 
+describe("A diff with replaceOnChanges", () => {
+  const rows: [paths: string[], change: Properties, replaces: string[]][] = [
+    [["watts"], { watts: 6 }, ["watts"]],
+    [["*"], { watts: 6 }, ["watts"]],
+    [["isOn"], { watts: 6 }, []],
+    [["watts"], {}, []],
+    // What changes nothing by itself replaces nothing.
+    [["wiring"], { wiring: { a: 1 } }, []],
+    [["watts"], { room: "cellar", watts: 6 }, ["room", "watts"]],
+    [["watts"], { watts: unknownValue }, ["watts"]],
+  ];
+  for (const [paths, change, replaces] of rows) {
+    it(`replaces by ${replaces.join(" and ") || "nothing"} for ${paths} and ${JSON.stringify(change)}`, async () => {
+      const news = { ...declared, ...change, replaceOnChanges: paths };
+      const found = await lampProvider().diff("id", { ...saved, ...envelope }, news);
+      assert.deepEqual([...(found.replaces ?? [])].sort(), replaces);
+      assert.equal(
+        found.changes,
+        Object.keys(change).some((name) => name !== "wiring"),
+      );
+    });
+  }
+
+  const wired = { a: [{ b: 1 }], c: 2 };
+  const nested: [path: string, wiring: unknown, isReplaced: boolean][] = [
+    ["wiring.c", { ...wired, c: 3 }, true],
+    ['wiring["c"]', { ...wired, c: 3 }, true],
+    ["wiring.c", { ...wired, a: [] }, false],
+    ["wiring.a[0].b", { ...wired, a: [{ b: 2 }] }, true],
+    ["wiring.a[*].b", { ...wired, a: [{ b: 2 }] }, true],
+    ["wiring.a[1].b", { ...wired, a: [{ b: 2 }] }, false],
+    ["wiring.*", { ...wired, d: 4 }, true],
+    // The argument as a whole has gone.
+    ["wiring.c", undefined, false],
+  ];
+  for (const [path, wiring, isReplaced] of nested) {
+    it(`replaces ${isReplaced ? "by" : "nothing for"} ${path} where it is ${JSON.stringify(wiring)} now`, async () => {
+      const { diff } = lampProvider({ effects: { ...lamp.effects, wiring: { change: "update" } } });
+      const news = { ...declared, wiring, replaceOnChanges: [path] };
+      const { replaces } = await diff("id", { ...saved, ...envelope, wiring: wired }, news);
+      assert.deepEqual(replaces, isReplaced ? ["wiring"] : []);
+    });
+  }
+});
+
 describe("A diff of an argument not known yet", () => {
   it("is a change, whatever the kind takes for the same", async () => {
     const { diff } = lampProvider({ effects: { ...lamp.effects, room: { change: "replace", isSame: () => true } } });
@@ -111,7 +156,7 @@ describe("A check", () => {
     const { inputs, failures } = await lampProvider().check({}, { ...envelope, watts: "canary" });
     assert.deepEqual(failures, [
       { property: "", reason: "room is required" },
-      { property: "", reason: "watts: Invalid input: expected number, received string" },
+      { property: "", reason: "watts: must be a number, not a text" },
     ]);
     assert.equal(inputs?.__provider, envelope.__provider);
   });

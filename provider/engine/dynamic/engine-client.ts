@@ -5,12 +5,17 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 // The SDK's own copy of grpc: another copy's credentials are refused, and pnpm shows us none.
 const sdk = createRequire(require.resolve("@pulumi/pulumi"));
 
+const hostAndPort = /^[^\s/]+:\d+$/;
+
 let client: EngineClient | undefined;
 
-/** The engine of this process, whose address is a provider process's first argument. */
+/**
+ * The engine of this process; undefined where no engine has started it. Its address is the last argument: `--logflow` and
+ * `--tracing` of the CLI put flags in front of it.
+ */
 export function engineClient(): EngineClient | undefined {
-  const address = process.argv[2];
-  if (address === undefined) return undefined;
+  const address = process.argv.at(-1);
+  if (address === undefined || !hostAndPort.test(address)) return undefined;
   const grpc: typeof import("@grpc/grpc-js") = sdk("@grpc/grpc-js");
   // The engine is on this machine: a proxy in the environment is not for it.
   client ??= new EngineClient(address, grpc.credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });

@@ -9,6 +9,8 @@ interface Envelope {
   __provider?: unknown;
   owner?: unknown;
   secretArguments?: unknown;
+  refusals?: unknown;
+  replaceOnChanges?: unknown;
 }
 
 /** A resource as the engine sends it. */
@@ -21,9 +23,10 @@ export interface Received extends Resource {
  * engine takes that mark off the values, so that the hidden input `secretArguments` names them.
  */
 export function received(all: Properties): Received {
-  const { __provider, owner, secretArguments, ...properties } = all;
+  const { __provider, owner, secretArguments, refusals, replaceOnChanges, ...properties } = all;
   rememberSecretArguments(secretArguments, properties);
-  return { urn: textOf(owner), properties, envelope: { __provider, owner, secretArguments } };
+  const envelope = { __provider, owner, secretArguments, refusals, replaceOnChanges };
+  return { urn: textOf(owner), properties, replaceOnChanges: textsIn(replaceOnChanges), envelope };
 }
 
 /** Properties as the engine is to save them. */
@@ -31,10 +34,18 @@ export function enveloped(properties: Properties, { envelope }: Received): Prope
   return { ...properties, ...plain(envelope) };
 }
 
+/** What the program's side has found wrong with the resource's options: a sentence for each mistake. */
+export function refusalsIn({ envelope }: Received): string[] {
+  return textsIn(envelope.refusals);
+}
+
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
+}
+
 function rememberSecretArguments(names: unknown, properties: Properties): void {
-  if (!Array.isArray(names)) return;
-  for (const name of names) {
-    if (typeof name !== "string" || isFingerprint(name, properties[name])) continue;
+  for (const name of textsIn(names)) {
+    if (isFingerprint(name, properties[name])) continue;
     // What the parts of `rotation` are called is no choice of the program's.
     rememberDeclared(properties[name], name !== "rotation");
   }

@@ -13,7 +13,7 @@ import { readResource } from "../read";
 import type { EngineServices } from "../services";
 import { updateResource } from "../update";
 import { report } from "./diagnostics";
-import { enveloped, type Received, received } from "./envelope";
+import { enveloped, type Received, received, refusalsIn } from "./envelope";
 import { endWithEngine } from "./orphan";
 import { quietly } from "./quiet-error";
 
@@ -61,7 +61,7 @@ class DynamicProvider<Inputs extends object, State extends object>
       const declared = received(news);
       const { inputs, problems } = await checkResource(this.#kind, declared);
       // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
-      const failures = problems.map((reason) => ({ property: "", reason }));
+      const failures = [...refusalsIn(declared), ...problems].map((reason) => ({ property: "", reason }));
       return { inputs: enveloped(inputs, declared), failures };
     });
 

@@ -128,6 +128,7 @@ export class AccessKey extends DynamicResource {
           "generation",
           "previous",
         ],
+        adopts: true,
         secretOutputs: ["accessKey", "previous", "pending"],
       },
       name,

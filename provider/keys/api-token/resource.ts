@@ -76,6 +76,7 @@ export class ApiToken extends DynamicResource {
         folder: "api-token",
         name: "ApiToken",
         outputs: ["token", "fingerprint", "teamId", "service"],
+        adopts: false,
         secretOutputs: ["token"],
       },
       name,

@@ -80,6 +80,7 @@ export class IngestionKey extends DynamicResource {
         folder: "ingestion-key",
         name: "IngestionKey",
         outputs: ["ingestionKey", "fingerprint", "resourceKeyGuid", "name"],
+        adopts: true,
         secretOutputs: ["ingestionKey"],
       },
       name,

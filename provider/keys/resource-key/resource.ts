@@ -119,6 +119,7 @@ export class ResourceKey extends DynamicResource {
           "generation",
           "previous",
         ],
+        adopts: true,
         secretOutputs: ["credentials", "previous", "pending"],
       },
       name,

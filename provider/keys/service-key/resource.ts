@@ -85,6 +85,7 @@ export class ServiceKey extends DynamicResource {
         folder: "service-key",
         name: "ServiceKey",
         outputs: ["serviceKey", "fingerprint", "resourceKeyGuid", "policyId"],
+        adopts: true,
         secretOutputs: ["serviceKey"],
       },
       name,

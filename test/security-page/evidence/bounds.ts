@@ -80,4 +80,12 @@ export const configuration: readonly Evidence[] = [
   { table: "Set as", shownBy: saved },
   { begins: "Setting a value with `--secret` later", shownBy: saved },
   { begins: "Credentials of the environment are in none", shownBy: saved },
+  {
+    begins: "A preview or `up` warns of an `apiKey`",
+    shownBy: [...saved, ...by("engine/plain-credentials", "are warned of where they are not secret")],
+  },
+  {
+    begins: "A provider that the program makes itself",
+    shownBy: by("stack/traps/options", "is refused where the provider does not get what the stack configures"),
+  },
 ];

@@ -2,11 +2,21 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Cloud, defaults } from "pulumi-ibm-keys/emulator";
-import { describeOnEngine, type Stack, withCloudStack } from "../../../harness/stack";
+import { describeOnEngine, type Stack, type UpdateResult, withCloudStack } from "../../../harness/stack";
 
 const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(defaults.instances.secure.crn)} });`;
 
 type Place = "a saved plan" | "the stack's file" | "the state now" | "earlier states" | "the history";
+
+/** What was warned of, and where the warning is shown. */
+function warnings(result: UpdateResult): string[][] {
+  const told = result.diagnostics.filter(({ message }) => message.includes("not set with --secret"));
+  return told.map(({ severity, message, urn = "the stack" }) => [
+    severity,
+    message.replace(/ not set with .*/, ""),
+    urn,
+  ]);
+}
 
 /** Where a text stands as it is. */
 function placesOf(stack: Stack, text: string): Place[] {
@@ -52,7 +62,8 @@ describeOnEngine("What the configuration leaves in the state", function () {
       await config(stack, "set", "--path", "ibm-keys:profiles.two.apiKey", plainly);
       await config(stack, "set", "--path", "ibm-keys:endpoints.monitor", "http://127.0.0.1:9/canary");
       // Nothing but the configuration is looked at: whether the key can be made makes no difference.
-      await stack.up();
+      // One profile is a secret, and so the engine takes all of them for one.
+      assert.deepEqual(warnings(await stack.up()), []);
       const plan = join(stack.stateFolder, "plan.json");
       await stack.preview({ arguments: ["--save-plan", plan] });
       assert.deepEqual(placesOf(stack, own), []);
@@ -64,13 +75,17 @@ describeOnEngine("What the configuration leaves in the state", function () {
 
       await config(stack, "set", "ibm-keys:apiKey", own);
       await config(stack, "rm", "--path", "ibm-keys:profiles.one");
-      await stack.up();
+      assert.deepEqual(warnings(await stack.up()), [
+        ["warning", "ibm-keys:apiKey and ibm-keys:profiles are", "the stack"],
+      ]);
       assert.deepEqual(placesOf(stack, own), everywhere);
       assert.deepEqual(placesOf(stack, plainly), everywhere);
 
       await config(stack, "set", "--secret", "ibm-keys:apiKey", own);
       await config(stack, "rm", "ibm-keys:profiles");
-      await stack.up();
+      assert.deepEqual(warnings(await stack.up()), []);
+      for (const apiKey of [own, secretly, plainly, ofEnvironment])
+        assert.ok(!JSON.stringify(await stack.export()).includes(apiKey));
       for (const apiKey of [own, plainly]) assert.deepEqual(placesOf(stack, apiKey), ["earlier states", "the history"]);
     });
   });

@@ -10,7 +10,17 @@ const { guid, crn } = defaults.instances.secure;
 describeOnEngine("A provider whose CLI was killed", function () {
   this.timeout(60_000);
 
-  it("ends by itself, and does not wake from the wait before a retry to make a key that nobody will know", async () => {
+  const runs: [how: string, flags: string[]][] = [
+    ["", []],
+    // The engine puts these in front of its address where it starts a provider.
+    [" (--logflow)", ["--logtostderr", "--logflow", "-v=1"]],
+  ];
+  for (const [how, flags] of runs) {
+    it(`ends by itself, and does not wake from the wait before a retry to make a key that nobody will know${how}`, () =>
+      endsByItself(flags));
+  }
+
+  async function endsByItself(flags: string[]): Promise<void> {
     const program = `new ibmkeys.AccessKey("key", { instance: ${JSON.stringify(crn)} });`;
     await withCloudStack({ program }, async ({ stack, cloud, emulator: { faults, requests } }) => {
       faults.add({ match: { operation: "createAccessKeyV1" }, fault: { kind: "status", code: 429, retryAfter: 3 } });
@@ -19,6 +29,7 @@ describeOnEngine("A provider whose CLI was killed", function () {
 
       let cli: ChildProcess | undefined;
       const up = stack.up({
+        arguments: flags,
         onStart: (started) => {
           cli = started;
         },
@@ -33,7 +44,7 @@ describeOnEngine("A provider whose CLI was killed", function () {
       assert.equal(creations().length, 1);
       assert.deepEqual(cloud.accessKeysOf(guid), before);
     });
-  });
+  }
 });
 
 async function until(condition: () => boolean): Promise<void> {

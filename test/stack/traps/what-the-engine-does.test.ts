@@ -51,8 +51,7 @@ describeOnEngine("Pulumi's engine", function () {
       for (const { outputs, inputs } of state.deployment.resources) {
         for (const properties of [outputs, inputs]) {
           const own = properties?.__provider;
-          if (properties !== undefined && typeof own === "string")
-            properties.__provider = own.replace("=>", `=>{${code};return `).concat("}");
+          if (properties !== undefined && typeof own === "string") properties.__provider = `${code};${own}`;
         }
       }
       await stack.importState(state);
