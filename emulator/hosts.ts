@@ -1,5 +1,5 @@
 /** The groups of IBM's hosts: all hosts of a group serve the same APIs. */
-export type HostName = "iam" | "resource-controller" | "sysdig";
+export type HostName = "iam" | "metadata" | "resource-controller" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
@@ -11,6 +11,8 @@ export interface Location {
 }
 
 const iamHost = /^(private\.([a-z-]+\.)?)?iam\.cloud\.ibm\.com$/;
+/** The metadata service of a virtual server: its link-local address, and its name where it is used with TLS. */
+const metadataHost = /^(169\.254\.169\.254|api\.metadata\.cloud\.ibm\.com)$/;
 const controllerHost = /^(private\.([a-z-]+\.)?)?resource-controller\.cloud\.ibm\.com$/;
 const sysdigHost = /^(?:private\.)?([a-z]+-[a-z]+)\.(security-compliance-secure|monitoring)\.cloud\.ibm\.com$/;
 
@@ -33,6 +35,7 @@ export function isHostOfIbm(hostname: string): boolean {
 
 function locationAt(hostname: string, path: string): Location | undefined {
   if (iamHost.test(hostname)) return { host: "iam", path, sysdig: undefined };
+  if (metadataHost.test(hostname)) return { host: "metadata", path, sysdig: undefined };
   if (controllerHost.test(hostname)) return { host: "resource-controller", path, sysdig: undefined };
   const [, region, domain] = sysdigHost.exec(hostname) ?? [];
   if (region === undefined) return undefined;
@@ -41,6 +44,7 @@ function locationAt(hostname: string, path: string): Location | undefined {
 }
 
 function hostOfPath(path: string): HostName | undefined {
+  if (/^\/(instance_identity|identity)\/v1\//.test(path)) return "metadata";
   if (/^\/(identity|v1\/policies|v2\/roles)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : undefined;

@@ -2,6 +2,7 @@ import { ApiError } from "../cloud/api-error";
 import type { Api, ApiResponse, Principal, Request } from "./api";
 import { identityRoutes, tokenErrorBody, tokenErrorResponse } from "./iam-identity";
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
+import { metadataErrorBody, metadataErrorResponse, metadataRoutes } from "./instance-metadata";
 import { resourceControllerRoutes, resourceErrorBody, resourceErrorResponse } from "./resource-controller";
 import { accessKeyRoutes } from "./sysdig-access-keys";
 import { platformAccessKeyRoutes } from "./sysdig-platform-access-keys";
@@ -22,6 +23,13 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: policyErrorResponse,
     errorBody: policyErrorBody,
+  },
+  {
+    host: "metadata",
+    routes: metadataRoutes,
+    authenticate: byIamToken,
+    errorResponse: metadataErrorResponse,
+    errorBody: metadataErrorBody,
   },
   {
     host: "resource-controller",

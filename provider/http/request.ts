@@ -24,6 +24,8 @@ export interface HttpRequest {
   repeatable: Repeatable;
   /** For a request that is known to be slow: milliseconds that its response may take. */
   responseTimeout?: number | undefined;
+  /** Whether it is never sent through a proxy. Default: only what is on this machine. */
+  isDirect?: boolean;
 }
 
 interface HttpOptions {
@@ -87,7 +89,7 @@ export class Http {
 
   async #exchange(timeout: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
     const tracker = new RequestTracker();
-    const dispatcher = dispatcherFor(outgoing.url, outgoing.repeatable);
+    const dispatcher = dispatcherFor(outgoing);
     if (dispatcher === undefined) return new HttpFailure("proxy-misnamed", hostOf(outgoing.url), false);
     try {
       const options = {
@@ -120,9 +122,9 @@ const dispatchers = new Map<string, Dispatcher>();
  * may run only once gets a new connection: the server may close a kept one just when it is written to, and nobody could
  * tell whether it read the request.
  */
-function dispatcherFor(url: string, repeatable: Repeatable): Dispatcher | undefined {
+function dispatcherFor({ url, repeatable, isDirect = isOnLoopback(url) }: HttpRequest): Dispatcher | undefined {
   const options = { connect: { timeout: 10_000 }, ...(repeatable === "safe" ? {} : { pipelining: 0 }) };
-  const Pool = isOnLoopback(url) ? Agent : EnvHttpProxyAgent;
+  const Pool = isDirect ? Agent : EnvHttpProxyAgent;
   const name = `${Pool.name} ${repeatable}`;
   try {
     const pool = dispatchers.get(name) ?? new Pool(options);
