@@ -7,8 +7,6 @@ import { refuseExpired } from "./iam/sign-in/ready-token";
 import { sessionFor } from "./session";
 import { settingsFrom } from "./settings";
 
-const onlyInUp = "A preview needs no credential, `pulumi up` does.";
-
 /** What is the same for all kinds of keys, since all of them are IBM Cloud's: a part of each kind's lifecycle. */
 export const onIbmCloud = {
   /** Judges the settings. That there is no credential is a warning, since a preview needs none. */
@@ -23,7 +21,8 @@ export const onIbmCloud = {
       return undefined;
     } catch (error) {
       if (!isCloudError(error)) throw error;
-      return error.code === "rejected" ? { problem: error.message } : { warning: `${error.message} ${onlyInUp}` };
+      if (error.code === "rejected") return { problem: error.message };
+      return { warning: `\`pulumi up\` needs a credential, which a preview does not: ${error.reason}.` };
     }
   },
   /** Whether every API that the settings name is on this machine, as an emulator is. */
