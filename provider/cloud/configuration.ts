@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CloudError } from "../domain/cloud-error";
-import { quotedName } from "../domain/quoted";
+import { listed, quotedName } from "../domain/quoted";
 import { region } from "../domain/region";
 import type { StackConfiguration } from "../domain/stack-configuration";
 import { endpoint, metadataEndpoint, regionalEndpoint } from "./endpoints";
@@ -46,13 +46,27 @@ export type GivenSettings = z.infer<typeof settingsSchema>;
 
 /** The settings of one profile; throws where there is no such profile. */
 export function profileSettings(configuration: StackConfiguration, profile: string): GivenSettings {
-  const profiles = parsed("ibm-keys:profiles", configuration("profiles"), z.record(z.string(), settingsSchema)) ?? {};
-  const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  const named = profilesIn(configuration).get(profile);
   if (named !== undefined) return named;
-  const known = Object.keys(profiles);
   throw wrongSettings(
-    `there is no profile "${quotedName(profile)}" in ibm-keys:profiles (${known.length === 0 ? "it is not set" : `it has ${known.map(quotedName).join(", ")}`})`,
+    `there is no profile "${quotedName(profile)}" in ibm-keys:profiles (${knownProfiles(configuration)})`,
   );
+}
+
+/** Why there is no such profile, for the preview: no value of an argument is repeated there, since it may be a secret. */
+export function problemOfProfile(configuration: StackConfiguration, profile: string | undefined): string | undefined {
+  if (profile === undefined || profilesIn(configuration).has(profile)) return undefined;
+  return `profile: there is no such profile in ibm-keys:profiles (${knownProfiles(configuration)})`;
+}
+
+function knownProfiles(configuration: StackConfiguration): string {
+  const known = [...profilesIn(configuration).keys()];
+  return known.length === 0 ? "it is not set" : `it has ${listed(known.map(quotedName))}`;
+}
+
+function profilesIn(configuration: StackConfiguration): Map<string, GivenSettings> {
+  const profiles = parsed("ibm-keys:profiles", configuration("profiles"), z.record(z.string(), settingsSchema));
+  return new Map(Object.entries(profiles ?? {}));
 }
 
 export function stackSettings(configuration: StackConfiguration): GivenSettings {

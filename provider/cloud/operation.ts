@@ -3,6 +3,7 @@ import { CloudError, isCloudError } from "../domain/cloud-error";
 import type { Judgement } from "../domain/judgement";
 import type { StackConfiguration } from "../domain/stack-configuration";
 import { withinOperation } from "../http/operation";
+import { problemOfProfile } from "./configuration";
 import { refuseExpired } from "./iam/sign-in/ready-token";
 import { sessionFor } from "./session";
 import { settingsFrom } from "./settings";
@@ -15,6 +16,8 @@ export const onIbmCloud = {
     { configuration, clock }: { configuration: StackConfiguration; clock: Clock },
   ): Judgement | undefined {
     try {
+      const problem = problemOfProfile(configuration, profile);
+      if (problem !== undefined) return { problem };
       const { credential } = settingsFrom(configuration, profile);
       if (credential instanceof CloudError) throw credential;
       if (credential.kind === "access-token") refuseExpired(clock, credential.token, credential.place);

@@ -28,7 +28,7 @@ describeWithProvider("The settings in a preview", (fixture, it) => {
       const stack = fixture.stack({ declared });
       stack.configuration = { "ibm-keys:profiles": JSON.stringify({ production: {} }) };
       for (const { errors } of [await stack.preview(), await stack.up()]) {
-        assert.match(errors.join(), /there is no profile "produktion" in ibm-keys:profiles \(it has production\)/);
+        assert.match(errors.join(), /^profile: there is no such profile in ibm-keys:profiles \(it has production\)$/);
       }
     }
     assert.equal(asked(), 0);
@@ -58,7 +58,10 @@ describeWithProvider("The settings in a preview", (fixture, it) => {
   it("are judged beside the arguments: both mistakes are told at once", async () => {
     const stack = fixture.stack({ a: accessKey({ profile: "nobody", limit: -1 }) });
     const { errors } = await stack.preview();
-    assert.match(errors.join(), /limit: .*; Could not read the settings of ibm-keys: there is no profile "nobody"/);
+    assert.match(
+      errors.join(),
+      /^limit: .*; profile: there is no such profile in ibm-keys:profiles \(it is not set\)$/,
+    );
   });
 
   it("are not judged while the profile's name is not known", async () => {
