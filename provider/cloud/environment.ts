@@ -38,7 +38,7 @@ export const identityVariables: readonly string[] = [
   ...variables.trustedProfileName,
 ];
 
-/** The form of the variables that must have one: most become part of a URL. The API key and the token are judged where they are used. */
+/** The form of variables. The API key and the token are judged where they are used, by errors of their own. */
 const forms: Partial<Record<Variable, z.ZodType<string>>> = {
   trustedProfileId: text,
   trustedProfileName: text,

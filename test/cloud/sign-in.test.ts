@@ -329,6 +329,7 @@ describe("An API key that assumes a profile", () => {
         clock,
       );
       assert.equal(session.apiKey, apikey);
+      const serviceId = key.serviceIdCrn.split(":").at(-1);
       await assert.rejects(
         session.resourceKeys.refuseSigningKeys("delete", [
           {
@@ -346,6 +347,9 @@ describe("An API key that assumes a profile", () => {
         /this run signs in with it, or with another API key of its service ID/,
       );
       assert.equal(cloud.resourceKeysOf().length, 1);
+      const asked = emulator.requests.length;
+      assert.deepEqual([await session.serviceId(), await session.serviceId()], [serviceId, serviceId]);
+      assert.equal(emulator.requests.length, asked);
     });
   });
 });

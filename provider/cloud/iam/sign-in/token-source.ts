@@ -15,6 +15,7 @@ interface KeptToken {
 export class TokenSource implements AccessTokens {
   #token: KeptToken | undefined;
   #request: Promise<KeptToken> | undefined;
+  #signerToken: Promise<string> | undefined;
 
   constructor(
     readonly clock: Clock,
@@ -34,9 +35,20 @@ export class TokenSource implements AccessTokens {
     if (this.#token?.value === value) this.#token = undefined;
   }
 
-  /** A token of who signs in: where a profile is assumed, of the one who assumes it. */
-  async signerToken(): Promise<string> {
-    return this.signIn.requestSignerToken === undefined ? this.token() : (await this.signIn.requestSignerToken()).value;
+  /**
+   * A token of who signs in: where a profile is assumed, of the one who assumes it. It is asked for once and may have
+   * expired: it is for its claims.
+   */
+  signerToken(): Promise<string> {
+    if (this.signIn.requestSignerToken === undefined) return this.token();
+    this.#signerToken ??= this.signIn
+      .requestSignerToken()
+      .then(({ value }) => value)
+      .catch((error: unknown) => {
+        this.#signerToken = undefined;
+        throw error;
+      });
+    return this.#signerToken;
   }
 
   async #renew(): Promise<KeptToken> {
