@@ -41,7 +41,7 @@ export interface Emulator {
    * The base URLs of IBM's APIs, as `ibm-keys:endpoints` takes them; `secure` and `monitor` contain the text
    * `{region}`, which stands for the region of the instance.
    */
-  endpoints: { iam: string; resourceController: string; secure: string; monitor: string };
+  endpoints: { iam: string; resourceController: string; secure: string; monitor: string; metadata: string };
   /**
    * Environment variables that direct this package and IBM's and Sysdig's own tools to the emulator, with the cloud's
    * first API key as `IC_API_KEY`.
@@ -93,6 +93,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resourceController: `${url}/resource-controller.cloud.ibm.com`,
     secure: `${url}/{region}.security-compliance-secure.cloud.ibm.com`,
     monitor: `${url}/{region}.monitoring.cloud.ibm.com`,
+    metadata: `${url}/169.254.169.254`,
   };
   return {
     url,
@@ -105,6 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       IBMCLOUD_RESOURCE_CATALOG_API_ENDPOINT: `${url}/globalcatalog.cloud.ibm.com`,
       SYSDIG_SECURE_URL: endpoints.secure,
       SYSDIG_MONITOR_URL: endpoints.monitor,
+      IBMCLOUD_CR_VPC_URL: endpoints.metadata,
     },
     cloud,
     requests: requestLog.requests,

@@ -1,5 +1,5 @@
 /** The groups of IBM's hosts: all hosts of a group serve the same APIs. */
-export type HostName = "iam" | "resource-controller" | "global-catalog" | "sysdig";
+export type HostName = "iam" | "metadata" | "resource-controller" | "global-catalog" | "sysdig";
 
 /** Which of IBM's hosts a request is meant for, and the path it asks for there. */
 export interface Location {
@@ -11,6 +11,8 @@ export interface Location {
 }
 
 const iamHost = /^(private\.([a-z-]+\.)?)?iam\.cloud\.ibm\.com$/;
+/** The metadata service of a virtual server: its link-local address, and its name where it is used with TLS. */
+const metadataHost = /^(169\.254\.169\.254|api\.metadata\.cloud\.ibm\.com)$/;
 /** With its own region in front a private host exists in two regions only. */
 const controllerHost = /^(private\.(us-(south|east)\.)?)?resource-controller\.cloud\.ibm\.com$/;
 /** By its host alone, since the path is no other than those of Sysdig's API. */
@@ -36,6 +38,7 @@ export function isHostOfIbm(hostname: string): boolean {
 
 function locationAt(hostname: string, path: string): Location | undefined {
   if (iamHost.test(hostname)) return { host: "iam", path, sysdig: undefined };
+  if (metadataHost.test(hostname)) return { host: "metadata", path, sysdig: undefined };
   if (controllerHost.test(hostname)) return { host: "resource-controller", path, sysdig: undefined };
   if (catalogHost.test(hostname)) return { host: "global-catalog", path, sysdig: undefined };
   const [, region, domain] = sysdigHost.exec(hostname) ?? [];
@@ -45,6 +48,7 @@ function locationAt(hostname: string, path: string): Location | undefined {
 }
 
 function hostOfPath(path: string): HostName | undefined {
+  if (/^\/(instance_identity|identity)\/v1\//.test(path)) return "metadata";
   if (/^\/(identity|v[12]\/policies|v2\/roles|v1\/apikeys|v1\/serviceids)(\/|$)/.test(path)) return "iam";
   if (/^\/v2\/resource_/.test(path)) return "resource-controller";
   return /^\/(api|platform)\//.test(path) ? "sysdig" : undefined;

@@ -12,6 +12,10 @@ export function serviceIdCrn(accountId: string, id: string): string {
   return `crn:v1:bluemix:public:iam-identity::a/${accountId}::serviceid:${id}`;
 }
 
+export function profileCrn(accountId: string, id: string): string {
+  return `crn:v1:bluemix:public:iam-identity::a/${accountId}::profile:${id}`;
+}
+
 /** The GUID of the instance in a CRN; a text that is no CRN is returned as it is. */
 export function instanceGuidIn(guidOrCrn: string): string {
   return guidOrCrn.startsWith("crn:") ? (guidOrCrn.split(":")[7] ?? "") : guidOrCrn;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "./api-error";
 import type { ApiKey, CloudState, Identity, ServiceId, ServiceRole, TrustedProfile } from "./cloud-state";
-import { serviceIdCrn } from "./crn";
+import { profileCrn, serviceIdCrn } from "./crn";
 import type { Store } from "./store";
 
 /** What an identity may do. Default: everything. */
@@ -30,6 +30,9 @@ export interface NewApiKey extends Rights {
 
 /** What the creator of an API key can say of it, and who that is. */
 export type ApiKeyDetails = Omit<ApiKey, "id" | "iamId" | "apikey" | "usableFrom" | "revoked" | "revision">;
+
+/** How a request names a trusted profile. */
+export type ProfileReference = { id: string } | { crn: string } | { name: string; account: string | undefined };
 
 /** Users, service IDs and trusted profiles, and their API keys. */
 export class Identities {
@@ -165,12 +168,42 @@ export class Identities {
     return identity;
   }
 
-  byProfile(idOrName: string, crToken: string): Identity {
-    const profile = this.#store.state.profiles.find(({ id, name }) => id === idOrName || name === idOrName);
-    const identity = profile && this.find(profile.iamId);
-    if (!profile || !identity || profile.crToken !== crToken) {
+  /** The trusted profile for which a compute resource has this token. */
+  byComputeResource(reference: ProfileReference, crToken: string): Identity {
+    const profile = this.#profile(reference);
+    if (profile?.crToken !== crToken) {
       throw new ApiError("bad-credential", "The compute resource token does not match the trusted profile.");
     }
+    return this.#identityOf(profile);
+  }
+
+  /** The trusted profile that is referred to, or else the first one, as the default of the only virtual server. */
+  byVirtualServer(reference: ProfileReference | undefined): Identity {
+    const profile = reference === undefined ? this.#store.state.profiles[0] : this.#profile(reference);
+    if (profile === undefined) throw new ApiError("bad-credential", "The virtual server is linked to no such profile.");
+    return this.#identityOf(profile);
+  }
+
+  /** The trusted profile that a user or service ID assumes; a profile assumes no other. */
+  byAssuming(reference: ProfileReference, signer: Identity): Identity {
+    const profile = this.#profile(reference);
+    if (profile === undefined || signer.kind === "profile") {
+      throw new ApiError("bad-credential", "The trusted profile cannot be assumed.");
+    }
+    return this.#identityOf(profile);
+  }
+
+  #profile(reference: ProfileReference): TrustedProfile | undefined {
+    const { accountId, profiles } = this.#store.state;
+    return profiles.find(({ id, name }) => {
+      if ("name" in reference) return name === reference.name && (reference.account ?? accountId) === accountId;
+      return "id" in reference ? id === reference.id : profileCrn(accountId, id) === reference.crn;
+    });
+  }
+
+  #identityOf({ iamId }: TrustedProfile): Identity {
+    const identity = this.find(iamId);
+    if (identity === undefined) throw new ApiError("bad-credential", "The trusted profile does not exist.");
     return identity;
   }
 

@@ -15,6 +15,13 @@ export interface IssuedToken {
   expiration: number;
 }
 
+/** The token of a virtual server; the dates are epoch seconds. */
+export interface IssuedServerToken {
+  token: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
 /** IAM tokens: signed with the state's `tokenSecret`, and checked against the cloud's clock. */
 export class Tokens {
   readonly #store: Store;
@@ -51,6 +58,21 @@ export class Tokens {
       expiresIn: tokenSeconds,
       expiration: iat + tokenSeconds,
     };
+  }
+
+  /** Issues the token by which a virtual server shows who it is, good for so many seconds. */
+  issueServerToken(seconds: number): IssuedServerToken {
+    const iat = Math.floor(this.#store.now() / 1000);
+    const exp = iat + seconds;
+    return { token: this.#sign({ typ: "server", jti: randomUUID(), iat, exp }), createdAt: iat, expiresAt: exp };
+  }
+
+  /** Throws if this is not a virtual server's token, or has expired. */
+  checkServerToken(token: string): void {
+    const claims = this.#verify(token);
+    const exp = claims.get("exp");
+    if (claims.get("typ") === "server" && typeof exp === "number" && exp * 1000 > this.#store.now()) return;
+    throw new ApiError("unauthenticated", "The token has expired or is not a virtual server's.");
   }
 
   /** Whose token this is; throws if it is not signed by this cloud, has expired, or its identity no longer exists. */

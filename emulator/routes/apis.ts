@@ -7,6 +7,7 @@ import { identityErrorBody, identityErrorResponse } from "./iam-identity-errors"
 import { policyErrorBody, policyErrorResponse, policyRoutes } from "./iam-policies";
 import { policyV2Routes } from "./iam-policies-v2";
 import { serviceIdRoutes } from "./iam-service-ids";
+import { metadataErrorBody, metadataErrorResponse, metadataRoutes } from "./instance-metadata";
 import {
   resourceControllerRoutes,
   resourceErrorBody,
@@ -41,6 +42,13 @@ export const apis: readonly Api[] = [
     authenticate: byIamToken,
     errorResponse: identityErrorResponse,
     errorBody: identityErrorBody,
+  },
+  {
+    host: "metadata",
+    routes: metadataRoutes,
+    authenticate: byIamToken,
+    errorResponse: metadataErrorResponse,
+    errorBody: metadataErrorBody,
   },
   {
     host: "resource-controller",

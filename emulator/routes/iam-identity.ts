@@ -1,4 +1,5 @@
 import { ApiError } from "../cloud/api-error";
+import type { ProfileReference } from "../cloud/identities";
 import type { ApiResponse, Request, Route } from "./api";
 
 const grants = "urn:ibm:params:oauth:grant-type:";
@@ -17,7 +18,12 @@ function getToken({ services, body, header }: Request, isTokenExpired: boolean):
       case `${grants}apikey`:
         return services.identities.byApiKey(field("apikey"));
       case `${grants}cr-token`:
-        return services.identities.byProfile(field("profile_id") || field("profile_name"), field("cr_token"));
+        return services.identities.byComputeResource(profileIn(form), field("cr_token"));
+      case `${grants}assume`:
+        return services.identities.byAssuming(
+          assumedProfileIn(form),
+          services.tokens.identityOf(field("access_token")),
+        );
       case "refresh_token":
         // The client id and secret of the header are not looked at.
         if (header("authorization") === undefined) throw new NoAuthorization();
@@ -31,7 +37,8 @@ function getToken({ services, body, header }: Request, isTokenExpired: boolean):
     status: 200,
     body: {
       access_token: token.accessToken,
-      refresh_token: token.refreshToken,
+      // An assumed profile's token is renewed by assuming again.
+      ...(grantType === `${grants}assume` ? {} : { refresh_token: token.refreshToken }),
       token_type: "Bearer",
       expires_in: token.expiresIn,
       expiration: token.expiration,
@@ -43,6 +50,22 @@ function getToken({ services, body, header }: Request, isTokenExpired: boolean):
 function unsupported(property: string, value: string): ApiError {
   const message = `Validation of property '${property}' with value '${value}' failed.`;
   return new ApiError("invalid", message, "Property value is not supported");
+}
+
+function profileIn(form: URLSearchParams): ProfileReference {
+  const [id, crn, name] = ["profile_id", "profile_crn", "profile_name"].map((field) => form.get(field) || undefined);
+  if (id !== undefined) return { id };
+  if (crn !== undefined) return { crn };
+  if (name !== undefined) return { name, account: form.get("account") ?? undefined };
+  throw new ApiError("invalid", "No trusted profile is named.");
+}
+
+function assumedProfileIn(form: URLSearchParams): ProfileReference {
+  const profile = profileIn(form);
+  if ("name" in profile && profile.account === undefined) {
+    throw new ApiError("invalid", "A trusted profile is assumed by its name only with its account.");
+  }
+  return profile;
 }
 
 const codes = new Map<ApiError["reason"], string>([

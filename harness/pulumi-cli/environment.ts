@@ -1,7 +1,8 @@
 import { delimiter, dirname } from "node:path";
 
 /** A developer's own accounts, endpoints, proxies and Pulumi settings. */
-const personal = /^(IC|IBMCLOUD|IBM|SYSDIG|PULUMI|AUTOMATION_API)_|^((HTTPS?|NO|ALL)_PROXY|NODE_OPTIONS)$/i;
+const personal =
+  /^(IC|IBMCLOUD|IBM|SYSDIG|PULUMI|AUTOMATION_API)_|^((HTTPS?|NO|ALL)_PROXY|NODE_OPTIONS|CR_TOKEN_FILENAME)$/i;
 
 /** The environment without what must reach neither a test nor the emulator. */
 export function withoutPersonalSettings(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {

@@ -13,6 +13,14 @@ const notAnEndpoint = {
 /** A base URL that IAM tokens may be sent to. */
 export const endpoint: z.ZodType<string> = z.string().refine(isEndpoint, notAnEndpoint);
 
+/** The address where a virtual server in a VPC asks for its own identity. It is link-local: no router carries a packet on. */
+const metadataService = "http://169.254.169.254";
+
+/** A base URL of the metadata service, which gives out IAM tokens. */
+export const metadataEndpoint: z.ZodType<string> = z
+  .string()
+  .refine((text) => isEndpoint(text) || trimmed(text) === metadataService, notAnEndpoint);
+
 /** A base URL in which `{region}` stands for the region of the instance. */
 export const regionalEndpoint: z.ZodType<string> = z
   .string()
@@ -38,6 +46,8 @@ export interface EndpointOverrides {
   resourceController?: string | undefined;
   secure?: string | undefined;
   monitor?: string | undefined;
+  /** The metadata service of a virtual server. */
+  metadata?: string | undefined;
 }
 
 /**
@@ -57,6 +67,10 @@ export class Endpoints {
   /** https://cloud.ibm.com/apidocs/iam-identity-token-api#endpoint-url */
   iam(): string {
     return trimmed(this.overrides.iam ?? `https://${this.#private()}iam.cloud.ibm.com`);
+  }
+
+  metadata(): string {
+    return trimmed(this.overrides.metadata ?? metadataService);
   }
 
   iamPolicies(): string {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../domain/clock";
 import { CloudError, isCloudError } from "../domain/cloud-error";
 import { type InstanceReference, parseInstanceReference } from "../domain/instance-reference";
+import { isOnLoopback } from "../domain/loopback";
 import { rememberSecret } from "../domain/secrets";
 import { type SysdigService, sysdigServices } from "../domain/services";
 import type { StackConfiguration } from "../domain/stack-configuration";
@@ -11,21 +12,17 @@ import { refuseOtherAccount } from "./api/account";
 import { AuthorizedCalls } from "./api/authorized";
 import { Endpoints } from "./endpoints";
 import { Policies } from "./iam/policies";
-import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
+import { verifyApiKey } from "./iam/sign-in/api-key";
+import { apiKeyOf, type Credential } from "./iam/sign-in/credential";
+import { signInWith } from "./iam/sign-in/sign-in";
+import { TokenSource } from "./iam/sign-in/token-source";
 import { ResourceController } from "./resource-controller/client";
 import { InstanceSettings } from "./resource-controller/instance-settings";
 import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
-import { noCredentials, type Settings, settingsFrom } from "./settings";
+import { type Settings, settingsFrom } from "./settings";
 import { SysdigInstance } from "./sysdig/client";
-
-/** Where compute resources of IBM Cloud find their token; the same places as in IBM's SDKs. */
-const computeResourceTokenFiles = [
-  "/var/run/secrets/tokens/vault-token",
-  "/var/run/secrets/tokens/sa-token",
-  "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
-];
 
 /** IBM's APIs as one identity, with what its calls share: the token and the lists. */
 export class Session {
@@ -42,19 +39,25 @@ export class Session {
 
   constructor(
     readonly settings: Settings,
-    credential: Credential,
+    readonly credential: Credential,
     http: Http,
   ) {
     this.#endpoints = new Endpoints(settings.visibility, settings.endpoints, settings.region);
     this.#http = http;
-    this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
+    const tokenEndpoints = { iam: this.#endpoints.iam(), metadata: this.#endpoints.metadata() };
+    this.#tokens = new TokenSource(http.clock, signInWith(credential, http, tokenEndpoints));
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
     this.#instanceSettings = new InstanceSettings(this.resourceController);
     this.resourceKeys = new ResourceKeys(this.resourceController, {
-      apiKey: settings.apiKey,
+      apiKey: this.apiKey,
       serviceId: () => this.serviceId(),
     });
     this.policies = new Policies(this.#callsAt(this.#endpoints.iamPolicies()));
+  }
+
+  /** The API key that signs in; undefined where there is none. */
+  get apiKey(): string | undefined {
+    return apiKeyOf(this.credential);
   }
 
   /** Returns once IAM gives out a token for this API key; throws where IAM does not know it for long enough. */
@@ -64,7 +67,8 @@ export class Session {
 
   /** Whether all that it calls is on this machine, as an emulator is. */
   get isLocal(): boolean {
-    return this.#endpoints.areLocal();
+    const isAsked = this.credential.kind === "vpc-instance";
+    return this.#endpoints.areLocal() && (!isAsked || isOnLoopback(this.#endpoints.metadata()));
   }
 
   /** Throws when the reference is a CRN of another account than the one that is signed in to. */
@@ -72,9 +76,12 @@ export class Session {
     return refuseOtherAccount(this.#tokens, reference);
   }
 
-  /** The service ID that signs in; undefined where it is a user or a trusted profile. */
+  /**
+   * The service ID that signs in, also where it assumes a trusted profile; undefined where it is a user, or where a
+   * profile needs no API key.
+   */
   async serviceId(): Promise<string | undefined> {
-    return serviceIdIn(await this.#tokens.token());
+    return serviceIdIn(await this.#tokens.signerToken());
   }
 
   /** The instance that is referred to; where that does not tell its service or region, the instance is looked up. */
@@ -160,18 +167,14 @@ export function sessionFor(
     else rememberTexts(value);
   }
   const settings = settingsFrom(configuration, profile);
+  const { credential } = settings;
+  if (credential instanceof CloudError) throw credential;
   // The map lives as long as the process and holds no credential in its keys.
   const id = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   const byClock = sessions.get(clock) ?? new Map<string, Session>();
-  const session = byClock.get(id) ?? new Session(settings, credentialOf(settings, profile), new Http({ clock }));
+  const session = byClock.get(id) ?? new Session(settings, credential, new Http({ clock }));
   sessions.set(clock, byClock.set(id, session));
   return session;
-}
-
-function credentialOf(settings: Settings, profile: string | undefined): Credential {
-  if (settings.apiKey !== undefined) return { kind: "api-key", apiKey: settings.apiKey };
-  if (settings.trustedProfileId === undefined) throw noCredentials(profile);
-  return { kind: "trusted-profile", profileId: settings.trustedProfileId, computeResourceTokenFiles };
 }
 
 function noSysdig(what: string): CloudError {

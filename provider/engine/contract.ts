@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { DecisionContext } from "../domain/decision-context";
+import type { Judgement } from "../domain/judgement";
 import type { CreateContext, LostCreate, LostCreateOutcome } from "../domain/lost-create";
 import type { StackConfiguration } from "../domain/stack-configuration";
 
@@ -106,6 +107,11 @@ export interface Lifecycle<Inputs extends object, State extends object> {
    * (`PULUMI_IBM_KEYS_NOW`) create, update or refresh anything.
    */
   isLocal(inputs: { profile?: string | undefined }, services: Pick<Context, "configuration" | "clock">): boolean;
+  /** Judges the settings that the operation would use, without any request; undefined where nothing is wrong. */
+  judgeSettings(
+    inputs: { profile?: string | undefined },
+    services: Pick<Context, "configuration" | "clock">,
+  ): Judgement | undefined;
   /** Runs one operation, with a limit to the time that it may take altogether. */
   around<Result>(operation: () => Promise<Result>): Promise<Result>;
   /** Makes the key, or adopts the one that `inputs` name. */

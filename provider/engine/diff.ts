@@ -2,6 +2,7 @@ import { noteAdopted } from "./adoption";
 import type { Effect } from "./contract";
 import { announceDueWork } from "./due-work";
 import { differs } from "./effect";
+import { warnOfSettings } from "./judged-settings";
 import type { Kind, Resource } from "./kind";
 import { isToReplace } from "./replace-on-changes";
 import { show } from "./services";
@@ -36,7 +37,10 @@ export async function diffResource<Inputs extends object, State extends object>(
   const open = openWork(saved.properties, isReplaced);
   for (const each of open) await show(kind.services, "info", declared.urn, each);
   const isOpen = open.length > 0 || kind.properties.isNewlyDerived(saved.properties, declared.properties);
-  return { changed, replaces, hasChanges: changed.length > 0 || isOpen || isDue };
+  const hasChanges = changed.length > 0 || isOpen || isDue;
+  // A replacement is checked as a new resource, and warned of there.
+  if (hasChanges && !isReplaced) await warnOfSettings(kind, declared);
+  return { changed, replaces, hasChanges };
 }
 
 function changesIn(effects: Readonly<Record<string, Effect>>, saved: Resource, declared: Resource) {

@@ -26,6 +26,8 @@ export interface HttpRequest {
   repeatable: Repeatable;
   /** For a request that is known to be slow: milliseconds that its response may take. */
   responseTimeout?: number | undefined;
+  /** Whether it is never sent through a proxy. Default: only what is on this machine. */
+  isDirect?: boolean;
 }
 
 interface HttpOptions {
@@ -90,7 +92,7 @@ export class Http {
   async #exchange(timeout: number, outgoing: HttpRequest, deadline: Deadline): Promise<HttpResponse | HttpFailure> {
     const tracker = new RequestTracker();
     const host = hostOf(outgoing.url);
-    const proxy = proxyFor(outgoing.url);
+    const proxy = outgoing.isDirect === true ? undefined : proxyFor(outgoing.url);
     if (proxy !== undefined && "problem" in proxy) {
       return new HttpFailure({ reason: "proxy-misnamed", host, sent: false, text: textOfMisnamed(proxy) });
     }

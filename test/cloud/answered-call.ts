@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { defaults } from "../../emulator";
 import { restrictingPolicy } from "../../provider/cloud/iam/service-id-policy";
-import { TokenSource } from "../../provider/cloud/iam/token";
+import { ApiKeySignIn } from "../../provider/cloud/iam/sign-in/api-key";
+import { TokenSource } from "../../provider/cloud/iam/sign-in/token-source";
 import type { Session } from "../../provider/cloud/session";
 import { parseInstanceReference } from "../../provider/domain/instance-reference";
 import { Http } from "../../provider/http/request";
@@ -115,7 +116,7 @@ export async function callAnsweredBy(answer: RealAnswer): Promise<Outcome> {
     const session = sessionAt(endpoints, credential, clock, {}, { accessKeyApi: "documented" });
     const calling =
       call === undefined
-        ? new TokenSource(new Http({ clock }), url, credential).token()
+        ? new TokenSource(clock, new ApiKeySignIn(new Http({ clock }), url, apiKey)).token()
         : call({ session, answer, context });
     await calling.then(
       (result) => Object.assign(outcome, { result }),

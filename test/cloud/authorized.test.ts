@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthorizedCalls } from "../../provider/cloud/api/authorized";
-import { TokenSource } from "../../provider/cloud/iam/token";
+import { ApiKeySignIn } from "../../provider/cloud/iam/sign-in/api-key";
+import { TokenSource } from "../../provider/cloud/iam/sign-in/token-source";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { outsideOperations, withinOperation } from "../../provider/http/operation";
 import { Http } from "../../provider/http/request";
@@ -12,7 +13,7 @@ const needs = "the service role Manager on a service";
 
 function callsAt(url: string, clock = new FakeClock()): AuthorizedCalls {
   const http = new Http({ clock });
-  return new AuthorizedCalls(http, new TokenSource(http, url, { kind: "api-key", apiKey: "canary-api-key-0002" }), url);
+  return new AuthorizedCalls(http, new TokenSource(clock, new ApiKeySignIn(http, url, "canary-api-key-0002")), url);
 }
 
 async function errorOf(call: () => Promise<unknown>): Promise<CloudError> {

@@ -143,7 +143,7 @@ describe("A token goes to IBM only, because", () => {
   ];
   for (const bad of badEndpoints) {
     it(`the endpoint ${bad.slice(0, 50)} is taken from no setting and no variable`, () => {
-      for (const name of ["iam", "resourceController", "secure", "monitor"]) {
+      for (const name of ["iam", "resourceController", "secure", "monitor", "metadata"]) {
         const told = refused([{ endpoints: JSON.stringify({ [name]: bad }) }, {}]);
         assert.match(told, /endpoints\.\w+: must be a URL with https/);
         assert.ok(!told.includes(bad));
@@ -154,6 +154,7 @@ describe("A token goes to IBM only, because", () => {
         "IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT",
         "SYSDIG_SECURE_URL",
         "SYSDIG_MONITOR_URL",
+        "IBMCLOUD_CR_VPC_URL",
       ]) {
         assert.match(refused([{}, { [name]: bad }]), new RegExp(`variable ${name}: must be a URL with https`));
       }
@@ -169,6 +170,25 @@ describe("A token goes to IBM only, because", () => {
       );
     });
   }
+
+  it("the metadata service's own address is taken for it, and for no API", () => {
+    const own = "http://169.254.169.254";
+    for (const name of ["iam", "resourceController", "secure", "monitor"]) {
+      assert.match(refused([{ endpoints: JSON.stringify({ [name]: own }) }, {}]), /must be a URL with https/);
+    }
+    for (const bad of [
+      `${own}:8080`,
+      `${own}/other`,
+      "http://169.254.169.254.evil.example",
+      "http://169.254.169.253",
+    ]) {
+      assert.match(refused([{ endpoints: JSON.stringify({ metadata: bad }) }, {}]), /must be a URL with https/);
+    }
+    for (const good of [own, `${own}/`, "https://api.metadata.cloud.ibm.com"]) {
+      assert.equal(settingsFrom(() => undefined, undefined, { IBMCLOUD_CR_VPC_URL: good }).endpoints.metadata, good);
+    }
+    assert.equal(new Endpoints("private", {}).metadata(), own);
+  });
 
   it("a host that a region leads to receives nothing at all", async () => {
     await withCloud({}, async ({ emulator, clock, operations }) => {

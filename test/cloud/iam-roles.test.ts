@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthorizedCalls } from "../../provider/cloud/api/authorized";
-import { TokenSource } from "../../provider/cloud/iam/token";
+import { ApiKeySignIn } from "../../provider/cloud/iam/sign-in/api-key";
+import { TokenSource } from "../../provider/cloud/iam/sign-in/token-source";
 import { SysdigCalls } from "../../provider/cloud/sysdig/calls";
 import { DocumentedAccessKeys } from "../../provider/cloud/sysdig/documented-access-keys";
 import { PlatformAccessKeys } from "../../provider/cloud/sysdig/platform-access-keys";
@@ -19,7 +20,7 @@ function accessKeyCalls({ emulator, clock }: CloudFixture): Call[] {
   const place = { guid: secureGuid, service: "sysdig-secure", region: "us-south", isLookedUp: () => true } as const;
   const callsAs = (apiKey: string) => {
     const http = new Http({ clock });
-    const tokens = new TokenSource(http, iam, { kind: "api-key", apiKey });
+    const tokens = new TokenSource(clock, new ApiKeySignIn(http, iam, apiKey));
     const calls = new AuthorizedCalls(http, tokens, secure.replace("{region}", place.region));
     return new SysdigCalls(calls, place, async () => undefined);
   };

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults, type Emulator } from "../../emulator";
-import type { Credential } from "../../provider/cloud/iam/token";
+import type { Credential } from "../../provider/cloud/iam/sign-in/credential";
 import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
 import { bodyOf, closed, listening } from "../fixtures/http/with-server";
 import { everyCall } from "./every-call";
@@ -51,7 +51,7 @@ describe("What every call of IBM's APIs needs to sign in", function () {
   const credentials: Readonly<Record<string, [credential: Credential, secret: string]>> = {
     "an API key": [{ kind: "api-key", apiKey: defaults.apiKey }, defaults.apiKey],
     "a compute resource's token": [
-      { kind: "trusted-profile", profileId: defaults.trustedProfile.id, computeResourceTokenFiles: [file] },
+      { kind: "compute-resource", profile: { id: defaults.trustedProfile.id }, tokenFiles: [file] },
       canary,
     ],
   };

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { defaults } from "../../emulator";
 import { isCloudError } from "../../provider/domain/cloud-error";
-import { sessionAt, withCloud } from "../fixtures/cloud/with-cloud";
+import { withCloud } from "../fixtures/cloud/with-cloud";
 
 const minute = 60_000;
 
@@ -142,27 +139,5 @@ describe("The IAM token", () => {
       });
       assert.deepEqual(operations(), ["getToken"]);
     });
-  });
-
-  it("of a trusted profile is had with the compute resource's own token", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "token-"));
-    try {
-      const { id, crToken } = defaults.trustedProfile;
-      const file = join(folder, "token");
-      writeFileSync(file, `${crToken}\n`);
-      await withCloud({}, async ({ emulator, clock }) => {
-        const credential = { kind: "trusted-profile", profileId: id } as const;
-        const files = [join(folder, "missing"), file];
-        const good = sessionAt(emulator.endpoints, { ...credential, computeResourceTokenFiles: files }, clock);
-        assert.deepEqual(await good.resourceController.listResourceKeys("a"), []);
-
-        const bad = sessionAt(emulator.endpoints, { ...credential, computeResourceTokenFiles: ["missing"] }, clock);
-        await assert.rejects(bad.resourceController.listResourceKeys("a"), (error) =>
-          isCloudError(error, "no-credentials"),
-        );
-      });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

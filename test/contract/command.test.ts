@@ -121,7 +121,7 @@ describe("npm run test:live", function () {
         { IBM_KEYS_LIVE: activityTracker.crn },
         /Activity Tracker is left out: its first resource key makes a service key/,
       ],
-      [{ IC_API_KEY: "", IBMCLOUD_API_KEY: "" }, /no API key is set: set IC_API_KEY/],
+      [{ IC_API_KEY: "", IBMCLOUD_API_KEY: "" }, /signs in with an API key alone: set IC_API_KEY/],
       [{ IBMCLOUD_IAM_API_ENDPOINT: "http://example.com" }, /must be a URL with https/],
       [{ NODE_DEBUG: "undici" }, /NODE_DEBUG is set/],
     ];

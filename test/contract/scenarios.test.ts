@@ -33,6 +33,9 @@ function addStrangers(cloud: Cloud, guid: string): void {
   assert.ok(identity);
   policies.create(
     {
+      version: "v1",
+      pattern: null,
+      rule: null,
       type: "access",
       description: "pulumi-ibm-keys-contract-run-0123456789abcdef",
       subjects: [{ attributes: [{ name: "iam_id", value: serviceId.iamId }] }],

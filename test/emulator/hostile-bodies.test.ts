@@ -8,6 +8,7 @@ import { useEmulator } from "../fixtures/emulator/use-emulator";
 const { secure, activityTracker } = defaults.instances;
 const hosts = {
   iam: "iam.cloud.ibm.com",
+  metadata: "169.254.169.254",
   "resource-controller": "resource-controller.cloud.ibm.com",
   "global-catalog": "globalcatalog.cloud.ibm.com",
   sysdig: "us-south.security-compliance-secure.cloud.ibm.com",

@@ -8,7 +8,9 @@ describe("What a web page has asked without an origin, as for an image,", () => 
 
   it("brings nothing and changes nothing, whatever route it takes: it carries no token", async () => {
     const before = local.emulator.cloud.contents();
-    const read = apis.flatMap(({ routes }) => routes).filter(({ method, isPublic }) => method === "GET" && isPublic !== true);
+    const read = apis
+      .flatMap(({ routes }) => routes)
+      .filter(({ method, isPublic }) => method === "GET" && isPublic !== true);
     assert.ok(read.length > 10);
     for (const { path, operation } of read) {
       const { guid } = defaults.instances.secure;

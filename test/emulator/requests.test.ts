@@ -99,6 +99,7 @@ describe("An emulator's environment", () => {
       IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT: endpoints.resourceController,
       SYSDIG_SECURE_URL: endpoints.secure,
       SYSDIG_MONITOR_URL: endpoints.monitor,
+      IBMCLOUD_CR_VPC_URL: endpoints.metadata,
     });
     await emulator.close();
   });

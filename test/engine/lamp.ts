@@ -37,6 +37,7 @@ export const lamp: Lifecycle<LampInputs, LampState> = {
   },
   derived: ["colour"],
   isLocal: () => false,
+  judgeSettings: () => undefined,
   around: (operation) => operation(),
   idOf: ({ serial }) => serial,
   conflicts: ({ watts }, given) => [

@@ -80,8 +80,8 @@ export class RecordedCloud {
     this.emulator.clearRequests();
     this.emulator.cloud.restore(this.contents);
     this.#processes++;
-    // Not used where there is an API key, but another setting is another session.
-    process.env.IC_IAM_TRUSTED_PROFILE_ID = `process-${this.#processes}`;
+    // Not used where an API key signs in, but another setting is another session.
+    process.env.IBMCLOUD_CR_VPC_URL = `http://127.0.0.1:9/process-${this.#processes}`;
   }
 
   /** Ends the provider's process, and closes the cloud. */

@@ -17,8 +17,10 @@ export function liveAccount(crn: string): { account: Account; isLocal: boolean }
       "Activity Tracker is left out: its first resource key makes a service key, which no API deletes. Name an instance of another service",
     );
   // Only the environment: a contract run belongs to no stack.
-  const { apiKey, visibility, endpoints: overrides } = settingsFrom(() => undefined, undefined);
-  if (apiKey === undefined) throw new Error("no API key is set: set IC_API_KEY, with which a contract run signs in");
+  const { credential, visibility, endpoints: overrides } = settingsFrom(() => undefined, undefined);
+  if (credential instanceof Error || credential.kind !== "api-key")
+    throw new Error("a contract run signs in with an API key alone: set IC_API_KEY, and no profile or token beside it");
+  const { apiKey } = credential;
   const endpoints = new Endpoints(visibility, overrides);
   const { service, region, instanceGuid: guid, account: accountId } = parsed;
   const hasAccessKeys = service === "sysdig-secure" || service === "sysdig-monitor";

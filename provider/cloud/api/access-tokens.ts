@@ -8,6 +8,7 @@ export interface AccessTokens {
 }
 
 const claimsSchema = z.object({
+  exp: z.number().optional().catch(undefined),
   iam_id: z.string().optional().catch(undefined),
   account: z
     .object({ bss: z.string().min(1) })
@@ -23,6 +24,12 @@ export function serviceIdIn(token: string): string | undefined {
 /** The account that this token is good for; undefined where it cannot be read. */
 export function accountIn(token: string): string | undefined {
   return claimsIn(token).account?.bss;
+}
+
+/** When this token expires, in milliseconds since 1970; undefined where it cannot be read. */
+export function expiryOf(token: string): number | undefined {
+  const { exp } = claimsIn(token);
+  return exp === undefined ? undefined : exp * 1000;
 }
 
 function claimsIn(token: string): z.infer<typeof claimsSchema> {

@@ -56,10 +56,11 @@ class DynamicProvider<Inputs extends object, State extends object>
     this.#configuration = (key) => config.get(`ibm-keys:${key}`);
   };
 
-  check = (_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
+  check = (olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult<Properties>> =>
     quietly(async () => {
       const declared = received(news);
-      const { inputs, problems } = await checkResource(this.#kind, declared);
+      const isNew = Object.keys(olds ?? {}).length === 0;
+      const { inputs, problems } = await checkResource(this.#kind, declared, isNew);
       // Without a property the engine prints the reason only; with one it prints the value, even of a secret.
       const failures = [...refusalsIn(declared), ...problems].map((reason) => ({ property: "", reason }));
       return { inputs: enveloped(inputs, declared), failures };

@@ -36,8 +36,9 @@ export interface ServiceKeyArgs {
    */
   adopt?: pulumi.Input<string | undefined>;
   /**
-   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration. Default: the
-   * stack's own settings, then the environment. Changing it updates in place: later calls use the other settings.
+   * The name of the set of settings to use, under `ibm-keys:profiles` in the stack's configuration; one that is not
+   * there is an error of the preview. Default: the stack's own settings, then the environment. Changing it updates in
+   * place: later calls use the other settings.
    */
   profile?: pulumi.Input<string | undefined>;
 }

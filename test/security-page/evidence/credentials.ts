@@ -9,6 +9,18 @@ export const credentials: readonly Evidence[] = [
   { begins: "The API key, or the compute resource's token", shownBy: recipients },
   { begins: "The IAM token goes to the Resource Controller", shownBy: recipients },
   {
+    begins: "A virtual server's own token goes to its metadata service",
+    shownBy: by(
+      "cloud/sign-in",
+      "sends the first token to the metadata service alone, and the second never there",
+      "never goes through a proxy, which would sign in as itself",
+    ),
+  },
+  {
+    begins: "A ready token goes to no token service.",
+    shownBy: by("cloud/sign-in", "with a ready token asks IAM nothing"),
+  },
+  {
     begins: "These are IBM's hosts",
     shownBy: by(
       "cloud/hosts",
@@ -39,7 +51,12 @@ export const credentials: readonly Evidence[] = [
   },
   {
     begins: "Base URLs take `https` only",
-    shownBy: by("cloud/hosts", "is taken from no setting and no variable", " is taken"),
+    shownBy: by(
+      "cloud/hosts",
+      "is taken from no setting and no variable",
+      " is taken",
+      "the metadata service's own address is taken for it, and for no API",
+    ),
   },
   {
     begins: "The only other part of a host is the region",

@@ -13,6 +13,10 @@ export const neverStored: readonly Evidence[] = [
     ],
   },
   {
+    begins: "An API key that `apiKeyFrom` names is not stored",
+    shownBy: by("stack/secrets/api-key-from", "signs in, and is stored nowhere"),
+  },
+  {
     begins: "An API key in the stack's configuration is",
     shownBy: [
       ...by("stack/secrets/configuration", "is in plain text what was not set with --secret"),

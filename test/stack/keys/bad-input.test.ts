@@ -141,6 +141,14 @@ describeOnEngine("Bad input", function () {
       assert.equal(present(fixture).emulator.requests.length, 0);
     });
 
+    it("no credentials, of which the preview warns without a request", async () => {
+      const { stack, emulator } = present(fixture);
+      const environment = { IC_API_KEY: "" };
+      const warned = /`pulumi up` needs a credential, which a preview does not: no credential was found in the stack/;
+      assert.match((await stack.preview({ environment })).expectSuccess().output, warned);
+      assert.equal(emulator.requests.length, 0);
+    });
+
     it("an API key that IAM does not know", async () => {
       const said = await up({ IC_API_KEY: wrongKey });
       assert.match(said, /Could not sign in to IBM Cloud with the API key: .*BXNIM0415E.*\(transaction [\w-]+\)/);
