@@ -20,6 +20,7 @@ export { defaults } from "./cloud/defaults";
 export type { NewApiKey, Rights } from "./cloud/identities";
 export type { NewInstance } from "./cloud/instances";
 export type { NewResourceKey } from "./cloud/resource-keys";
+export type { NewCustomRole } from "./cloud/roles";
 export type { PlatformAccessKeys, Settings, YoungFor } from "./cloud/settings";
 export type { SecretSource } from "./cloud/store";
 export type { Emulator, EmulatorOptions } from "./emulator";

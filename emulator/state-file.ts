@@ -112,6 +112,8 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       removedAnswers: z.enum(["not-found", "gone", "removed"]),
       parameters: json.nullable(),
       frozenCredentials: json,
+      // Older files have none.
+      ownCredentials: json.default({}),
       createdAt: text,
       createdBy: text,
       updatedAt: text,
@@ -135,7 +137,7 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       modifiedBy: text,
     }),
   ),
-  customRoles: z.array(z.object({ crn: text, displayName: text, service: text })),
+  customRoles: z.array(z.object({ name: text, crn: text, displayName: text, service: text, actions: z.array(text) })),
   accessKeys: z.array(
     z.object({
       id: number,

@@ -76,7 +76,7 @@ export class Policies {
   }
 
   #validate(definition: PolicyDefinition, replacedId?: string): void {
-    for (const role of definition.roles) this.#roles.crnOf(role.role_id);
+    for (const role of definition.roles) this.#roles.requireCrn(role.role_id);
     for (const iamId of subjectsOf(definition)) {
       if (this.#identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }

@@ -4,6 +4,8 @@ export interface Settings {
   apiKeyPropagationMs: number;
   /** How the API answers when a resource key is read that was deleted through the API. Default: `not-found`. */
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
+  /** Whether resource keys have the field `role`. Real keys mostly show their role in the credentials only. Default: true. */
+  showsRoles: boolean;
   /** The limit of service IDs in the account. Default: 2000. */
   serviceIdLimit: number;
   /** The limit of access keys of an instance. Default: 1000. */
@@ -40,6 +42,7 @@ export function defaultSettings(): Settings {
   return {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
+    showsRoles: true,
     serviceIdLimit: 2000,
     accessKeyLimit: 1000,
     platformAccessKeys: "answers",
