@@ -11,8 +11,10 @@ import { refuseOtherAccount } from "./api/account";
 import { AuthorizedCalls } from "./api/authorized";
 import { Endpoints } from "./endpoints";
 import { Policies } from "./iam/policies";
+import { Roles } from "./iam/roles";
 import { type Credential, TokenSource, verifyApiKey } from "./iam/token";
 import { ResourceController } from "./resource-controller/client";
+import { KeyRoles } from "./resource-controller/key-roles";
 import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
@@ -29,6 +31,8 @@ const computeResourceTokenFiles = [
 /** IBM's APIs as one identity, with what its calls share: the token and the lists. */
 export class Session {
   readonly resourceController: ResourceController;
+  readonly roles: Roles;
+  readonly keyRoles: KeyRoles;
   readonly resourceKeys: ResourceKeys;
   readonly policies: Policies;
   readonly #http: Http;
@@ -45,7 +49,9 @@ export class Session {
     this.#http = http;
     this.#tokens = new TokenSource(http, this.#endpoints.iam(), credential);
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
-    this.resourceKeys = new ResourceKeys(this.resourceController, {
+    this.roles = new Roles(this.#callsAt(this.#endpoints.iamPolicies()));
+    this.keyRoles = new KeyRoles(this.resourceController, this.roles);
+    this.resourceKeys = new ResourceKeys(this.resourceController, this.keyRoles, {
       apiKey: settings.apiKey,
       serviceId: () => this.serviceId(),
     });

@@ -77,7 +77,7 @@ export class IngestionKey extends DynamicResource {
         folder: "ingestion-key",
         name: "IngestionKey",
         outputs: ["ingestionKey", "fingerprint", "resourceKeyGuid", "name"],
-        secretOutputs: ["ingestionKey"],
+        secretOutputs: ["ingestionKey", "knownRole"],
       },
       name,
       args,

@@ -119,7 +119,7 @@ export class ResourceKey extends DynamicResource {
           "generation",
           "previous",
         ],
-        secretOutputs: ["credentials", "previous", "pending"],
+        secretOutputs: ["credentials", "previous", "pending", "knownRole"],
       },
       name,
       args,
