@@ -118,7 +118,8 @@ export function shownRole(
   known: KnownRole,
 ): string | null {
   if (shown === null || shown === undefined) return null;
-  return declared && isFormOf(known, declared) ? declared : shown;
+  const isShown = declared && isFormOf(known, declared) && isSameRole(declared, shown) !== false;
+  return isShown ? declared : shown;
 }
 
 /**

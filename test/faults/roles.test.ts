@@ -275,6 +275,24 @@ describeWithProvider("A role that only one service has", (fixture, it) => {
   });
 });
 
+describeWithProvider("A key that IBM gives another role than the declared one", (fixture, it) => {
+  it("is kept with a warning, says which role it has, and is not replaced by every later run", async () => {
+    const { roles } = fixture.cloud.services;
+    const crnFor = roles.crnFor.bind(roles);
+    roles.crnFor = (service) => crnFor(service, "Administrator");
+    try {
+      const stack = fixture.stack({ key: resourceKey({ role: "Manager" }) });
+      const { said } = await stack.mustUp();
+      assert.match(said, /made the resource key .+ with the role crn:.+:role:Administrator, though another one is/);
+      assert.equal((await stack.refresh()).did.key, "same");
+      await stack.mustBeIdle();
+      assert.match(String(stack.outputs("key").role), /:role:Administrator$/);
+    } finally {
+      roles.crnFor = crnFor;
+    }
+  });
+});
+
 describeWithProvider("A rotated key", (fixture, it) => {
   it("has the role of the one before, also where the display name means another role by now", async () => {
     const { crn } = fixture.cloud.addCustomRole("Ships keys", storage, { name: "Deployer" });

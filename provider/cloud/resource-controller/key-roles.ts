@@ -41,7 +41,7 @@ export class KeyRoles {
   async acceptedForm(role: string | undefined, source: InstanceReference): Promise<string | undefined> {
     if (role === undefined) return undefined;
     if (isCommonRole(role)) return isSameRole(role, noRole) ? noRole : role;
-    const roles = await this.#rolesOf(await this.#serviceOf(source));
+    const roles = await this.#rolesOf(() => this.#serviceOf(source));
     return isRoleCrn(role) ? role : (findRole(roles, role)?.crn ?? role);
   }
 
@@ -49,7 +49,7 @@ export class KeyRoles {
   async known(key: ResourceKey, before: KnownRole = knownFrom(null)): Promise<KnownRole> {
     if (key.role === undefined) return before;
     if (isCommonRole(key.role)) return bothKnown(before, knownFrom(key.role));
-    const roles = await this.#rolesOf(parseCrn(key.crn)?.service);
+    const roles = await this.#rolesOf(async () => parseCrn(key.crn)?.service);
     return bothKnown(before, knownFromList(roles, key.role));
   }
 
@@ -97,14 +97,15 @@ export class KeyRoles {
   }
 
   async #isNameOf(declared: string, role: string, key: ResourceKey): Promise<boolean | undefined> {
-    const found = findRole(await this.#rolesOf(parseCrn(key.crn)?.service), declared);
+    const found = findRole(await this.#rolesOf(async () => parseCrn(key.crn)?.service), declared);
     return found && isSameRole(found.crn, role);
   }
 
-  async #rolesOf(service: string | undefined): Promise<readonly Role[]> {
-    if (service === undefined) return [];
+  /** Empty where they cannot be read. */
+  async #rolesOf(find: () => Promise<string | undefined>): Promise<readonly Role[]> {
     try {
-      return await this.#list.listRoles(service);
+      const service = await find();
+      return service === undefined ? [] : await this.#list.listRoles(service);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       return [];
