@@ -89,11 +89,11 @@ export class Roles {
     return found.crn;
   }
 
-  /** Throws unless any service has a role of this CRN. */
+  /** Throws unless any service has a role of this CRN, which may stand under `iam`. */
   requireCrn(crn: string): void {
     const services = [...ownRoles.keys()].flatMap((service) => this.ofService(service));
     const known = [...systemRoles, ...commonServiceRoles, ...services, ...this.custom()];
-    if (!known.some((each) => each.crn === crn)) throw new ApiError("invalid", `The role ${crn} does not exist.`);
+    if (!known.some((each) => formsOf(each.crn, "iam").includes(crn))) throw new ApiError("invalid", `The role ${crn} does not exist.`);
   }
 
   /** The service role that corresponds to the role with this CRN; any other role counts as Reader, none as None. */

@@ -105,6 +105,14 @@ describe("IAM policies", () => {
     assert.equal((await local.send("POST", path, { json: policyFor(serviceId(), "Emperor") })).status, 400);
   });
 
+  it("take a role that only one service has by its CRN under the service, and under iam", async () => {
+    for (const owner of ["logs", "iam"]) {
+      const roles = [{ role_id: `crn:v1:bluemix:public:${owner}::::serviceRole:Sender` }];
+      const json = { ...policyFor(serviceId()), roles };
+      assert.equal((await local.send("POST", path, { json })).status, 201, owner);
+    }
+  });
+
   it("need the account of the caller", async () => {
     const json = { ...policyFor(serviceId()), resources: [{ attributes: [{ name: "accountId", value: "other" }] }] };
     assert.equal((await local.send("POST", path, { json })).status, 400);

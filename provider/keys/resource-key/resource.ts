@@ -68,7 +68,7 @@ export interface ResourceKeyArgs {
  *   // The CRN of an instance of any service, here of Object Storage.
  *   source: config.require("instance"),
  *   role: "Writer",
- *   // What this service wants to know; JSON stays JSON. HMAC adds `cos_hmac_keys` to the credentials.
+ *   // What this service wants to know; JSON stays JSON.
  *   parameters: { HMAC: true },
  * });
  * ```
