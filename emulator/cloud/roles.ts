@@ -93,7 +93,8 @@ export class Roles {
   requireCrn(crn: string): void {
     const services = [...ownRoles.keys()].flatMap((service) => this.ofService(service));
     const known = [...systemRoles, ...commonServiceRoles, ...services, ...this.custom()];
-    if (!known.some((each) => formsOf(each.crn, "iam").includes(crn))) throw new ApiError("invalid", `The role ${crn} does not exist.`);
+    if (!known.some((each) => formsOf(each.crn, "iam").includes(crn)))
+      throw new ApiError("invalid", `The role ${crn} does not exist.`);
   }
 
   /** The service role that corresponds to the role with this CRN; any other role counts as Reader, none as None. */
