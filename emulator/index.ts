@@ -22,6 +22,7 @@ export type { NewApiKey, Rights } from "./cloud/identities";
 export type { Connection, NewInstance } from "./cloud/instances";
 export type { NewPolicy } from "./cloud/policies";
 export type { NewResourceKey } from "./cloud/resource-keys";
+export type { NewCustomRole } from "./cloud/roles";
 export type { PlatformAccessKeys, Settings, SysdigErrors, YoungFor } from "./cloud/settings";
 export type { SecretSource } from "./cloud/store";
 export type { Emulator, EmulatorOptions } from "./emulator";

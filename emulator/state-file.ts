@@ -150,6 +150,8 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       removedAnswers: removedAnswer,
       parameters: json.nullable(),
       frozenCredentials: json,
+      // Older files have none.
+      ownCredentials: json.default({}),
       createdAt: text,
       createdBy: text,
       updatedAt: text,
@@ -176,7 +178,7 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       modifiedBy: text,
     }),
   ),
-  customRoles: z.array(z.object({ crn: text, displayName: text, service: text })),
+  customRoles: z.array(z.object({ name: text, crn: text, displayName: text, service: text, actions: z.array(text) })),
   accessKeys: z.array(
     z.object({
       id: number,

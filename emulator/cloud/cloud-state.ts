@@ -114,8 +114,11 @@ export interface ResourceKey {
   name: string;
   sourceCrn: string;
   instanceGuid: string;
+  /** Empty for a key of the role `NONE` and of a database. */
   roleCrn: string;
+  /** Empty for a key of a database, which has a user there instead. */
   serviceIdCrn: string;
+  /** Empty for a key of a database. */
   apiKeyId: string;
   state: "active" | "removed";
   /** The API's answer when the key is read after its deletion. */
@@ -123,6 +126,8 @@ export interface ResourceKey {
   parameters: { [name: string]: Json } | null;
   /** The credentials that came from the service at the creation of the key. */
   frozenCredentials: { [name: string]: Json };
+  /** The credentials that the service has made for this key alone. */
+  ownCredentials: { [name: string]: Json };
   createdAt: string;
   createdBy: string;
   updatedAt: string;
@@ -157,9 +162,13 @@ export interface Policy {
 
 /** A custom role of the account. */
 export interface CustomRole {
+  /** The last part of the CRN. */
+  name: string;
   crn: string;
+  /** As the web UI shows it; it can be changed, unlike the CRN. */
   displayName: string;
   service: string;
+  actions: string[];
 }
 
 /** An access key for agents of a Sysdig instance. */

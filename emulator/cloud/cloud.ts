@@ -21,6 +21,7 @@ import type { Connection, NewInstance } from "./instances";
 import { hasSysdigApi } from "./instances";
 import type { NewPolicy } from "./policies";
 import type { NewResourceKey } from "./resource-keys";
+import type { NewCustomRole } from "./roles";
 import type { Services } from "./services";
 import { createServices } from "./services";
 import type { Settings } from "./settings";
@@ -121,8 +122,14 @@ export class Cloud {
     return copy(this.services.store.state.serviceIds);
   }
 
-  addCustomRole(displayName: string, service: string): CustomRole {
-    return copy(this.services.roles.addCustom(displayName, service));
+  /** Adds a custom role of the account for one service. */
+  addCustomRole(displayName: string, service: string, options: NewCustomRole = {}): CustomRole {
+    return copy(this.services.roles.addCustom(displayName, service, options));
+  }
+
+  /** Someone gives a custom role another display name; its CRN stays. */
+  renameCustomRole(crn: string, displayName: string): void {
+    this.services.roles.renameCustom(crn, displayName);
   }
 
   /** Somebody else creates an IAM policy, by the v1 API or by v2. */

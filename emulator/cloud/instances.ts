@@ -48,6 +48,16 @@ export function hasSysdigApi(instance: { service: string }): boolean {
   return sysdigServices.has(instance.service);
 }
 
+/** Whether the keys of a service have a service ID with an API key and a role. Those of databases have a user instead. */
+export function isIamCompatible(service: string): boolean {
+  return !service.startsWith("databases-for-");
+}
+
+/** Activity Tracker, and Log Analysis before it. */
+function hasIngestionKey({ service }: { service: string }): boolean {
+  return service === "logdnaat" || service === "logdna";
+}
+
 /** The service instances. */
 export class Instances {
   readonly #store: Store;
@@ -78,7 +88,7 @@ export class Instances {
         credentials: options.credentials ?? "live",
         createdAt: store.date(),
         deletedAt: null,
-        ingestionKey: options.service === "logdnaat" ? store.secret("ingestion-key") : null,
+        ingestionKey: hasIngestionKey(options) ? store.secret("ingestion-key") : null,
         serviceKeys: [],
       };
       state.instances.push(instance);

@@ -69,7 +69,7 @@ export class Policies {
       type: "access",
       description: null,
       subjects: [{ attributes: [{ name: "iam_id", value: iamId }] }],
-      roles: roles.map((role) => ({ role_id: this.#roles.crnOf(role) })),
+      roles: roles.map((role) => ({ role_id: this.#roles.crnFor(serviceName ?? "", role) })),
       resources: [{ attributes }],
       rule: null,
       pattern: null,
@@ -118,7 +118,7 @@ export class Policies {
   }
 
   #validate(definition: PolicyDefinition, replacedId?: string): void {
-    for (const role of definition.roles) this.#roles.crnOf(role.role_id);
+    for (const role of definition.roles) this.#roles.requireCrn(role.role_id);
     for (const iamId of subjectsOf(definition)) {
       if (this.#identities.find(iamId) === undefined) throw new ApiError("invalid", `Subject ${iamId} does not exist.`);
     }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "./api-error";
-import type { CloudState, Identity, Json, RemovedAnswer, ResourceKey } from "./cloud-state";
-import { serviceCredentials } from "./credentials";
+import type { CloudState, Identity, Instance, Json, RemovedAnswer, ResourceKey, ServiceRole } from "./cloud-state";
+import { ownCredentials, serviceCredentials } from "./credentials";
 import { resourceKeyCrn, resourceKeyGuidIn } from "./crn";
 import type { Identities } from "./identities";
 import type { Instances } from "./instances";
+import { isIamCompatible } from "./instances";
 import type { Roles } from "./roles";
 import type { Store } from "./store";
 
@@ -14,7 +15,7 @@ export interface NewResourceKey {
   name: string;
   /** The GUID or the CRN of the instance. Required. */
   source: string;
-  /** The role of its service ID, by name or CRN. Default: `Manager`. */
+  /** The role of its service ID, by name or CRN, or `NONE`. Default: `Manager`. A database has no roles, and ignores it. */
   role?: string | undefined;
   /** The parameters; `serviceid_crn` makes it use a service ID that exists. Default: none. */
   parameters?: { [name: string]: Json } | undefined;
@@ -22,6 +23,15 @@ export interface NewResourceKey {
 
 /** IBM's rule: 1 to 180 letters, digits, spaces and `- . _ :`. */
 const namePattern = /^[\p{L}\p{N} \-._:]{1,180}$/u;
+
+/** What a key signs in to IBM Cloud with. */
+interface SignIn {
+  serviceIdCrn: string;
+  apiKeyId: string;
+  apikey: string;
+}
+
+const noSignIn: SignIn = { serviceIdCrn: "", apiKeyId: "", apikey: "" };
 
 /** Resource keys, each with its service ID and API key. */
 export class ResourceKeys {
@@ -41,22 +51,17 @@ export class ResourceKeys {
     const store = this.#store;
     this.#validateName(options.name);
     const instance = this.#instances.getActive(options.source);
-    const roleCrn = this.#roles.crnOf(options.role ?? "Manager");
+    const roleCrn = this.#roleFor(instance, options.role);
     return store.write((state) => {
-      const serviceId = this.#serviceIdFor(state, options);
       const role = this.#roles.serviceRoleOf(roleCrn);
-      const serviceIdentity = this.#identities.find(serviceId.iamId);
-      if (serviceIdentity !== undefined) {
-        serviceIdentity.serviceRoleOn = { ...serviceIdentity.serviceRoleOn, [instance.guid]: role };
-      }
-      const usableFrom = store.now() + store.settings.apiKeyPropagationMs;
-      const apiKey = this.#identities.addKey(state, serviceId.iamId, store.secret("apikey"), usableFrom);
+      const signIn = isIamCompatible(instance.service) ? this.#signInFor(state, options, instance, role) : noSignIn;
       // The first resource key with the role Manager creates the service key; every later one shows the same.
       if (instance.service === "logdnaat" && role === "Manager" && instance.serviceKeys.length === 0) {
         instance.serviceKeys = [store.secret("service-key")];
       }
       const guid = randomUUID();
       const date = store.date();
+      const parameters = options.parameters ?? null;
       const key: ResourceKey = {
         guid,
         crn: resourceKeyCrn(instance.crn, guid),
@@ -64,12 +69,13 @@ export class ResourceKeys {
         sourceCrn: instance.crn,
         instanceGuid: instance.guid,
         roleCrn,
-        serviceIdCrn: serviceId.crn,
-        apiKeyId: apiKey.id,
+        serviceIdCrn: signIn.serviceIdCrn,
+        apiKeyId: signIn.apiKeyId,
         state: "active",
         removedAnswers: "not-found",
-        parameters: options.parameters ?? null,
+        parameters,
         frozenCredentials: serviceCredentials(state, instance),
+        ownCredentials: ownCredentials(store, instance, { guid, parameters, apikey: signIn.apikey }),
         createdAt: date,
         createdBy: identity.iamId,
         updatedAt: date,
@@ -151,6 +157,20 @@ export class ResourceKeys {
         "The name must be 1 to 180 characters without special characters other than (space) - . _ :",
       );
     }
+  }
+
+  #roleFor({ service }: Instance, role = "Manager"): string {
+    return role === "NONE" || !isIamCompatible(service) ? "" : this.#roles.crnFor(service, role);
+  }
+
+  /** Gives the key's service ID its role on the instance, and an API key. */
+  #signInFor(state: CloudState, options: NewResourceKey, instance: Instance, role: ServiceRole): SignIn {
+    const serviceId = this.#serviceIdFor(state, options);
+    const identity = this.#identities.find(serviceId.iamId);
+    if (identity !== undefined) identity.serviceRoleOn = { ...identity.serviceRoleOn, [instance.guid]: role };
+    const usableFrom = this.#store.now() + this.#store.settings.apiKeyPropagationMs;
+    const apiKey = this.#identities.addKey(state, serviceId.iamId, this.#store.secret("apikey"), usableFrom);
+    return { serviceIdCrn: serviceId.crn, apiKeyId: apiKey.id, apikey: apiKey.apikey };
   }
 
   #serviceIdFor(state: CloudState, options: NewResourceKey) {

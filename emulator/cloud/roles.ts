@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { ApiError } from "./api-error";
 import type { CustomRole, ServiceRole } from "./cloud-state";
+import { isIamCompatible } from "./instances";
 import type { Store } from "./store";
-
-const prefix = "crn:v1:bluemix:public:iam::::";
 
 /** A role as IAM describes it. */
 export interface Role {
@@ -13,26 +11,68 @@ export interface Role {
   actions: string[];
 }
 
+/** A new custom role. */
+export interface NewCustomRole {
+  /** The last part of its CRN: a capital, then letters and digits. Default: the display name without spaces. */
+  name?: string;
+  /** What it allows. Default: nothing. */
+  actions?: string[];
+}
+
+const systemRoles: readonly Role[] = ["Viewer", "Operator", "Editor", "Administrator"].map((name) =>
+  role(name, `crn:v1:bluemix:public:iam::::role:${name}`),
+);
+
+const commonServiceRoles: readonly Role[] = ["Reader", "Writer", "Manager"].map((name) =>
+  role(name, `crn:v1:bluemix:public:iam::::serviceRole:${name}`),
+);
+
+/** Display names of the roles that single services have beside the common ones. */
+const ownRoles = new Map([
+  ["cloud-object-storage", ["Content Reader", "Object Reader", "Object Writer"]],
+  ["logs", ["Sender"]],
+  ["sysdig-monitor", ["Supertenant Metrics Publisher"]],
+]);
+
 /** Platform roles, service roles and the account's custom roles. */
 export class Roles {
-  readonly system: readonly Role[] = ["Viewer", "Operator", "Editor", "Administrator"].map((name) =>
-    role(name, `${prefix}role:${name}`),
-  );
-  readonly service: readonly Role[] = ["Reader", "Writer", "Manager"].map((name) =>
-    role(name, `${prefix}serviceRole:${name}`),
-  );
+  readonly system = systemRoles;
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  addCustom(displayName: string, service: string): CustomRole {
+  /** The roles of a service that are not custom ones; databases have none. */
+  ofService(service: string): readonly Role[] {
+    if (!isIamCompatible(service)) return [];
+    const own = (ownRoles.get(service) ?? []).map((name) =>
+      role(name, `crn:v1:bluemix:public:${service}::::serviceRole:${name.replaceAll(" ", "")}`),
+    );
+    return [...commonServiceRoles, ...own];
+  }
+
+  addCustom(displayName: string, service: string, { name, actions }: NewCustomRole): CustomRole {
     return this.#store.write((state) => {
-      const crn = `crn:v1:bluemix:public:iam-access-management::a/${state.accountId}::customRole:${randomUUID()}`;
-      const custom: CustomRole = { crn, displayName, service };
+      const custom: CustomRole = {
+        name: name ?? displayName.replaceAll(" ", ""),
+        crn: "",
+        displayName,
+        service,
+        actions: actions ?? [],
+      };
+      custom.crn = `crn:v1:bluemix:public:iam-access-management::a/${state.accountId}::customRole:${custom.name}`;
       state.customRoles.push(custom);
       return custom;
+    });
+  }
+
+  /** Somebody gives a custom role another display name; its CRN stays. */
+  renameCustom(crn: string, displayName: string): void {
+    this.#store.write(() => {
+      const custom = this.custom().find((candidate) => candidate.crn === crn);
+      if (custom === undefined) throw new ApiError("not-found", `There is no custom role ${crn}.`);
+      custom.displayName = displayName;
     });
   }
 
@@ -41,23 +81,40 @@ export class Roles {
     return this.#store.state.customRoles.filter((custom) => service === undefined || custom.service === service);
   }
 
-  /** The CRN of the role with this display name or CRN. */
-  crnOf(nameOrCrn: string): string {
-    const known = [...this.service, ...this.system].find(
-      (candidate) => candidate.display_name === nameOrCrn || candidate.crn === nameOrCrn,
-    );
-    const custom = this.custom().find(({ crn, displayName }) => crn === nameOrCrn || displayName === nameOrCrn);
-    const crn = known?.crn ?? custom?.crn;
-    if (crn === undefined) throw new ApiError("invalid", `The role ${nameOrCrn} does not exist.`);
-    return crn;
+  /** The CRN of a role of this service, from its CRN or name. A display name is no name: `Object Writer`. */
+  crnFor(service: string, nameOrCrn: string): string {
+    const known = [...systemRoles, ...this.ofService(service), ...this.custom(service)];
+    const found = known.find(({ crn }) => nameOf(crn) === nameOrCrn || formsOf(crn, service).includes(nameOrCrn));
+    if (found === undefined) throw new ApiError("invalid", `The role ${nameOrCrn} does not exist.`);
+    return found.crn;
   }
 
-  /** The service role that corresponds to the role with this CRN; any other role counts as Reader. */
+  /** Throws unless any service has a role of this CRN, which may stand under `iam`. */
+  requireCrn(crn: string): void {
+    const services = [...ownRoles.keys()].flatMap((service) => this.ofService(service));
+    const known = [...systemRoles, ...commonServiceRoles, ...services, ...this.custom()];
+    if (!known.some((each) => formsOf(each.crn, "iam").includes(crn)))
+      throw new ApiError("invalid", `The role ${crn} does not exist.`);
+  }
+
+  /** The service role that corresponds to the role with this CRN; any other role counts as Reader, none as None. */
   serviceRoleOf(crn: string): ServiceRole {
-    const name = crn.slice(crn.lastIndexOf(":") + 1);
+    if (crn === "") return "None";
+    const name = nameOf(crn);
     if (name === "Manager" || name === "Administrator") return "Manager";
     return name === "Writer" || name === "Editor" ? "Writer" : "Reader";
   }
+}
+
+function nameOf(crn: string): string {
+  return crn.slice(crn.lastIndexOf(":") + 1);
+}
+
+/** IBM writes the CRN of a service's role under the service, or under `iam`. */
+function formsOf(crn: string, service: string): string[] {
+  const [head, tail] = crn.split("::::");
+  if (head === undefined || tail === undefined) return [crn];
+  return [crn, ...["iam", service].map((owner) => `crn:v1:bluemix:public:${owner}::::${tail}`)];
 }
 
 function role(name: string, crn: string): Role {

@@ -4,6 +4,8 @@ export interface Settings {
   apiKeyPropagationMs: number;
   /** How the API answers when a resource key is read that was deleted through the API. Default: `not-found`. */
   deletedResourceKeysAnswer: "not-found" | "gone" | "removed";
+  /** Whether resource keys have the field `role`. Real keys mostly show their role in the credentials only. Default: true. */
+  showsRoles: boolean;
   /** The limit of service IDs in the account. Default: 2000. */
   serviceIdLimit: number;
   /** The limit of IAM API keys of a user or a service ID. Default: 20. */
@@ -58,6 +60,7 @@ export function defaultSettings(): Settings {
   return {
     apiKeyPropagationMs: 0,
     deletedResourceKeysAnswer: "not-found",
+    showsRoles: true,
     serviceIdLimit: 2000,
     apiKeysPerIdentity: 20,
     tokenSeconds: 3600,

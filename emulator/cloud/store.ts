@@ -1,14 +1,31 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { CloudState } from "./cloud-state";
 import type { Settings } from "./settings";
 import { defaultSettings } from "./settings";
 import { YoungThings } from "./young-things";
 
 /**
- * Makes the value of a new secret of a kind: `apikey`, `cr-token`, `access-key`, `api-token`, `ingestion-key` or
- * `service-key`.
+ * Makes the value of a new secret of a kind: `apikey`, `cr-token`, `access-key`, `api-token`, `ingestion-key`,
+ * `service-key`, `hmac-secret`, `cloudant-password` or `database-password`.
  */
 export type SecretSource = (kind: string) => string;
+
+/** A secret as IBM makes it. */
+function randomSecret(kind: string): string {
+  switch (kind) {
+    case "apikey":
+      return randomBytes(33).toString("base64url");
+    case "ingestion-key":
+      return randomBytes(16).toString("hex");
+    case "hmac-secret":
+      return randomBytes(24).toString("hex");
+    case "cloudant-password":
+    case "database-password":
+      return randomBytes(32).toString("hex");
+    default:
+      return randomUUID();
+  }
+}
 
 /** The state, clock and secrets of a cloud; the state is changed nowhere else. */
 export class Store {
@@ -22,7 +39,7 @@ export class Store {
   #restoreCount = 0;
   #changed: (() => void) | undefined;
 
-  constructor(state: CloudState, clock: () => number, secretSource: SecretSource = () => randomUUID()) {
+  constructor(state: CloudState, clock: () => number, secretSource: SecretSource = randomSecret) {
     this.clock = clock;
     this.#secretSource = secretSource;
     this.#state = state;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ApiError } from "../cloud/api-error";
-import type { Policy } from "../cloud/cloud-state";
+import type { CustomRole, Policy } from "../cloud/cloud-state";
 import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
+import type { Services } from "../cloud/services";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { policyV2Body } from "./iam-policies-v2";
 import { parseBody } from "./json-body";
@@ -51,23 +52,29 @@ function deletePolicy({ services, params }: Request): ApiResponse {
 }
 
 function listRoles({ services, query }: Request): ApiResponse {
-  const custom = services.roles.custom(query.get("service_name") ?? undefined);
+  const service = query.get("service_name") ?? undefined;
   return {
     status: 200,
     body: {
       system_roles: services.roles.system,
-      service_roles: query.has("service_name") ? services.roles.service : [],
-      custom_roles: custom.map(({ crn, displayName, service }) => ({
-        id: crn.slice(crn.lastIndexOf(":") + 1),
-        name: displayName.replaceAll(" ", ""),
-        display_name: displayName,
-        description: "",
-        service_name: service,
-        account_id: services.store.state.accountId,
-        crn,
-        actions: [],
-      })),
+      service_roles: service === undefined ? [] : services.roles.ofService(service),
+      custom_roles: services.roles.custom(service).map((role) => customRoleBody(services, role)),
     },
+  };
+}
+
+function customRoleBody({ store }: Services, { name, crn, displayName, service, actions }: CustomRole) {
+  const id = Buffer.from(`customRole-${name}`).toString("hex");
+  return {
+    id,
+    name,
+    display_name: displayName,
+    description: "",
+    service_name: service,
+    account_id: store.state.accountId,
+    crn,
+    actions,
+    href: `https://iam.cloud.ibm.com/v2/roles/${id}`,
   };
 }
 

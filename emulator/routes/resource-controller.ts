@@ -5,7 +5,7 @@ import { catalogIdOf } from "../cloud/catalog";
 import type { Identity, Instance, ResourceKey } from "../cloud/cloud-state";
 import { credentialsFor } from "../cloud/credentials";
 import { instanceGuidIn, resourceKeyGuidIn } from "../cloud/crn";
-import { parametersOf } from "../cloud/instances";
+import { isIamCompatible, parametersOf } from "../cloud/instances";
 import type { Services } from "../cloud/services";
 import type { ApiResponse, Principal, Request, Route } from "./api";
 import { json, parseBody, parseBodyIfValid } from "./json-body";
@@ -205,10 +205,10 @@ function keyBody(services: Services, key: ResourceKey, principal: Identity, when
     resource_group_id: instance.resourceGroupId,
     source_crn: key.sourceCrn,
     resource_id: catalogIdOf(instance.service),
-    role: key.roleCrn,
+    ...(key.roleCrn === "" || !services.store.settings.showsRoles ? {} : { role: key.roleCrn }),
     state: key.state,
     credentials: credentialsFor(services.store, services.roles, key, principal, when),
-    iam_compatible: true,
+    iam_compatible: isIamCompatible(instance.service),
     migrated: false,
     onetime_credentials: instance.onetimeCredentials,
     resource_instance_url: `/v2/resource_instances/${instance.guid}`,

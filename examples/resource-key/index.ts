@@ -15,4 +15,7 @@ const uploads = new ibmkeys.ResourceKey("uploads", {
 export const keyGuid = uploads.guid;
 // All credentials are one secret; so is each part of it.
 export const apikey = uploads.credentials.apply((credentials) => credentials.apikey);
+// What `HMAC: true` adds: a key pair for clients of S3.
+export const accessKeyId = uploads.credentials.apply(({ cos_hmac_keys }) => cos_hmac_keys.access_key_id);
+export const secretAccessKey = uploads.credentials.apply(({ cos_hmac_keys }) => cos_hmac_keys.secret_access_key);
 // end:resource-key

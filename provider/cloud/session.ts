@@ -12,12 +12,14 @@ import { refuseOtherAccount } from "./api/account";
 import { AuthorizedCalls } from "./api/authorized";
 import { Endpoints } from "./endpoints";
 import { Policies } from "./iam/policies";
+import { Roles } from "./iam/roles";
 import { verifyApiKey } from "./iam/sign-in/api-key";
 import { apiKeyOf, type Credential } from "./iam/sign-in/credential";
 import { signInWith } from "./iam/sign-in/sign-in";
 import { TokenSource } from "./iam/sign-in/token-source";
 import { ResourceController } from "./resource-controller/client";
 import { InstanceSettings } from "./resource-controller/instance-settings";
+import { KeyRoles } from "./resource-controller/key-roles";
 import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
@@ -27,6 +29,8 @@ import { SysdigInstance } from "./sysdig/client";
 /** IBM's APIs as one identity, with what its calls share: the token and the lists. */
 export class Session {
   readonly resourceController: ResourceController;
+  readonly roles: Roles;
+  readonly keyRoles: KeyRoles;
   readonly resourceKeys: ResourceKeys;
   readonly policies: Policies;
   readonly #http: Http;
@@ -48,7 +52,9 @@ export class Session {
     this.#tokens = new TokenSource(http.clock, signInWith(credential, http, tokenEndpoints));
     this.resourceController = new ResourceController(this.#callsAt(this.#endpoints.resourceController()));
     this.#instanceSettings = new InstanceSettings(this.resourceController);
-    this.resourceKeys = new ResourceKeys(this.resourceController, {
+    this.roles = new Roles(this.#callsAt(this.#endpoints.iamPolicies()));
+    this.keyRoles = new KeyRoles(this.resourceController, this.roles);
+    this.resourceKeys = new ResourceKeys(this.resourceController, this.keyRoles, {
       apiKey: this.apiKey,
       serviceId: () => this.serviceId(),
     });

@@ -18,12 +18,6 @@ export function isSameIfDeclared(saved: unknown, declared: unknown): boolean {
   return declared === null || saved === declared;
 }
 
-/** The same for a text that can be written in several forms. */
-export function isSameTextIfDeclared(isSame: (saved: string, declared: string) => boolean) {
-  return (saved: unknown, declared: unknown): boolean =>
-    isSameIfDeclared(saved, declared) || isSameText(isSame)(saved, declared);
-}
-
 /** `isSame` of a text that can be written in several forms. */
 export function isSameText(isSame: (saved: string, declared: string) => boolean) {
   return (saved: unknown, declared: unknown): boolean =>

@@ -23,7 +23,7 @@ export interface ListedResourceKey {
   crn: string;
   /** The name of the key. */
   name: string;
-  /** The CRN of the role of the key's service ID; null where IBM names none. */
+  /** The CRN of the role of the key's service ID, or `NONE` where that has none; null where IBM shows no role. */
   role: string | null;
   /** The state of the key, in IBM's word: `active`. */
   state: string;

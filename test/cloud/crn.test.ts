@@ -81,6 +81,8 @@ describe("A CRN", () => {
 
 describe("A role", () => {
   const manager = "crn:v1:bluemix:public:iam::::serviceRole:Manager";
+  const objectWriter = "crn:v1:bluemix:public:cloud-object-storage::::serviceRole:ObjectWriter";
+  const deployer = "crn:v1:bluemix:public:iam-access-management::a/1::customRole:Deployer";
 
   it("is the same by name and by CRN, whatever the case of the name", () => {
     assert.equal(isSameRole("Manager", manager), true);
@@ -89,14 +91,29 @@ describe("A role", () => {
   });
 
   it("is the same by its display name, which has spaces that its CRN has not", () => {
-    const objectWriter = "crn:v1:bluemix:public:cloud-object-storage::::serviceRole:ObjectWriter";
     assert.equal(isSameRole("Object Writer", objectWriter), true);
-    assert.equal(isSameRole("object writer", "ObjectWriter"), true);
-    assert.equal(isSameRole("Object Reader", objectWriter), false);
+    assert.equal(isSameRole("object writer", objectWriter), true);
+  });
+
+  it("is the same by its CRN under the service and under iam, in the cloud bluemix or ibmcloud", () => {
+    assert.equal(isSameRole(objectWriter, "crn:v1:bluemix:public:iam::::serviceRole:ObjectWriter"), true);
+    assert.equal(isSameRole(objectWriter, "crn:v1:bluemix:public:logs::::serviceRole:ObjectWriter"), false);
+    assert.equal(isSameRole(deployer, deployer.replace("bluemix", "ibmcloud")), true);
+    assert.equal(isSameRole(deployer, deployer.replace("a/1", "a/2")), false);
+  });
+
+  it("may be the same where only IAM's list tells which names it has", () => {
+    assert.equal(isSameRole("Object Reader", objectWriter), undefined);
+    assert.equal(isSameRole("Deployer", deployer), undefined);
+    assert.equal(isSameRole("Ships keys", "Deployer"), undefined);
   });
 
   it("is another one when name or CRN is another one", () => {
     assert.equal(isSameRole("Writer", manager), false);
     assert.equal(isSameRole("crn:v1:bluemix:public:iam-access-management::a/1::customRole:Manager", manager), false);
+    for (const other of ["Manager", objectWriter, deployer, "Deployer"]) {
+      assert.equal(isSameRole("NONE", other), false, other);
+      assert.equal(isSameRole("Writer", other), false, other);
+    }
   });
 });

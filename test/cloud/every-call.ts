@@ -30,6 +30,7 @@ export const everyCall: Readonly<Record<string, (session: Session) => Promise<un
     session.resourceController.createResourceKey({ name, source, role: undefined, parameters: undefined }, context),
   updateResourceKey: (session) => session.resourceController.updateResourceKey(keyGuid, source, "other", false),
   deleteResourceKey: (session) => session.resourceController.deleteResourceKey(keyGuid, source),
+  listRoles: (session) => session.roles.listRoles("cloud-object-storage"),
   ensurePolicy: (session) => session.policies.ensurePolicy(policy, context),
   deletePolicy: (session) => session.policies.deletePolicy(keyGuid, false),
   listAccessKeys: (session) => sysdig(session).listAccessKeys(),

@@ -105,6 +105,14 @@ describe("IAM policies", () => {
     assert.equal((await local.send("POST", path, { json: policyFor(serviceId(), "Emperor") })).status, 400);
   });
 
+  it("take a role that only one service has by its CRN under the service, and under iam", async () => {
+    for (const owner of ["logs", "iam"]) {
+      const roles = [{ role_id: `crn:v1:bluemix:public:${owner}::::serviceRole:Sender` }];
+      const json = { ...policyFor(serviceId()), roles };
+      assert.equal((await local.send("POST", path, { json })).status, 201, owner);
+    }
+  });
+
   it("need the account of the caller", async () => {
     const json = { ...policyFor(serviceId()), resources: [{ attributes: [{ name: "accountId", value: "other" }] }] };
     assert.equal((await local.send("POST", path, { json })).status, 400);
@@ -194,5 +202,22 @@ describe("IAM roles", () => {
     local.cloud.addCustomRole("Key Watcher", "logdnaat");
     local.cloud.addCustomRole("Bucket Watcher", "cloud-object-storage");
     assert.deepEqual(await names("custom_roles"), ["Key Watcher"]);
+  });
+
+  it("include the roles that only that service has, with its CRN", async () => {
+    const { body } = await local.send("GET", "/v2/roles?service_name=logs");
+    const roles = digList(body, "service_roles").map((role) => [dig(role, "display_name"), dig(role, "crn")]);
+    assert.deepEqual(roles.at(-1), ["Sender", "crn:v1:bluemix:public:logs::::serviceRole:Sender"]);
+  });
+
+  it("name a custom role in its CRN, which stays when its display name is changed, and say what it allows", async () => {
+    const actions = ["logdnaat.dashboard.view"];
+    const { crn } = local.cloud.addCustomRole("Ships keys", "logdnaat", { name: "Deployer", actions });
+    local.cloud.renameCustomRole(crn, "Sends keys");
+    const { body } = await local.send("GET", "/v2/roles?service_name=logdnaat");
+    const [role] = digList(body, "custom_roles");
+    const shown = ["name", "display_name", "crn", "service_name", "actions"].map((each) => dig(role, each));
+    assert.match(crn, /^crn:v1:bluemix:public:iam-access-management::a\/[0-9a-f]{32}::customRole:Deployer$/);
+    assert.deepEqual(shown, ["Deployer", "Sends keys", crn, "logdnaat", actions]);
   });
 });

@@ -67,7 +67,36 @@ describe("Resource keys", () => {
     const custom = local.cloud.addCustomRole("Key Watcher", "cloud-object-storage");
     const byCrn = await create({ role: "crn:v1:bluemix:public:iam::::serviceRole:Reader" });
     assert.equal(byCrn.status, 201);
-    assert.equal(dig((await create({ role: "Key Watcher" })).body, "credentials", "iam_role_crn"), custom.crn);
+    assert.equal(dig((await create({ role: "KeyWatcher" })).body, "credentials", "iam_role_crn"), custom.crn);
+  });
+
+  it("take a service's own role by its name, and by its CRN under the service or under iam", async () => {
+    const objectWriter = "crn:v1:bluemix:public:cloud-object-storage::::serviceRole:ObjectWriter";
+    for (const role of ["ObjectWriter", objectWriter, "crn:v1:bluemix:public:iam::::serviceRole:ObjectWriter"]) {
+      assert.equal(dig((await create({ role })).body, "credentials", "iam_role_crn"), objectWriter, role);
+    }
+    assert.equal((await create({ source: secure.guid, role: objectWriter })).status, 400);
+  });
+
+  it("take no display name that is not the role's name too: IBM's clients look up its CRN", async () => {
+    local.cloud.addCustomRole("Key Watcher", "cloud-object-storage");
+    for (const role of ["Key Watcher", "Object Writer"]) assert.equal((await create({ role })).status, 400, role);
+  });
+
+  it("of the role NONE show a service ID and no role, and may do nothing on the instance", async () => {
+    const { body } = await create({ source: secure.guid, role: "NONE" });
+    assert.equal(dig(body, "role"), undefined);
+    assert.equal(dig(body, "credentials", "iam_role_crn"), undefined);
+    assert.equal(typeof dig(body, "credentials", "iam_serviceid_crn"), "string");
+    const identity = local.cloud.contents().identities.find(({ kind }) => kind === "service");
+    assert.deepEqual(identity?.serviceRoleOn, { [secure.guid]: "None" });
+  });
+
+  it("show their role in the credentials alone where they are told to, as most real ones do", async () => {
+    local.cloud.settings.showsRoles = false;
+    const { body } = await create({ role: "Reader" });
+    assert.equal(dig(body, "role"), undefined);
+    assert.equal(dig(body, "credentials", "iam_role_crn"), "crn:v1:bluemix:public:iam::::serviceRole:Reader");
   });
 
   it("cannot have a role that does not exist", async () => {

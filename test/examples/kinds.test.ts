@@ -30,14 +30,17 @@ describeOnEngine("The example of a kind", () => {
     });
   });
 
-  it("resource-key: makes a Writer's key with its parameters as JSON, and shows its API key", async () => {
+  it("resource-key: makes a Writer's key with its parameters as JSON, and shows its API key and HMAC pair", async () => {
     const config = { instance: objectStorage.crn };
     await withExample({ name: "resource-key", config }, async ({ stack, emulator, outputs }) => {
       const [key] = emulator.cloud.resourceKeysOf(objectStorage.guid);
       assert.deepEqual([key?.guid, key?.parameters], [outputs.keyGuid, { HMAC: true }]);
       assert.match(String(key?.roleCrn), /serviceRole:Writer$/);
       assert.ok(emulator.cloud.contents().apiKeys.some(({ apikey }) => apikey === outputs.apikey));
-      assert.equal((await stack.outputs()).apikey, "[secret]");
+      const pair = { access_key_id: outputs.accessKeyId, secret_access_key: outputs.secretAccessKey };
+      assert.deepEqual(key?.ownCredentials, { cos_hmac_keys: pair });
+      const { apikey, accessKeyId, secretAccessKey } = await stack.outputs();
+      assert.deepEqual([apikey, accessKeyId, secretAccessKey], Array(3).fill("[secret]"));
     });
   });
 

@@ -2,24 +2,23 @@ import { CloudError, unlessNotFound } from "../../domain/cloud-error";
 import { isGuid, parseCrn } from "../../domain/crn";
 import type { InstanceReference } from "../../domain/instance-reference";
 import { listed, quotedName } from "../../domain/quoted";
-import { isSameRole } from "../../domain/role";
+import type { KnownRole } from "../../domain/role";
 import type { ResourceController } from "./client";
+import type { KeyRoles } from "./key-roles";
 import type { CreateResourceKey, ResourceKey } from "./wire";
 
 /** The key of the source with that GUID, CRN or name. Throws where none, or several, fit what is declared. */
 export async function findAdopted(
-  controller: ResourceController,
+  { controller, roles }: { controller: ResourceController; roles: KeyRoles },
   { source, role }: CreateResourceKey,
   wanted: string,
-): Promise<ResourceKey> {
+): Promise<{ key: ResourceKey; knownRole: KnownRole }> {
   const key = await findNamed(controller, source, wanted);
-  if (role === undefined || key.role === undefined || isSameRole(role, key.role)) return key;
-  throw new CloudError({
-    code: "rejected",
-    action: `adopt the resource key ${key.guid}`,
-    reason: `its role is ${quotedName(key.role)}, and another one is declared`,
-    advice: "IBM cannot change a key's role: declare the role it has, or leave adopt out to make a new key.",
-  });
+  if (role === undefined) return { key, knownRole: await roles.known(key) };
+  const action = `adopt the resource key ${key.guid}`;
+  const advice =
+    "IBM cannot change a key's role: declare the one that it has or leave role out, or leave adopt out to make a new key.";
+  return { key, knownRole: await roles.require(role, key, { action, advice }) };
 }
 
 async function findNamed(

@@ -1,12 +1,15 @@
 import { CloudError, isCloudError, refreshToRecreate, unlessNotFound } from "../../domain/cloud-error";
 import type { InstanceReference } from "../../domain/instance-reference";
 import type { CreateContext, LostCreate, LostCreateOutcome, RemovalContext } from "../../domain/lost-create";
+import { quotedName } from "../../domain/quoted";
+import { isSameRole, type KnownRole } from "../../domain/role";
 import { isYoung } from "../../domain/youth";
 import { recent } from "../api/shared-read";
 import { orEnded } from "./activity-tracker";
 import { findAdopted } from "./adoption";
 import type { ResourceController } from "./client";
 import { labelIn, withoutLabel } from "./key-name";
+import type { KeyRoles } from "./key-roles";
 import { isSignedInBy, type OwnedKey, type SignedIn } from "./signing-key";
 import { warnOfUnmanaged } from "./unmanaged-keys";
 import type { CreateResourceKey, ResourceKey } from "./wire";
@@ -34,13 +37,22 @@ interface ObtainedKey extends KeyReference {
   isNew: boolean;
 }
 
+/** A key that a resource takes for its own, and what is known of its role. */
+interface FoundKey {
+  key: ResourceKey;
+  isNew: boolean;
+  knownRole: KnownRole;
+}
+
 /** Finds, creates, renames and deletes the resource keys that resources own. */
 export class ResourceKeys {
   readonly #controller: ResourceController;
+  readonly #roles: KeyRoles;
   readonly #signedIn: SignedIn;
 
-  constructor(controller: ResourceController, signedIn: SignedIn) {
+  constructor(controller: ResourceController, roles: KeyRoles, signedIn: SignedIn) {
     this.#controller = controller;
+    this.#roles = roles;
     this.#signedIn = signedIn;
   }
 
@@ -64,21 +76,32 @@ export class ResourceKeys {
   }
 
   /** The key that is adopted, else a new one; {@link applyName} gives it its declared name. */
-  findOrCreate(wanted: WantedKey, context: CreateContext): Promise<{ key: ResourceKey; isNew: boolean }> {
+  findOrCreate(wanted: WantedKey, context: CreateContext): Promise<FoundKey> {
     return orEnded(wanted.source, this.#findOrCreate(wanted, context));
   }
 
-  async #findOrCreate(
-    { adopt, ...details }: WantedKey,
-    context: CreateContext,
-  ): Promise<{ key: ResourceKey; isNew: boolean }> {
+  async #findOrCreate({ adopt, ...details }: WantedKey, context: CreateContext): Promise<FoundKey> {
     if (adopt === undefined) {
       await warnOfUnmanaged(this.#controller, details, context);
-      return { key: await this.#controller.createResourceKey(details, context), isNew: true };
+      const key = await this.create(details, context);
+      return { key, isNew: true, knownRole: await this.#roles.knownOfNew(key, details.role) };
     }
-    const key = await findAdopted(this.#controller, details, adopt);
+    const places = { controller: this.#controller, roles: this.#roles };
+    const { key, knownRole } = await findAdopted(places, details, adopt);
     context.adopt(key.guid);
-    return { key, isNew: false };
+    return { key, isNew: false, knownRole };
+  }
+
+  /** A new key. A warning tells where IBM has given it another role than was asked for. */
+  async create(details: CreateResourceKey, context: CreateContext): Promise<ResourceKey> {
+    const role = await this.#roles.acceptedForm(details.role, details.source);
+    const key = await this.#controller.createResourceKey({ ...details, role }, context);
+    if (role !== undefined && key.role !== undefined && isSameRole(role, key.role) === false) {
+      await context.warn(
+        `IBM made the resource key ${key.guid} with the role ${quotedName(key.role)}, though another one is declared.`,
+      );
+    }
+    return key;
   }
 
   /** Renames the key where another name is declared; the key as it is then. */

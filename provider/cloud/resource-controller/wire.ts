@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { guidOf } from "../../domain/crn";
 import { type InstanceReference, parseInstanceReference } from "../../domain/instance-reference";
+import { noRole } from "../../domain/role";
 import { identifier } from "../api/identifier";
 import { rowsOf } from "../api/rows";
 import { shallowJsonObject } from "../api/shallow-json";
@@ -79,6 +80,7 @@ export interface ResourceKey {
   crn: string;
   name: string;
   source: InstanceReference | undefined;
+  /** Undefined where IBM shows none: the credentials are hidden, or the service has no roles. */
   role: string | undefined;
   state: string;
   /** Undefined where they are hidden from this caller, empty where they are shown only once. */
@@ -120,21 +122,25 @@ function instanceFromWire(wire: InstanceOnWire): ResourceInstance {
 
 function keyFromWire(wire: KeyOnWire): ResourceKey {
   const shown = wire.credentials ?? {};
-  const serviceId = shown.iam_serviceid_crn;
   return {
     guid: wire.guid,
     crn: wire.crn,
     name: wire.name,
     source: typeof wire.source_crn === "string" ? parseInstanceReference(wire.source_crn) : undefined,
-    role: wire.role ?? textOf(shown.iam_role_crn),
+    role: textOf(wire.role) ?? roleIn(shown),
     state: wire.state ?? "active",
     // REDACTED or REDACTED_EXPLICIT stands where a caller may not see.
     credentials: "REDACTED" in shown ? undefined : shown,
     onetimeCredentials: wire.onetime_credentials ?? false,
     parameters: wire.parameters ?? undefined,
-    iamServiceIdCrn: textOf(serviceId),
+    iamServiceIdCrn: textOf(shown.iam_serviceid_crn),
     createdAt: dateOf(wire.created_at),
   };
+}
+
+/** Most keys show their role here only. One that shows its service ID, but no role, was made with the role NONE. */
+function roleIn(shown: Record<string, JsonValue>): string | undefined {
+  return textOf(shown.iam_role_crn) ?? (textOf(shown.iam_serviceid_crn) && noRole);
 }
 
 /** The key that a create is to make. */
@@ -145,7 +151,7 @@ export interface CreateResourceKey {
   parameters: Record<string, JsonValue> | undefined;
 }
 
-function textOf(value: JsonValue | undefined): string | undefined {
+function textOf(value: JsonValue | null | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 

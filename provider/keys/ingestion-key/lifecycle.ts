@@ -6,12 +6,20 @@ import { isProvedGone, type Session, sessionFor } from "../../cloud/session";
 import { CloudError } from "../../domain/cloud-error";
 import { isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
-import { isSameRole } from "../../domain/role";
+import {
+  beyondRole,
+  isRoleUnchanged,
+  isUnclear,
+  type KnownRole,
+  roleEvent,
+  roleIn,
+  shownRole,
+} from "../../domain/role";
 import { activityTracker } from "../../domain/services";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import type { Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
-import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
+import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import { type IngestionKeyInputs, type IngestionKeyState, ingestionKeyInputs, ingestionKeyState } from "./schema";
 
 const uiOnly =
@@ -24,12 +32,17 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   effects: {
     instance: { change: "replace", isSame: isSameText(isSameReference) },
     name: { change: "update", isSame: isSameIfDeclared },
-    role: { change: "replace", isSame: isSameTextIfDeclared(isSameRole) },
+    role: { change: "replace", isSame: isRoleUnchanged },
     adopt: { change: "none" },
     profile: { change: "update" },
   },
   derived: ["name", "role"],
   unsupported: { rotation: uiOnly },
+
+  dueWork: (state, declared) => {
+    const isDue = isUnclear(state, declared.role);
+    return { isDue, events: isDue ? [roleEvent] : [], warnings: [], problem: undefined };
+  },
 
   owns: (state) => [state.resourceKeyGuid],
 
@@ -40,13 +53,15 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
     const { instance, name, role, adopt } = inputs;
     const source = parseInstanceReference(instance, { service: activityTracker });
     const wanted = { source, name, role, parameters: undefined, adopt };
-    const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
-    const made = stateOf(inputs, key, undefined);
+    const { key, isNew, knownRole: known } = await resourceKeys.findOrCreate(wanted, context);
+    const made = stateOf(inputs, key, undefined, known);
+    // Before it is saved: what is in the state is deleted with it.
+    if (!isNew) shown(made);
     context.checkpoint(made);
     const young = isNew || isYoung(made.createdAt, context.clock.now());
     const reference = { guid: key.guid, source, key, isNew, isYoung: young };
     const renamed = await resourceKeys.applyName(reference, name, context);
-    const state = stateOf(inputs, renamed, made);
+    const state = stateOf(inputs, renamed, made, known);
     context.checkpoint(state);
     return shown(state);
   },
@@ -57,17 +72,22 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
   },
 
   async read(state, context) {
-    const seen = await sessionOf(state, context, state).resourceKeys.find(referenceIn(state, context));
+    const { resourceKeys, keyRoles } = sessionOf(state, context, state);
+    const seen = await resourceKeys.find(referenceIn(state, context));
     if (seen.is === "gone") return undefined;
-    if (seen.is === "there") return stateOf(state, seen.key, state);
+    if (seen.is === "there") return stateOf(state, seen.key, state, await keyRoles.known(seen.key, roleIn(state)));
     await context.warn(keptBecauseYoung(`the resource key ${state.resourceKeyGuid}`));
     return state;
   },
 
   async update(state, inputs, context) {
-    const { resourceKeys } = sessionOf(inputs, context, state);
-    const key = await resourceKeys.renameIfNeeded(referenceIn(state, context), inputs.name);
-    return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, state));
+    const { resourceKeys, keyRoles } = sessionOf(inputs, context, state);
+    const reference = referenceIn(state, context);
+    const key = await resourceKeys.renameIfNeeded(reference, inputs.name);
+    const before = stateOf({ ...inputs, role: state.role }, key, state, await keyRoles.known(key, roleIn(state)));
+    context.checkpoint(before);
+    const known = await keyRoles.settle(roleIn(before), inputs.role, { ...reference, createdAt: state.createdAt });
+    return shown(stateOf({ ...inputs, role: inputs.role ?? state.role }, key, before, known));
   },
 
   async delete(state, context) {
@@ -82,7 +102,11 @@ export const lifecycle: Lifecycle<IngestionKeyInputs, IngestionKeyState> = {
 
 export const provider = dynamicProvider(lifecycle);
 
-function sessionOf({ profile }: IngestionKeyInputs, context: Context, saved?: IngestionKeyState): Session {
+function sessionOf(
+  { profile }: Pick<IngestionKeyInputs, "profile">,
+  context: Context,
+  saved?: IngestionKeyState,
+): Session {
   return sessionFor(context, profile, saved && [saved.ingestionKey]);
 }
 
@@ -93,14 +117,16 @@ function referenceIn(state: IngestionKeyState, context: Context): KeyReference {
 
 /** What is hidden from this API key stays as it was saved. */
 function stateOf(
-  inputs: IngestionKeyInputs,
+  inputs: Omit<IngestionKeyInputs, "role"> & Pick<IngestionKeyState, "role">,
   key: ResourceKey,
   saved: IngestionKeyState | undefined,
+  known: KnownRole,
 ): IngestionKeyState {
-  const { instance, role = key.role, adopt, profile } = inputs;
+  const { instance, adopt, profile } = inputs;
+  const role = shownRole(inputs.role, key.role ?? saved?.role, known);
   const credential = credentialIn(key, "ingestion_key");
   return {
-    ...{ instance, name: key.name, role, adopt, profile },
+    ...{ instance, name: key.name, role, knownRole: beyondRole(role, known), adopt, profile },
     ingestionKey: credential?.value ?? saved?.ingestionKey ?? "",
     fingerprint: credential?.fingerprint ?? saved?.fingerprint ?? "",
     resourceKeyGuid: key.guid,

@@ -15,9 +15,10 @@ export interface IngestionKeyArgs {
    */
   name?: pulumi.Input<string | undefined>;
   /**
-   * The role of the resource key's service ID on the instance: its name or its CRN. Default: the one that the service
-   * chooses. Declaring another role replaces the resource key; the other form of the same role, or removing it, changes
-   * nothing.
+   * The role of the resource key's service ID on the instance, by its name, its display name or its CRN. Default: the
+   * one that the service chooses. Declaring another role replaces the resource key; another form of the same role, or
+   * removing it, changes nothing. Where the state cannot tell which it is, an update asks IAM, and fails for another role
+   * without changing the resource key.
    */
   role?: pulumi.Input<string | undefined>;
   /**
@@ -82,7 +83,7 @@ export class IngestionKey extends DynamicResource {
         name: "IngestionKey",
         outputs: ["ingestionKey", "fingerprint", "resourceKeyGuid", "name"],
         adopts: true,
-        secretOutputs: ["ingestionKey"],
+        secretOutputs: ["ingestionKey", "knownRole"],
       },
       name,
       args,

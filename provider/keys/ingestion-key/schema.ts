@@ -2,6 +2,7 @@ import { z } from "zod";
 import { identifier } from "../../cloud/api/identifier";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { instanceArgument } from "../../domain/instance-reference";
+import { knownRole } from "../../domain/role";
 import { activityTracker } from "../../domain/services";
 
 export const ingestionKeyInputs = z.object({
@@ -17,7 +18,9 @@ export const ingestionKeyState = z.object({
   instance: z.string(),
   /** Of the resource key. */
   name: z.string(),
-  role: z.string().optional(),
+  /** As `role` and `knownRole` of a ResourceKey. */
+  role: z.string().nullish(),
+  knownRole: knownRole.optional(),
   adopt: z.string().optional(),
   profile: z.string().optional(),
   /** Empty while IBM has not shown it. */

@@ -76,10 +76,9 @@ export function ownedKey(
 }
 
 export function actionsOf(session: Session, create: CreateResourceKey, context: Context): Actions<KeyRecord> {
-  const { resourceController } = session;
   return {
     create: async () => {
-      const made = await resourceController.createResourceKey(create, context);
+      const made = await session.resourceKeys.create(create, context);
       return { id: made.guid, key: recordOf(made, undefined), madeAt: made.createdAt ?? isoNow(context.clock) };
     },
     verify: (generation) => verify(session, generation, isYoung(generation.madeAt, context.clock.now())),

@@ -3,12 +3,12 @@ import { type Session, sessionFor } from "../../cloud/session";
 import { isoNow } from "../../domain/clock";
 import { guidOf, isSameReference } from "../../domain/crn";
 import { parseInstanceReference } from "../../domain/instance-reference";
-import { isSameRole } from "../../domain/role";
+import { isRoleUnchanged, isUnclear, roleEvent, roleIn } from "../../domain/role";
 import { rememberPublic } from "../../domain/secrets";
 import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import type { Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
-import { isSameIfDeclared, isSameText, isSameTextIfDeclared } from "../../engine/effect";
+import { isSameIfDeclared, isSameText } from "../../engine/effect";
 import { throwAll } from "../../engine/partial-failure";
 import { carryOut } from "../../rotation/carry-out";
 import { existing, type Generations, idsIn, isCurrentEnded, withoutGone } from "../../rotation/generations";
@@ -30,7 +30,7 @@ import {
   resourceKeyInputs,
   resourceKeyState,
 } from "./schema";
-import { createArgumentsOf, type Declared, nameToKeep, stateOf } from "./state";
+import { createArgumentsOf, type Declared, nameToKeep, stateOf, withRole } from "./state";
 
 export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   ...onIbmCloud,
@@ -39,7 +39,7 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   effects: {
     source: { change: "replace", isSame: isSameText(isSameReference) },
     name: { change: "update", isSame: isSameIfDeclared },
-    role: { change: "replace", isSame: isSameTextIfDeclared(isSameRole) },
+    role: { change: "replace", isSame: isRoleUnchanged },
     parameters: { change: "replace" },
     rotation: { change: "update" },
     adopt: { change: "none" },
@@ -49,7 +49,10 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
 
   conflicts: ({ rotation }) => keyRotation.conflicts(rotation),
 
-  dueWork: (state, declared, context) => keyRotation.decide(generationsIn(state), declared, context),
+  dueWork: (state, declared, context) => {
+    const due = keyRotation.decide(generationsIn(state), declared, context);
+    return isUnclear(state, declared.role) ? { ...due, isDue: true, events: [...due.events, roleEvent] } : due;
+  },
 
   owns: (state) => idsIn(generationsIn(state)),
 
@@ -59,21 +62,21 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const { resourceKeys } = sessionOf(inputs, context);
     const { name, role, parameters, adopt } = inputs;
     const source = parseInstanceReference(inputs.source);
-    const { key, isNew } = await resourceKeys.findOrCreate({ source, name, role, parameters, adopt }, context);
-    // Before it is saved: what is in the state is deleted with it.
-    if (!isNew && key.onetimeCredentials) requireCredentials(recordOf(key, undefined), true);
+    const wanted = { source, name, role, parameters, adopt };
+    const { key, isNew, knownRole: known } = await resourceKeys.findOrCreate(wanted, context);
     const madeAt = key.createdAt ?? isoNow(context.clock);
     const first = { id: key.guid, key: recordOf(key, undefined), madeAt };
     const begun = keyRotation.begin(first, inputs, context);
+    // Before it is saved: what is in the state is deleted with it. A compromised key may be adopted in order to be ended.
+    if (!isNew && (key.onetimeCredentials || !begun.isRevoked)) requireCredentials(first.key, true);
     if (begun.warning !== undefined) await context.warn(begun.warning);
     const { generations } = begun;
-    context.checkpoint(stateOf(inputs, key, generations));
+    context.checkpoint(stateOf(inputs, key, generations, { known }));
     const reference = { guid: key.guid, source, key, isNew, isYoung: isNew || isYoung(madeAt, context.clock.now()) };
     const renamed = await resourceKeys.applyName(reference, name, context);
     const current = { ...generations.current, key: recordOf(renamed, generations.current.key) };
-    const state = stateOf(inputs, renamed, { ...generations, current });
+    const state = stateOf(inputs, renamed, { ...generations, current }, { saved: key.role ?? null, known });
     context.checkpoint(state);
-    // A compromised key may be adopted in order to be ended.
     if (begun.isRevoked) return this.update(state, inputs, context);
     requireCredentials(state, !isNew);
     return state;
@@ -87,7 +90,8 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
   async read(state, context) {
     const saved = generationsIn(state);
     const source = parseInstanceReference(state.source);
-    const seen = await observe(sessionOf(state, context, state), saved, source, context.clock.now());
+    const session = sessionOf(state, context, state);
+    const seen = await observe(session, saved, source, context.clock.now());
     const young = idsIn(saved).filter((id) => seen.get(id)?.is === "young");
     if (young.length > 0) await context.warn(keptBecauseYoung(`the resource key ${young.join(" and ")}`));
     const generations = withoutGone(saved, ({ id }) => seen.get(id)?.is === "gone");
@@ -95,7 +99,9 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     const current = seen.get(generations.current.id);
     if (current?.is !== "there") return { ...state, ...savedGenerations(generations) };
     const key = recordOf(current.key, generations.current.key);
-    return stateOf(state, current.key, { ...generations, current: { ...generations.current, key } });
+    const known = await session.keyRoles.known(current.key, roleIn(state));
+    const kept = { ...generations, current: { ...generations.current, key } };
+    return stateOf(state, current.key, kept, { saved: state.role, known });
   },
 
   async update(state, inputs, context) {
@@ -104,14 +110,14 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     if (decision.problem !== undefined) throw new Error(decision.problem);
     const { steps, refusals } = await stepsOnOthers(session, decision, state, context);
     const name = inputs.name ?? nameToKeep(state);
-    const declared = { ...inputs, name, role: inputs.role ?? state.role };
+    const declared = { ...inputs, name, role: state.role };
     let latest: ResourceKeyState = state;
     const { generations, errors, warnings } = await carryOut({
       decision: { ...decision, steps },
       rotation: inputs.rotation,
       now: context.clock.now(),
-      // Where an argument was removed from the program, the new key must not get other rights than the current one has.
-      actions: actionsOf(session, createArgumentsOf(declared), context),
+      // A new key must not get other rights than the current one has.
+      actions: actionsOf(session, createArgumentsOf(declared, roleIn(state)), context),
       otherOwnerOf: context.otherOwnerOf,
       checkpoint: (changed) => {
         latest = { ...state, rotation: inputs.rotation, profile: inputs.profile, ...savedGenerations(changed) };
@@ -123,6 +129,9 @@ export const lifecycle: Lifecycle<ResourceKeyInputs, ResourceKeyState> = {
     try {
       latest = await renameCurrent(session, declared, state, generations, context);
       context.checkpoint(latest);
+      const { guid, createdAt } = latest;
+      const current = { guid, source: parseInstanceReference(latest.source), createdAt };
+      latest = withRole(latest, inputs.role, await session.keyRoles.settle(roleIn(latest), inputs.role, current));
       requireCredentials(latest, false);
     } catch (error) {
       errors.push(error);
@@ -166,7 +175,7 @@ function sessionOf(
 
 /** Gives the current key its declared name, unless it was revoked and no other took its place. */
 async function renameCurrent(
-  { resourceKeys }: Session,
+  { resourceKeys, keyRoles }: Session,
   declared: Declared,
   state: ResourceKeyState,
   generations: Generations<KeyRecord>,
@@ -178,5 +187,6 @@ async function renameCurrent(
   const reference = { guid, source, isYoung: isYoung(madeAt, context.clock.now()) };
   const renamed = await resourceKeys.renameIfNeeded(reference, declared.name);
   const current = { ...generations.current, key: recordOf(renamed, key) };
-  return stateOf(declared, renamed, { ...generations, current });
+  const role = { saved: state.role, known: await keyRoles.known(renamed, roleIn(state)) };
+  return stateOf(declared, renamed, { ...generations, current }, role);
 }

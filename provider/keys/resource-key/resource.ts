@@ -17,9 +17,10 @@ export interface ResourceKeyArgs {
    */
   name?: pulumi.Input<string | undefined>;
   /**
-   * The role of the key's service ID on the source: its name (`Manager`, `Writer`, `Reader`, or a custom role's) or its
-   * CRN. Default: the one that the service chooses. Declaring another role replaces the key; the other form of the same
-   * role, or removing it, changes nothing.
+   * The role of the key's service ID on the source, by its name (`Manager`, `Writer`, `Reader`, `ObjectWriter`), its
+   * display name (`Object Writer`, a custom role's) or its CRN; `NONE` for no role. Default: the one that the service
+   * chooses. Declaring another role replaces the key; another form of the same role, or removing it, changes nothing.
+   * Where the state cannot tell which it is, an update asks IAM, and fails for another role without changing the key.
    */
   role?: pulumi.Input<string | undefined>;
   /**
@@ -34,7 +35,7 @@ export interface ResourceKeyArgs {
   rotation?: pulumi.Input<ResourceKeyRotation | undefined>;
   /**
    * A key of the source to adopt instead of creating one, by its GUID, CRN or name; it is renamed if `name` is
-   * declared. Default: none, a key is created. It is read at creation only: changing it later changes nothing. A
+   * declared. A key is refused if IBM hides its credentials, or does not show the declared role. Default: none, a key is created. It is read at creation only: changing it later changes nothing. A
    * replacement creates a key, except with `--replace` or after `pulumi state taint`: there leave it out, or the same
    * key is adopted again. Deleting the resource deletes an adopted key too. A key that another resource of the run is
    * known to own is refused; with `--target` the others are not known.
@@ -80,7 +81,10 @@ export class ResourceKey extends DynamicResource {
   declare readonly crn: pulumi.Output<string>;
   /** The name of the current key. */
   declare readonly name: pulumi.Output<string>;
-  /** The role of the key's service ID: as declared, else as IBM names it; null where the service has no roles. */
+  /**
+   * The role of the key's service ID: as declared where IBM shows that role, else as IBM shows it (`NONE` where the
+   * service ID has none); null where IBM shows nothing of it, as for databases.
+   */
   declare readonly role: pulumi.Output<string | null>;
   /** The state of the key, in IBM's word: `active`. */
   declare readonly state: pulumi.Output<string>;
@@ -121,7 +125,7 @@ export class ResourceKey extends DynamicResource {
           "previous",
         ],
         adopts: true,
-        secretOutputs: ["credentials", "previous", "pending"],
+        secretOutputs: ["credentials", "previous", "pending", "knownRole"],
       },
       name,
       args,

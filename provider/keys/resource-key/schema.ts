@@ -3,6 +3,7 @@ import { identifier } from "../../cloud/api/identifier";
 import { shallowJsonObject } from "../../cloud/api/shallow-json";
 import { resourceKeyName } from "../../cloud/resource-controller/key-name";
 import { sourceArgument } from "../../domain/instance-reference";
+import { knownRole } from "../../domain/role";
 import { savedDate } from "../../domain/saved-date";
 import { mostSaved } from "../../rotation/generations";
 import { Rotation } from "../../rotation/rotation";
@@ -43,6 +44,8 @@ export const resourceKeyState = savedRotation.extend({
   source: z.string(),
   name: z.string(),
   role: z.string().nullable(),
+  /** What `role` does not tell by itself. A secret, since a declared role may be one. */
+  knownRole: knownRole.optional(),
   parameters: shallowJsonObject.optional(),
   rotation: resourceKeyRotation.argument.optional(),
   adopt: z.string().optional(),

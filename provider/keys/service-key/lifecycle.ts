@@ -10,7 +10,7 @@ import { isYoung, keptBecauseYoung } from "../../domain/youth";
 import type { CheckpointContext, Context, Lifecycle } from "../../engine/contract";
 import { dynamicProvider } from "../../engine/dynamic/provider";
 import { isSameIfDeclared, isSameText } from "../../engine/effect";
-import { ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
+import { noManager, ownedKey, policyOf, reconcile, withoutPolicy } from "./reconcile";
 import { type ServiceKeyInputs, type ServiceKeyState, serviceKeyInputs, serviceKeyState } from "./schema";
 
 const uiOnly = "rotation: service keys can be made anew and deleted in the Activity Tracker web UI only";
@@ -113,10 +113,12 @@ async function obtained(
   context: CheckpointContext<ServiceKeyState>,
 ): Promise<ServiceKeyState> {
   const source = parseInstanceReference(instance, { service: activityTracker });
-  // Only a key of the role Manager shows the service key.
-  const wanted = { source, name, role: "Manager", parameters: undefined, adopt };
+  // A key of the role Manager shows the service key. Whether an adopted one does is seen, whatever its role.
+  const wanted = { source, name, role: adopt === undefined ? "Manager" : undefined, parameters: undefined, adopt };
   const { key, isNew } = await resourceKeys.findOrCreate(wanted, context);
   const made = withKey(state, key);
+  // Before it is saved: what is in the state is deleted with it.
+  if (!isNew && credentialIn(key, "service_key") === undefined) throw noManager(made);
   context.checkpoint(made);
   const young = isNew || isYoung(made.createdAt, context.clock.now());
   const reference = { guid: key.guid, source, key, isNew, isYoung: young };

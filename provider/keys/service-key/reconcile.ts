@@ -89,7 +89,7 @@ export function policyOf({ iamServiceIdCrn, instance }: ServiceKeyState) {
   return restrictingPolicy(iamServiceIdCrn, guidOf(instance) ?? instance);
 }
 
-function noManager(state: ServiceKeyState): CloudError {
+export function noManager(state: ServiceKeyState): CloudError {
   return new CloudError({
     code: "credentials-hidden",
     action: `read the service key through the resource key ${state.resourceKeyGuid}`,
