@@ -52,6 +52,25 @@ describe("A state file", () => {
     assert.deepEqual(await once((cloud) => cloud.contents()), before);
   });
 
+  it("of an older emulator is loaded, with what that did not save yet", async () => {
+    const older = {
+      ...{ accountId: defaults.accountId, tokenSecret: "secret", identities: [], profiles: [], resourceKeys: [] },
+      ...{ policies: [], customRoles: [], accessKeys: [], teams: [], apiTokens: [], nextNumber: 1001 },
+      apiKeys: [{ id: "ApiKey-1", iamId: "IBMid-1", apikey: "value", usableFrom: 0, revoked: false }],
+      serviceIds: [{ iamId: "iam-ServiceId-1", crn: "crn", name: "agents", createdForResourceKey: false }],
+      instances: [
+        {
+          ...{ ...secure, resourceGroupId: "group", state: "active", authorization: "IAM_ONLY", createdAt: "2026" },
+          ...{ onetimeCredentials: false, credentials: "live", ingestionKey: null, serviceKeys: [] },
+        },
+      ],
+    };
+    writeFileSync(stateFile, JSON.stringify({ version: 1, contents: older }));
+    const { apiKeys, serviceIds, instances } = await once((cloud) => cloud.contents());
+    assert.deepEqual([apiKeys[0]?.disabled, apiKeys[0]?.expiresAt, serviceIds[0]?.locked], [false, null, false]);
+    assert.deepEqual([instances[0]?.deletedAt, instances[0]?.removedAnswers], [null, "removed"]);
+  });
+
   it("is written as soon as something changes", async () => {
     await once((cloud) => {
       const { accessKey } = cloud.createAccessKey(secure.guid);
