@@ -67,7 +67,7 @@ export class ResourceKeys {
 
   /** The key that is adopted, else a new one; {@link applyName} gives it its declared name. */
   findOrCreate(wanted: WantedKey, context: CreateContext): Promise<{ key: ResourceKey; isNew: boolean }> {
-    return orEnded(wanted.source, this.#findOrCreate(wanted, context));
+    return orEnded(this.#controller, wanted.source, this.#findOrCreate(wanted, context));
   }
 
   async #findOrCreate(
