@@ -45,7 +45,7 @@ export async function getInstance(args: object, configuration: StackConfiguratio
   const all =
     reference === undefined
       ? await resourceController.listResourceInstances(filter)
-      : [await orEnded(reference, resourceController.getResourceInstance(reference))];
+      : [await orEnded(resourceController, reference, resourceController.getResourceInstance(reference))];
   const found = all.map(instanceResult).filter((candidate) => fits(candidate, filter));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
@@ -74,7 +74,7 @@ export async function getResourceKeys(args: object, configuration: StackConfigur
   const { instance, name, profile } = judged("getResourceKeys", ofResourceKeys, args);
   const { resourceController } = sessionOf(configuration, profile);
   const reference = parseInstanceReference(instance);
-  const keys = await orEnded(reference, resourceController.listResourceKeysForInstance(reference));
+  const keys = await orEnded(resourceController, reference, resourceController.listResourceKeysForInstance(reference));
   const resourceKeys = keys
     .filter((key) => name === undefined || key.name === name)
     .map(({ guid, crn, name, role, state, createdAt, onetimeCredentials, credentials }) => ({

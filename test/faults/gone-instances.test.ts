@@ -128,6 +128,8 @@ describeWithProvider("An instance of Activity Tracker that does not exist", (fix
     const elsewhere = objectStorage.crn.replace(objectStorage.guid, gone);
     const { errors } = await fixture.stack({ key: resourceKey({ source: elsewhere }) }).up();
     assert.doesNotMatch(errors.join(), /Activity Tracker/);
+    const { errors: ofAdoption } = await fixture.stack({ key: ingestionKey({ adopt: "no such key" }) }).up();
+    assert.match(ofAdoption.join(), /there are no keys\. Name one by its GUID/);
     const { said } = await fixture.stack({ ingestion: ingestionKey(), service: serviceKey() }).mustUp();
     assert.equal(said, "");
   });

@@ -2,6 +2,7 @@ import { isCloudError } from "../../domain/cloud-error";
 import { fingerprintOf } from "../../domain/fingerprint";
 import type { InstanceReference } from "../../domain/instance-reference";
 import { activityTracker } from "../../domain/services";
+import type { ResourceController } from "./client";
 import type { ResourceKey } from "./wire";
 
 /** Names of the credentials in resource keys of Activity Tracker. */
@@ -16,11 +17,22 @@ export function credentialIn(
   return typeof value === "string" && value !== "" ? { value, fingerprint: fingerprintOf(value) } : undefined;
 }
 
-/** The result; where the instance is not found, and is one of Activity Tracker, the error tells that there is none any more. */
-export function orEnded<Result>({ service }: InstanceReference, promise: Promise<Result>): Promise<Result> {
-  return promise.catch((error: unknown) => {
-    throw service === activityTracker && isCloudError(error, "not-found") ? error.withAdvice(ended) : error;
-  });
+/**
+ * The result; where something is not found because an instance of Activity Tracker is gone, the error tells that there is
+ * none any more.
+ */
+export async function orEnded<Result>(
+  controller: ResourceController,
+  instance: InstanceReference,
+  promise: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (instance.service !== activityTracker || !isCloudError(error, "not-found")) throw error;
+    const isGone = await controller.isInstanceGone(instance).catch(() => false);
+    throw isGone ? error.withAdvice(ended) : error;
+  }
 }
 
 // https://cloud.ibm.com/docs/log-analysis?topic=log-analysis-deprecation

@@ -77,7 +77,7 @@ export class ResourceKeys {
 
   /** The key that is adopted, else a new one; {@link applyName} gives it its declared name. */
   findOrCreate(wanted: WantedKey, context: CreateContext): Promise<FoundKey> {
-    return orEnded(wanted.source, this.#findOrCreate(wanted, context));
+    return orEnded(this.#controller, wanted.source, this.#findOrCreate(wanted, context));
   }
 
   async #findOrCreate({ adopt, ...details }: WantedKey, context: CreateContext): Promise<FoundKey> {
