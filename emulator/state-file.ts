@@ -186,7 +186,15 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       modifiedBy: text,
     }),
   ),
-  customRoles: z.array(z.object({ name: text, crn: text, displayName: text, service: text, actions: z.array(text) })),
+  customRoles: z.array(
+    z.object({
+      name: text.default(""),
+      crn: text,
+      displayName: text,
+      service: text,
+      actions: z.array(text).default([]),
+    }),
+  ),
   accessKeys: z.array(
     z.object({
       id: number,
@@ -201,7 +209,9 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
       metadata: z.record(text, text),
     }),
   ),
-  teams: z.array(z.object({ id: number, instanceGuid: text, name: text, isDefault: flag, dateCreated: number })),
+  teams: z.array(
+    z.object({ id: number, instanceGuid: text, name: text, isDefault: flag, dateCreated: number.default(0) }),
+  ),
   apiTokens: z.array(z.object({ instanceGuid: text, teamId: number, iamId: text, key: text })),
   nextNumber: number,
 });

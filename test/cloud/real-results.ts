@@ -31,7 +31,7 @@ export const expectedKeys: Readonly<Record<string, readonly ExpectedKey[]>> = {
   "11": [{ name: "poc-key" }, { name: "poc-key" }],
   "12": [{ name: "cos-hmac", role: writer, serviceId: "ServiceId-09136fbb-e510-4154-8c87-f13ab42b2a75" }],
   "13": [{ name: "auto", role: writer, serviceId: "ServiceId-09136fbb-e510-4154-8c87-f13ab42b2a75" }],
-  "14": [{ name: "none", serviceId: "ServiceId-09136fbb-e510-4154-8c87-f13ab42b2a75" }],
+  "14": [{ name: "none", role: "NONE", serviceId: "ServiceId-09136fbb-e510-4154-8c87-f13ab42b2a75" }],
   "15": [{ name: "es-key", role: manager, serviceId: "ServiceId-0b61fb1d-403f-44a6-8848-a55719ce7e84" }],
   "16": [
     {

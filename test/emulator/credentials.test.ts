@@ -61,7 +61,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     ...iam,
     "Sysdig Access Key": z.guid(),
     "Sysdig Collector Endpoint": host,
-    "Sysdig Customer Id": z.string().regex(/^\d{5}$/),
+    "Sysdig Customer Id": z.string().regex(/^\d+$/),
     "Sysdig Endpoint": z.url(),
   }),
 };

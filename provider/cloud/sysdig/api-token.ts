@@ -2,7 +2,7 @@ import { CloudError, isCloudError } from "../../domain/cloud-error";
 import { rememberSecret } from "../../domain/secrets";
 import type { HttpResponse } from "../../http/response";
 import { refusalOf } from "../api/refusal";
-import type { Access, RequiredRole } from "../api/required-role";
+import type { Access } from "../api/required-role";
 import { parseResponse } from "../api/response";
 import type { SysdigCalls } from "./calls";
 import { tokenResponse } from "./wire";
@@ -32,11 +32,7 @@ export async function readApiToken(
   } as const;
   const response = await calls.send(call).catch(async (error: unknown) => {
     if (!isCloudError(error, "access-denied", "iam-only")) throw error;
-    throw explained(
-      error,
-      { action, needs: calls.accessFor("Manager").needs },
-      await externalApiAuth().catch(() => undefined),
-    );
+    throw explained(error, { action, ...calls.accessFor("Manager") }, await externalApiAuth().catch(() => undefined));
   });
   const { key } = parseResponse(response, tokenResponse, action).token;
   rememberSecret(key);
@@ -68,7 +64,7 @@ function notEnoughPrivileges(
 /** The refusal with what the instance's parameters say of it; as it is where they do not. */
 function explained(
   refusal: CloudError,
-  { action, needs }: { action: string; needs: RequiredRole },
+  { action, needs, otherwise = "" }: Access & { action: string },
   said: ExternalApiAuth | undefined,
 ): CloudError {
   if (said === undefined) return refusal;
@@ -80,7 +76,7 @@ function explained(
     reason: `${reason}, and external_api_auth of the instance is ${said}`,
     advice: isIamOnly
       ? "So it gives out no API tokens: use IAM tokens with it, or have an administrator set external_api_auth to ANY."
-      : `So it gives out API tokens: give the API key's owner ${needs}, and a role in this team, then run again.`,
+      : `So it gives out API tokens: give the API key's owner ${needs}, and a role in this team, then run again. ${otherwise}`.trim(),
     status,
     transactionId,
   });
