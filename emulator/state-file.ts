@@ -68,6 +68,20 @@ const attributes = z.array(z.object({ name: text, value: text }));
 /** For what an older emulator did not save; the other defaults below are for the same files. */
 const unknownDate = "2026-01-01T00:00:00.000Z";
 
+/** Files of the first emulators have no customers: then each instance is one of its own. */
+function customerOf({
+  customerId,
+  guid,
+  service,
+}: {
+  customerId?: number | null | undefined;
+  guid: string;
+  service: string;
+}) {
+  if (customerId !== undefined) return customerId;
+  return service.startsWith("sysdig-") ? Number.parseInt(guid.slice(0, 8), 16) : null;
+}
+
 /** Files of the first emulators have another word for `ANY`. */
 const authorization = z
   .enum(["IAM_ONLY", "ANY", "IAM_AND_API_TOKEN"])
@@ -124,25 +138,27 @@ const contentsSchema: z.ZodType<CloudState> = z.object({
   ),
   profiles: z.array(z.object({ id: text, name: text, iamId: text, crToken: text })),
   instances: z.array(
-    z.object({
-      guid: text,
-      crn: text,
-      name: text,
-      service: text,
-      region: text,
-      resourceGroupId: text,
-      state: instanceState,
-      removedAnswers: removedAnswer.default("removed"),
-      authorization,
-      connectedInstance: maybeText.default(null),
-      customerId: maybeNumber.default(null),
-      onetimeCredentials: flag,
-      credentials: z.enum(["live", "frozen"]),
-      createdAt: text,
-      deletedAt: maybeText.default(null),
-      ingestionKey: maybeText,
-      serviceKeys: z.array(text),
-    }),
+    z
+      .object({
+        guid: text,
+        crn: text,
+        name: text,
+        service: text,
+        region: text,
+        resourceGroupId: text,
+        state: instanceState,
+        removedAnswers: removedAnswer.default("removed"),
+        authorization,
+        connectedInstance: maybeText.default(null),
+        customerId: maybeNumber.optional(),
+        onetimeCredentials: flag,
+        credentials: z.enum(["live", "frozen"]),
+        createdAt: text,
+        deletedAt: maybeText.default(null),
+        ingestionKey: maybeText,
+        serviceKeys: z.array(text),
+      })
+      .transform((instance) => ({ ...instance, customerId: customerOf(instance) })),
   ),
   resourceKeys: z.array(
     z.object({

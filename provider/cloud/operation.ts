@@ -3,10 +3,10 @@ import { CloudError, isCloudError } from "../domain/cloud-error";
 import type { Judgement } from "../domain/judgement";
 import type { StackConfiguration } from "../domain/stack-configuration";
 import { withinOperation } from "../http/operation";
-import { problemOfProfile } from "./configuration";
 import { refuseExpired } from "./iam/sign-in/ready-token";
 import { sessionFor } from "./session";
-import { settingsFrom } from "./settings";
+import { problemOfProfile } from "./settings/configuration";
+import { settingsFrom } from "./settings/settings";
 
 /** What is the same for all kinds of keys, since all of them are IBM Cloud's: a part of each kind's lifecycle. */
 export const onIbmCloud = {

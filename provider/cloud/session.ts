@@ -10,7 +10,6 @@ import { Http } from "../http/request";
 import { serviceIdIn } from "./api/access-tokens";
 import { refuseOtherAccount } from "./api/account";
 import { AuthorizedCalls } from "./api/authorized";
-import { Endpoints } from "./endpoints";
 import { Policies } from "./iam/policies";
 import { Roles } from "./iam/roles";
 import { verifyApiKey } from "./iam/sign-in/api-key";
@@ -23,7 +22,8 @@ import { KeyRoles } from "./resource-controller/key-roles";
 import { ResourceKeys } from "./resource-controller/resource-keys";
 import { rememberTexts } from "./resource-controller/secrets";
 import type { JsonValue } from "./resource-controller/wire";
-import { type Settings, settingsFrom } from "./settings";
+import { Endpoints } from "./settings/endpoints";
+import { type Settings, settingsFrom } from "./settings/settings";
 import { SysdigInstance } from "./sysdig/client";
 
 /** IBM's APIs as one identity, with what its calls share: the token and the lists. */

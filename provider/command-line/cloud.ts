@@ -3,11 +3,11 @@
  * a command that asks may import it.
  */
 
-export { Endpoints } from "../cloud/endpoints";
 export type { ResourceKey } from "../cloud/resource-controller/wire";
 // Settings, and the session that they open.
 export { type Session, sessionFor } from "../cloud/session";
-export { settingsFrom } from "../cloud/settings";
+export { Endpoints } from "../cloud/settings/endpoints";
+export { settingsFrom } from "../cloud/settings/settings";
 export type { SysdigInstance } from "../cloud/sysdig/client";
 export { systemClock } from "../domain/clock";
 export { isCloudError } from "../domain/cloud-error";

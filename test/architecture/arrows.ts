@@ -35,6 +35,7 @@ const mayImportInCloud: Readonly<Record<string, readonly string[]>> = {
   iam: ["api"],
   "resource-controller": ["api"],
   sysdig: ["api"],
+  settings: ["api", "iam", "sysdig"],
 };
 
 /** They may use any package, and this one by its name, as its users do: the emulator, and keys that a program declares. */

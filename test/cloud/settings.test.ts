@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type Environment, noCredentials, type Settings, settingsFrom } from "../../provider/cloud/settings";
+import { type Environment, noCredentials, type Settings, settingsFrom } from "../../provider/cloud/settings/settings";
 import { CloudError, isCloudError } from "../../provider/domain/cloud-error";
 
 /** Settings from stack configuration (objects as the engine has them, as JSON), and environment. */

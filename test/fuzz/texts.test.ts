@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { serviceIdIn } from "../../provider/cloud/api/access-tokens";
 import { isChosenFor } from "../../provider/cloud/resource-controller/key-name";
-import { settingsFrom } from "../../provider/cloud/settings";
+import { settingsFrom } from "../../provider/cloud/settings/settings";
 import { CloudError } from "../../provider/domain/cloud-error";
 import { guidOf, parseCrn } from "../../provider/domain/crn";
 import { fingerprint, fingerprintOf } from "../../provider/domain/fingerprint";

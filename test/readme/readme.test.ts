@@ -44,7 +44,7 @@ describe("The README and the guide", () => {
   });
 
   it("tell of every variable of the environment that is read", () => {
-    const sources = read("provider/cloud/environment.ts") + read("provider/domain/rehearsal.ts");
+    const sources = read("provider/cloud/settings/environment.ts") + read("provider/domain/rehearsal.ts");
     const variables = sources.match(/"[A-Z]+_[A-Z_]+"/g) ?? [];
     assert.ok(variables.length > 10);
     const settings = read("docs/guide/settings.md");

@@ -1,13 +1,13 @@
-import { CloudError } from "../domain/cloud-error";
-import { quotedName } from "../domain/quoted";
-import type { StackConfiguration } from "../domain/stack-configuration";
+import { CloudError } from "../../domain/cloud-error";
+import { quotedName } from "../../domain/quoted";
+import type { StackConfiguration } from "../../domain/stack-configuration";
+import type { Credential } from "../iam/sign-in/credential";
+import type { AccessKeyApi } from "../sysdig/client";
 import { type GivenSettings, profileSettings, stackSettings } from "./configuration";
 import type { EndpointOverrides, Visibility } from "./endpoints";
 import { type Environment, identityOf, identityVariables, variableOf, visibilityOf } from "./environment";
-import type { Credential } from "./iam/sign-in/credential";
 import { credentialOf, namesIdentity } from "./identity";
 import type { Place } from "./place";
-import type { AccessKeyApi } from "./sysdig/client";
 
 export type { Environment };
 

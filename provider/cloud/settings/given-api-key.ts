@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { CloudError } from "../domain/cloud-error";
-import { quotedName } from "../domain/quoted";
-import { rememberSecret } from "../domain/secrets";
+import { CloudError } from "../../domain/cloud-error";
+import { quotedName } from "../../domain/quoted";
+import { rememberSecret } from "../../domain/secrets";
 import { type ApiKeyFrom, wrongSettings } from "./configuration";
 import type { Environment } from "./environment";
 

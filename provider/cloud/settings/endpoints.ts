@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { CloudError } from "../domain/cloud-error";
-import { isOnLoopback } from "../domain/loopback";
-import { isRegion } from "../domain/region";
-import { type SysdigService, sysdigServices } from "../domain/services";
+import { CloudError } from "../../domain/cloud-error";
+import { isOnLoopback } from "../../domain/loopback";
+import { isRegion } from "../../domain/region";
+import { type SysdigService, sysdigServices } from "../../domain/services";
 
 const longestUrl = 2000;
 

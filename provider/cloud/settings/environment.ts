@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { region } from "../domain/region";
+import { region } from "../../domain/region";
 import { checked, text, visibility } from "./configuration";
 import { endpoint, metadataEndpoint, regionalEndpoint, type Visibility } from "./endpoints";
 import type { GivenIdentity, Place } from "./place";

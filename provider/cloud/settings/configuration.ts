@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { CloudError } from "../domain/cloud-error";
-import { inPlainWords } from "../domain/plain-words";
-import { listed, quotedName } from "../domain/quoted";
-import { region } from "../domain/region";
-import type { StackConfiguration } from "../domain/stack-configuration";
+import { CloudError } from "../../domain/cloud-error";
+import { inPlainWords } from "../../domain/plain-words";
+import { listed, quotedName } from "../../domain/quoted";
+import { region } from "../../domain/region";
+import type { StackConfiguration } from "../../domain/stack-configuration";
 import { endpoint, metadataEndpoint, regionalEndpoint } from "./endpoints";
 
 export const text: z.ZodType<string> = z.string().trim().min(1, { error: "is empty, or holds only blanks" });

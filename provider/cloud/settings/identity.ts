@@ -1,10 +1,10 @@
-import type { CloudError } from "../domain/cloud-error";
-import { parseCrn } from "../domain/crn";
-import { expiryOf } from "./api/access-tokens";
+import type { CloudError } from "../../domain/cloud-error";
+import { parseCrn } from "../../domain/crn";
+import { expiryOf } from "../api/access-tokens";
+import type { Credential, TrustedProfile } from "../iam/sign-in/credential";
 import { wrongSettings } from "./configuration";
 import type { Environment } from "./environment";
 import { apiKeyFrom, apiKeyIn } from "./given-api-key";
-import type { Credential, TrustedProfile } from "./iam/sign-in/credential";
 import type { GivenIdentity, Place } from "./place";
 
 type Setting = keyof GivenIdentity;
