@@ -75,10 +75,10 @@ function isTransient(status: number): boolean {
   return status === 408 || status === 500 || (status >= 502 && status <= 599 && status !== 505);
 }
 
-/** Whether the host asks for fewer requests: by 429, or by 503 with a Retry-After. */
+/** Whether the host asks for fewer requests: by 429, or by 503 with a Retry-After that is no zero. */
 export function isThrottled(outcome: Outcome): boolean {
   if (outcome.kind === "failure") return false;
-  return outcome.status === 429 || (outcome.status === 503 && outcome.retryAfter !== undefined);
+  return outcome.status === 429 || (outcome.status === 503 && (outcome.retryAfter ?? 0) > 0);
 }
 
 /** Whether the host itself failed. */

@@ -175,7 +175,7 @@ describe("A refusal", () => {
     assert.match(told("Broker error."), /422: Broker error\. CONTAINS_ACTIVE_KEYS\. Correct/);
     assert.match(told("Broker error"), /422: Broker error: CONTAINS_ACTIVE_KEYS\. Correct/);
     assert.match(told("CONTAINS_ACTIVE_KEYS: no"), /422: CONTAINS_ACTIVE_KEYS: no\. Correct/);
-    assert.match(errorOf(422, { message: "Broker error", details: '{"half' }).message, /422: Broker error: \{"half\. /);
+    assert.match(errorOf(422, { message: "Broker error", details: '{"half' }).message, /422: Broker error\. /);
   });
 
   it("tells a text alone, as IBM's gateways send it with 401 and 429, and no page of another server", () => {

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { CloudError } from "../../domain/cloud-error";
 import { HttpFailure } from "../../http/failure";
-import { outsideOperations } from "../../http/operation";
 import type { Http, HttpRequest } from "../../http/request";
 import type { HttpResponse } from "../../http/response";
 import type { AccessTokens } from "./access-tokens";
-import { isBrokerFailure, refusalOf } from "./refusal";
+import { isBrokerFailure, isTextOfGateway, refusalOf } from "./refusal";
 import { jsonOf } from "./refusal-body";
 import { type RequestPath, requestUrl } from "./request-url";
 import type { Access } from "./required-role";
@@ -49,7 +48,7 @@ export class AuthorizedCalls {
 
   /** Concurrent calls wait for one request of a token, which the deadline of the first of them must not end. */
   #token(): Promise<string> {
-    return outsideOperations(() => this.tokens.token());
+    return this.tokens.token();
   }
 
   async #once(call: Call, token: string): Promise<HttpResponse> {
@@ -72,11 +71,12 @@ export class AuthorizedCalls {
 /**
  * Whether a create may have run although the response is no success: a gateway that times out, or responds with a page of
  * its own, does not know what ran behind it, and a service's broker that failed may have made the key before. A throttled
- * request (429) did not run.
+ * request (429), and one that IBM's gateway refuses by a text alone, did not run.
  */
 function isOutcomeUnknown(call: Call, response: HttpResponse): boolean {
   const { status } = response;
-  if (call.creates !== true || response.isOfAnotherRequest === true || status < 300 || status === 429) return false;
+  if (call.creates !== true || response.isOfAnotherRequest === true || status < 300) return false;
+  if (status === 429 || isTextOfGateway(response)) return false;
   if (status < 400 || status >= 500 || status === 408 || isBrokerFailure(response)) return true;
   return !jsonObject.safeParse(jsonOf(response.body)).success;
 }

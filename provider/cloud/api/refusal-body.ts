@@ -142,10 +142,11 @@ function detailsIn(fields: RefusalFields): string | undefined {
 }
 
 /** The message in the refusal of a service's broker, which the Resource Controller repeats as a text of JSON. */
-function innerMessage(details: string): string {
+function innerMessage(details: string): string | undefined {
   if (!details.startsWith("{")) return details;
   const inner = refusalSchema.safeParse(jsonOf(details)).data;
-  return (inner && messageIn(inner)) ?? details;
+  // Other JSON is left out: what a broker repeats may be credentials that nobody has seen before.
+  return inner && messageIn(inner);
 }
 
 function transactionIn(fields: RefusalFields): string | undefined {

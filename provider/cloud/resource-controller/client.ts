@@ -84,7 +84,7 @@ export class ResourceController {
       return isDeleted(instance) ? `IBM shows it as ${instance.state}` : undefined;
     } catch (error) {
       if (!isCloudError(error)) throw error;
-      return error.status === 410 ? "IBM answers that it is gone" : undefined;
+      return error.isCertain ? "IBM answers that it is gone" : undefined;
     }
   }
 

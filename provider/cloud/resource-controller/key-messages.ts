@@ -18,5 +18,6 @@ export function removed(action: string): CloudError {
     action,
     reason: "IBM answered that it is removed",
     advice: refreshToRecreate,
+    isCertain: true,
   });
 }

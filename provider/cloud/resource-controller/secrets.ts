@@ -20,7 +20,7 @@ export function rememberTexts(value: JsonValue | undefined, name = ""): void {
 
 function rememberText(text: string, name: string): void {
   if (isPublic.test(name) || isOrdinary(text, name)) return;
-  for (const part of publicPartsOf(text)) rememberPublic(part);
+  for (const part of publicPartsOf(text, isOfSecret.test(name))) rememberPublic(part);
   rememberValue(text);
 }
 
@@ -53,13 +53,14 @@ function isPlainAddress(text: string): boolean {
   return username + password + search + hash === "";
 }
 
-/** The hosts in a longer text, as in an address that holds a password, or in a command. */
-function publicPartsOf(text: string): string[] {
+/** The hosts in a longer text, as in an address that holds a password, or in a command; in a secret, of addresses only. */
+function publicPartsOf(text: string, isSecret: boolean): string[] {
   if (text.length > longestSearched) return [];
   return text.split(/[\s"',;=]+/).flatMap((word) => {
     const address = word.replace(/^jdbc:/, "");
     const isAddress = /^[a-z][a-z0-9+]*:\/\//.test(address) && URL.canParse(address);
     const { host, pathname } = isAddress ? new URL(address) : { host: word.replace(/[/?].*/, ""), pathname: "" };
+    if (isSecret && !isAddress) return [];
     if (!isHost.test(host) || host.split(".").length < fewestLabels) return [];
     return [isOfWords.test(pathname) ? host + pathname : host];
   });

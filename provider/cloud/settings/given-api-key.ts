@@ -53,9 +53,9 @@ function variableNamed(name: string, place: string): string {
     : `the environment variable that ${place} names`;
 }
 
-/** No API key has a slash or a dot in it. */
+/** A name without a slash is not repeated: it may be the API key itself, written in the wrong place. */
 function fileNamed(file: string, place: string): string {
-  return /[/\\.]/.test(file) ? `the file ${quotedName(file)}, which ${place} names,` : `the file that ${place} names`;
+  return /[/\\]/.test(file) ? `the file ${quotedName(file)}, which ${place} names,` : `the file that ${place} names`;
 }
 
 const mostBytes = 64 * 1024;

@@ -38,7 +38,14 @@ export function credentialOf(place: Place, environment: Environment): Credential
     refuseBeside(place, "iamToken", "which is used as it is");
     return { kind: "access-token", token: tokenIn(given.iamToken, nameOf("iamToken")), place: nameOf("iamToken") };
   }
-  if (given.authType !== undefined) return { kind: "vpc-instance", profile };
+  if (given.authType !== undefined) {
+    if (given.accountId !== undefined)
+      throw wrongSettings(
+        `${nameOf("accountId")} is set beside ${nameOf("authType")}, whose profile is always one of the server's account`,
+        `Remove ${nameOf("accountId")}.`,
+      );
+    return { kind: "vpc-instance", profile };
+  }
   const apiKey = apiKeyOf(place, environment);
   if (apiKey === undefined) return computeResource(place, profile);
   if (typeof apiKey !== "string") return apiKey;

@@ -63,7 +63,7 @@ function endpointsFrom(named: GivenSettings, stack: GivenSettings, environment: 
 export function noCredentials(profile: string | undefined): CloudError {
   const places = [
     ...(profile === undefined ? [] : [`the profile "${quotedName(profile)}" in ibm-keys:profiles`]),
-    "the stack configuration (ibm-keys:apiKey, ibm-keys:apiKeyFrom, ibm-keys:trustedProfileId, ibm-keys:trustedProfileName)",
+    "the stack configuration (ibm-keys:apiKey, ibm-keys:apiKeyFrom, ibm-keys:trustedProfileId, ibm-keys:trustedProfileName, ibm-keys:authType)",
     `the environment variables ${identityVariables.join(", ")}`,
   ];
   return new CloudError({

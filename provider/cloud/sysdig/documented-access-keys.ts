@@ -67,7 +67,7 @@ export class DocumentedAccessKeys {
 
 function stillEnabled(response: HttpResponse, action: string): CloudError | undefined {
   const { reason, transactionId, says } = refusalOf(response);
-  if (response.status >= 500 || response.status === 404 || !says(/enabled/i)) return undefined;
+  if (![400, 409, 422].includes(response.status) || !says(/enabled/i)) return undefined;
   return new CloudError({
     code: "still-enabled",
     action,

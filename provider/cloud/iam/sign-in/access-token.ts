@@ -3,6 +3,7 @@ import { CloudError } from "../../../domain/cloud-error";
 import { rememberSecret } from "../../../domain/secrets";
 import { HttpFailure } from "../../../http/failure";
 import type { Http, HttpRequest } from "../../../http/request";
+import type { HttpResponse } from "../../../http/response";
 import { errorFromFailure, errorFromRefusal, parseResponse, refusalOf } from "../../api/response";
 
 export interface AccessToken {
@@ -70,14 +71,27 @@ export async function requestToken(
       action,
       reason: `${service.name} answered ${refusal.reason}`,
       advice: service.adviceIfRefused,
-      status: response.status,
+      status: statusOf(response),
       transactionId: refusal.transactionId,
     });
   }
-  if (response.status !== 200) throw errorFromRefusal(response, action);
+  if (response.status !== 200) throw refused(response, action);
   const { access_token: value, expires_in: seconds } = parseResponse(response, tokenSchema, action);
   rememberSecret(value);
   return { value, lifetime: seconds * 1000 };
+}
+
+/** A token is asked for inside other calls: no 404 of a token service may be read as that of a key, which is then gone. */
+function statusOf({ status }: HttpResponse): number | undefined {
+  return status === 404 || status === 410 ? undefined : status;
+}
+
+function refused(response: HttpResponse, action: string): CloudError {
+  const { details } = errorFromRefusal(response, action);
+  const status = statusOf(response);
+  if (details.code !== "not-found") return new CloudError({ ...details, status });
+  const advice = "Check the configured endpoint, and that the trusted profile exists.";
+  return new CloudError({ ...details, code: "credentials-rejected", advice, status, isCertain: false });
 }
 
 function unreached(failure: HttpFailure, action: string, { adviceIfUnreached: advice }: TokenService): CloudError {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../domain/clock";
+import { outsideOperations } from "../../../http/operation";
 import type { AccessTokens } from "../../api/access-tokens";
 import type { AccessToken, SignIn } from "./access-token";
 
@@ -11,7 +12,10 @@ interface KeptToken {
   renewAt: number;
 }
 
-/** The access token of one credential. Concurrent callers share one request; a token is renewed before it expires. */
+/**
+ * The access token of one credential. The deadline of the operation that first asks for one does not end the request, for
+ * which others wait too. Concurrent callers share one request; a token is renewed before it expires.
+ */
 export class TokenSource implements AccessTokens {
   #token: KeptToken | undefined;
   #request: Promise<KeptToken> | undefined;
@@ -40,9 +44,9 @@ export class TokenSource implements AccessTokens {
    * expired: it is for its claims.
    */
   signerToken(): Promise<string> {
-    if (this.signIn.requestSignerToken === undefined) return this.token();
-    this.#signerToken ??= this.signIn
-      .requestSignerToken()
+    const request = this.signIn.requestSignerToken?.bind(this.signIn);
+    if (request === undefined) return this.token();
+    this.#signerToken ??= outsideOperations(request)
       .then(({ value }) => value)
       .catch((error: unknown) => {
         this.#signerToken = undefined;
@@ -53,7 +57,7 @@ export class TokenSource implements AccessTokens {
 
   async #renew(): Promise<KeptToken> {
     const asked = this.clock.elapsed();
-    const { value, lifetime }: AccessToken = await this.signIn.requestToken();
+    const { value, lifetime }: AccessToken = await outsideOperations(() => this.signIn.requestToken());
     // One that cannot be renewed is asked for each time, so that its end is noticed.
     return { value, renewAt: lifetime === undefined ? asked : asked + lifetime * renewedAfter };
   }
