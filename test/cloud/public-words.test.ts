@@ -41,6 +41,7 @@ const credentials = {
   iam_apikey_id: "ApiKey-a270064e-9da3-4b8f-8ac6-9c707e1f9656",
   iam_serviceid_crn: `crn:v1:bluemix:public:iam-identity::a/${account}::serviceid:ServiceId-155fcfec-d6da-48b7-8f1c-978ab1bbc5f8`,
   mongo: [`mongodb://admin:${password}@one.${host}:30001,two.${host}:30002/admin?replicaSet=replset`],
+  session_token: "abc.defgh.ijklmn",
   root: { password: "correct-horse-battery", user: "administrator" },
 };
 
@@ -86,6 +87,7 @@ describe("What is a secret in credentials, in a text of IBM's", () => {
     `${credentials.apikey} was not found`,
     `${credentials.cos_hmac_keys.secret_access_key} was not found`,
     "wrong: correct-horse-battery",
+    "cannot use abc.defgh.ijklmn",
   ];
   for (const text of leftOut) {
     it(`is not told: ${text}`, () => assert.equal(quoted(text), undefined));

@@ -315,6 +315,7 @@ describe("Two credentials in one place", () => {
     [{ apiKey: "canary-1", authType: "vpc" }, ["apiKey", "authType"]],
     [{ apiKey: "canary-1", crTokenFilename: "/canary", ...profile }, ["apiKey", "crTokenFilename"]],
     [{ authType: "vpc", crTokenFilename: "/canary", ...profile }, ["crTokenFilename", "authType"]],
+    [{ authType: "vpc", trustedProfileName: "canary-2", accountId: "canary-3" }, ["accountId", "authType"]],
     [{ ...profile, trustedProfileName: "canary-2" }, ["trustedProfileId", "trustedProfileName"]],
     [{ apiKey: "canary-1", trustedProfileName: "canary-2" }, ["trustedProfileName", "accountId"]],
     [{ crTokenFilename: "/canary" }, ["crTokenFilename", "trustedProfileId"]],

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { defaultRetryRules, delayBeforeRetry, type Outcome, retryAfterOf } from "../../provider/http/retry";
+import {
+  defaultRetryRules,
+  delayBeforeRetry,
+  isHostFailure,
+  isThrottled,
+  type Outcome,
+  retryAfterOf,
+} from "../../provider/http/retry";
 
 const rules = defaultRetryRules;
 const unavailable: Outcome = { kind: "response", status: 503, retryAfter: undefined };
@@ -56,6 +63,12 @@ describe("The wait before a retry", () => {
         assert.ok(delay === undefined || delay + rules.shortestTry <= remaining);
       }),
     );
+  });
+
+  it("is that of a host which has failed after a 503 with Retry-After 0, as the Resource Controller always sends it", () => {
+    const outcome: Outcome = { kind: "response", status: 503, retryAfter: 0 };
+    assert.deepEqual([isThrottled(outcome), isHostFailure(outcome)], [false, true]);
+    assert.equal(isThrottled({ ...outcome, retryAfter: 1000 }), true);
   });
 
   it("does not come for a create whose request may have been acted on", () => {
