@@ -115,11 +115,6 @@ describe("An error of a call", () => {
     });
   }
 
-  it("of a create that IBM's gateway refuses by a text alone leaves nothing open: it is sent again with another token", async () => {
-    const { error, creates } = await createAnswered(401, { "content-type": "text/plain" }, "unauthorized");
-    assert.deepEqual([error.code, creates], ["credentials-rejected", 2]);
-  });
-
   it("of a create that was not sent, because another request was just told to come again, leaves nothing open", async () => {
     const read = (calls: AuthorizedCalls) =>
       errorOf(() => calls.send({ action: "list keys", needs, method: "GET", path: ["keys"] }));

@@ -42,7 +42,7 @@ const provocations: Readonly<Record<string, Provoke>> = {
     return [secret, await saidBy(stack.up())];
   },
   "the API key that signs in": async (fixture, repeat) => {
-    const secret = fixture.cloud.addApiKey({ apikey: `${parameter}-of-the-API-key` }).apikey;
+    const secret = fixture.cloud.addApiKey({ apikey: `${parameter.replace(/[^!-~]/g, "")}-of-the-API-key` }).apikey;
     fixture.world.environment = { IC_API_KEY: secret };
     fixture.front.lie({ path: /^/ }, repeat(secret));
     return [secret, await saidBy(fixture.stack({ key: accessKey() }).up())];

@@ -4,7 +4,7 @@ import { HttpFailure } from "../../http/failure";
 import type { Http, HttpRequest } from "../../http/request";
 import type { HttpResponse } from "../../http/response";
 import type { AccessTokens } from "./access-tokens";
-import { isBrokerFailure, isTextOfGateway, refusalOf } from "./refusal";
+import { isBrokerFailure, refusalOf } from "./refusal";
 import { jsonOf } from "./refusal-body";
 import { type RequestPath, requestUrl } from "./request-url";
 import type { Access } from "./required-role";
@@ -35,20 +35,15 @@ export class AuthorizedCalls {
 
   /** Returns a successful response; throws a {@link CloudError} for anything else. */
   async send(call: Call): Promise<HttpResponse> {
-    const token = await this.#token();
+    const token = await this.tokens.token();
     let response = await this.#once(call, token);
     if (response.status === 401) {
       // The token may have been revoked before it expired. IBM did not run what it refuses, so even a create is repeated.
       this.tokens.invalidate(token);
-      if (!isOutcomeUnknown(call, response)) response = await this.#once(call, await this.#token());
+      if (!isOutcomeUnknown(call, response)) response = await this.#once(call, await this.tokens.token());
     }
     if (response.status >= 200 && response.status < 300) return response;
     throw call.errorFor?.(response) ?? unknownOutcome(call, response) ?? errorFromRefusal(response, call.action, call);
-  }
-
-  /** Concurrent calls wait for one request of a token, which the deadline of the first of them must not end. */
-  #token(): Promise<string> {
-    return this.tokens.token();
   }
 
   async #once(call: Call, token: string): Promise<HttpResponse> {
@@ -71,12 +66,11 @@ export class AuthorizedCalls {
 /**
  * Whether a create may have run although the response is no success: a gateway that times out, or responds with a page of
  * its own, does not know what ran behind it, and a service's broker that failed may have made the key before. A throttled
- * request (429), and one that IBM's gateway refuses by a text alone, did not run.
+ * request (429) did not run.
  */
 function isOutcomeUnknown(call: Call, response: HttpResponse): boolean {
   const { status } = response;
-  if (call.creates !== true || response.isOfAnotherRequest === true || status < 300) return false;
-  if (status === 429 || isTextOfGateway(response)) return false;
+  if (call.creates !== true || response.isOfAnotherRequest === true || status < 300 || status === 429) return false;
   if (status < 400 || status >= 500 || status === 408 || isBrokerFailure(response)) return true;
   return !jsonObject.safeParse(jsonOf(response.body)).success;
 }

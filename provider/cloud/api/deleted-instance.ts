@@ -18,7 +18,9 @@ export async function unlessInstanceDeleted<Result>(
   try {
     return await call();
   } catch (error) {
-    const deletion = isCloudError(error, ...refusals) ? await deletionOf() : undefined;
+    // Without a status it was not IBM that refused, and there is nothing to ask.
+    const isAnswered = isCloudError(error, ...refusals) && error.status !== undefined;
+    const deletion = isAnswered ? await deletionOf() : undefined;
     if (deletion === undefined || !isCloudError(error)) throw error;
     throw new CloudError({
       code: "not-found",

@@ -77,11 +77,6 @@ function identifier(text: string | undefined, longest: number): string | undefin
 /** The statuses with which IBM's gateways send a text alone: "User based rate limit for …", "unauthorized". */
 const statusesOfTexts = [401, 429];
 
-/** Whether a gateway of IBM's refused the request by a text alone, so that no service has seen it. */
-export function isTextOfGateway(response: HttpResponse): boolean {
-  return plainTextOf(response) !== undefined;
-}
-
 function plainTextOf(response: HttpResponse): string | undefined {
   const isText = /^text\/plain\b/i.test(response.headers["content-type"] ?? "");
   return isText && statusesOfTexts.includes(response.status) ? response.body.trim() || undefined : undefined;
