@@ -93,8 +93,7 @@ function meaningOf(response: HttpResponse, refusal: Refusal, access: Access | un
   }
   // Only a response of IBM's proves that something is gone; a page of another server does not.
   if (status === 404 || status === 410) {
-    if (!isFromIbm(response)) return unexpected;
-    return { code: "not-found", advice: "Check that it exists in this account.", isCertain: status === 410 };
+    return isFromIbm(response) ? { code: "not-found", advice: "Check that it exists in this account." } : unexpected;
   }
   if (status === 429) return { code: "too-many-requests", advice: retryAdvice(response.retryAfter) };
   if (status >= 500 || isBrokerFailure(response)) {

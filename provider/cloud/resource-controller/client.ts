@@ -84,7 +84,8 @@ export class ResourceController {
       return isDeleted(instance) ? `IBM shows it as ${instance.state}` : undefined;
     } catch (error) {
       if (!isCloudError(error)) throw error;
-      return error.isCertain ? "IBM answers that it is gone" : undefined;
+      const isShown = error.code === "not-found" && (error.isCertain || error.status === 410);
+      return isShown ? "IBM answers that it is gone" : undefined;
     }
   }
 
@@ -99,10 +100,9 @@ export class ResourceController {
   /** While a young key is answered with 404 it is asked for again; if that does not end this throws `too-young`. */
   async getResourceKey(guid: string, source?: InstanceReference, isYoung = false): Promise<ResourceKey> {
     const action = `read the resource key ${keyNamed(guid)}`;
-    const path = [...keys, guid];
     const read = () =>
       whileYoung(this.clock, isYoung, action, untilListed, async () => {
-        const key = await this.#get({ path }, action, resourceKey);
+        const key = await this.#get({ path: [...keys, guid] }, action, resourceKey);
         if (key.state === "removed") throw removed(action);
         return rememberCredentials(key);
       });

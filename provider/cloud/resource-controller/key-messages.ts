@@ -18,6 +18,5 @@ export function removed(action: string): CloudError {
     action,
     reason: "IBM answered that it is removed",
     advice: refreshToRecreate,
-    isCertain: true,
   });
 }
