@@ -137,8 +137,8 @@ this.$last = undefined;`,
   {
     what: "the token is kept after a 401",
     code: `this.$tokens.$refuse($token);
-if (!$mayHaveRun) $answer = await this.$send($call, await this.$newToken());`,
-    instead: "if (!$mayHaveRun) $answer = await this.$send($call, await this.$newToken());",
+if (!$mayHaveRun) $answer = await this.$send($call, await this.$tokens.$newToken());`,
+    instead: "if (!$mayHaveRun) $answer = await this.$send($call, await this.$tokens.$newToken());",
     tests: "test/faults/resource-key.faults.ts",
     only: "expired token",
   },

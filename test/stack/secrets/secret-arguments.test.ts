@@ -61,7 +61,9 @@ describeOnEngine("An argument that is a secret", function () {
 
   it("is repeated by no message, whatever its name, though IBM's refusals repeat it", async () => {
     const program = declarations.map(([, secret, declare]) => declare(`pulumi.secret(${JSON.stringify(secret)})`));
-    await withCloudStack({ program }, async ({ stack, emulator }) => {
+    const [, profile] = declarations.find(([name]) => name === "profile") ?? assert.fail();
+    const configured = { "ibm-keys:profiles": JSON.stringify({ [profile]: {} }) };
+    await withCloudStack({ program, secrets: configured }, async ({ stack, emulator }) => {
       const secrets = declarations.map(([, secret]) => secret);
       const message = `no such thing: ${secrets.join(", ")}, ${secrets.map((each) => each.toUpperCase()).join(" ")}`;
       const body = { error_code: "RC-CANARY", message, transaction_id: "t-79" };
