@@ -30,5 +30,8 @@ export function crnOf(odd: string, service = "cloud-object-storage"): string {
 
 /** Fails where IBM was asked since the last time for anything but what is meant; these may stand in paths, encoded. */
 export function assertMeant({ front }: FrontFixture, ...texts: string[]): void {
-  assert.deepEqual(strayRequests(front.heard.splice(0), texts), []);
+  // Where a key is not found, its instance is asked for: the declared one, or one that an earlier state names.
+  const instances = Object.values(defaults.instances).map(({ crn }) => crn);
+  const named = [...texts, ...oddNames].flatMap((text) => [crnOf(text), crnOf(text, "logdnaat")]);
+  assert.deepEqual(strayRequests(front.heard.splice(0), [...texts, ...instances, ...named]), []);
 }

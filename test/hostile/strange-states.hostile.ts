@@ -109,7 +109,7 @@ describeBehindFront("Members that every object has", (fixture, it) => {
         assert.equal(errors.length, 1);
         assertClear(errors[0] ?? "");
         assert.doesNotMatch(errors[0] ?? "", /canary/);
-        assert.match(errors[0] ?? "", /there is no profile/);
+        assert.match(errors[0] ?? "", /there is no such profile/);
       }
     }
     assert.deepEqual(fixture.front.heard, []);
