@@ -73,6 +73,11 @@ const reasons: readonly Reason[] = [
   },
   {
     rule: "The struck run",
+    holdsFor: ({ kind, fails }) => /^(IngestionKey|ServiceKey|ApiToken)/.test(kind) && !fails,
+    because: "whether the instance of a deleted key is gone decides only whether a warning is said",
+  },
+  {
+    rule: "The struck run",
     holdsFor: (row) => isUnreadable(row) && !row.fails,
     because: "the run can do without that answer, or finds out otherwise what was done",
   },

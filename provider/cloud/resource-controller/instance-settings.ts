@@ -19,7 +19,7 @@ export class InstanceSettings {
 
   /** Whether the instance gives out API tokens; undefined where IBM does not show it. */
   async externalApiAuth(guid: string): Promise<ResourceInstance["externalApiAuth"]> {
-    return (await this.#read(guid))?.externalApiAuth;
+    return (await briefly(longest, () => this.#read(guid)))?.externalApiAuth;
   }
 
   /**
@@ -27,7 +27,7 @@ export class InstanceSettings {
    * undefined where there is none. It is looked up once a process: where that fails, later callers get the same error.
    */
   connectedInstance(guid: string): Promise<string | undefined> {
-    const looked = this.#connected.get(guid) ?? this.#findConnected(guid);
+    const looked = this.#connected.get(guid) ?? briefly(longest, () => this.#findConnected(guid));
     this.#connected.set(guid, looked);
     return looked;
   }
@@ -36,12 +36,11 @@ export class InstanceSettings {
     const instance = await this.#read(guid);
     if (instance === undefined || instance.connectedInstance !== undefined) return instance?.connectedInstance;
     // IBM does not say whether both show the connection, or only the one that was created with it.
-    const all = await briefly(longest, this.#all);
+    const all = await this.#all();
     return all.find(({ connectedInstance }) => connectedInstance === guid)?.guid;
   }
 
   #read(guid: string): Promise<ResourceInstance | undefined> {
-    const read = () => this.controller.readResourceInstance(parseInstanceReference(guid));
-    return unlessNotFound(briefly(longest, read));
+    return unlessNotFound(this.controller.readResourceInstance(parseInstanceReference(guid)));
   }
 }
