@@ -1,50 +1,17 @@
 import { z } from "zod";
-import { ApiError } from "../cloud/api-error";
 import type { Policy } from "../cloud/cloud-state";
-import { etag, type PolicyDefinition } from "../cloud/policies";
-import type { ApiResponse, Principal, Request, Route } from "./api";
+import type { PolicyDefinition } from "../cloud/policies";
+import type { Route } from "./api";
+import { policyRoutesOf } from "./iam-policy-routes";
 import { json, parseBody } from "./json-body";
 
 /** Policies of IAM's policy management, version 2, which also shows those of version 1. */
-export const policyV2Routes: Route[] = [
-  { method: "GET", path: "/v2/policies", operation: "listV2Policies", handle: listPolicies },
-  { method: "POST", path: "/v2/policies", operation: "createV2Policy", handle: createPolicy },
-  { method: "GET", path: "/v2/policies/:id", operation: "getV2Policy", handle: getPolicy },
-  { method: "PUT", path: "/v2/policies/:id", operation: "replaceV2Policy", handle: replacePolicy },
-  { method: "DELETE", path: "/v2/policies/:id", operation: "deleteV2Policy", handle: deletePolicy },
-];
-
-function listPolicies({ services, query }: Request): ApiResponse {
-  const account = query.get("account_id");
-  if (account === null) throw new ApiError("invalid", "The query parameter account_id is missing.");
-  const policies = services.policies.list(account, query.get("iam_id") ?? undefined, query.get("type") ?? undefined);
-  return {
-    status: 200,
-    body: { policies: policies.filter(({ id }) => !services.store.young.has(id)).map(policyV2Body) },
-  };
-}
-
-function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
-  const policy = services.policies.create(parsePolicy(body), identity);
-  services.store.young.add("policies", policy.id);
-  return policyResponse(201, policy);
-}
-
-function getPolicy({ services, params }: Request): ApiResponse {
-  const policy = services.policies.get(params.id ?? "");
-  if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
-  return policyResponse(200, policy);
-}
-
-function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
-  const definition = parsePolicy(body);
-  return policyResponse(200, services.policies.replace(params.id ?? "", header("if-match"), definition, identity));
-}
-
-function deletePolicy({ services, params }: Request): ApiResponse {
-  services.policies.delete(params.id ?? "");
-  return { status: 204 };
-}
+export const policyV2Routes: Route[] = policyRoutesOf({
+  version: "v2",
+  infix: "V2",
+  parse: parsePolicy,
+  bodyOf: policyV2Body,
+});
 
 /** As in version 1: each new policy is compared with every other one, part by part. */
 const maxParts = 100;
@@ -82,10 +49,6 @@ function parsePolicy(body: string): PolicyDefinition {
     rule: policy.rule ?? null,
     pattern: policy.pattern ?? null,
   };
-}
-
-function policyResponse(status: number, policy: Policy): ApiResponse {
-  return { status, headers: { etag: etag(policy) }, body: policyV2Body(policy) };
 }
 
 /** A policy of either version in the form of version 2; its `href` tells which version it is. */

@@ -1,55 +1,18 @@
 import { z } from "zod";
-import { ApiError } from "../cloud/api-error";
+import type { ApiError } from "../cloud/api-error";
 import type { CustomRole, Policy } from "../cloud/cloud-state";
 import { etag, PolicyConflict, type PolicyDefinition } from "../cloud/policies";
 import type { Services } from "../cloud/services";
-import type { ApiResponse, Principal, Request, Route } from "./api";
+import type { ApiResponse, Request, Route } from "./api";
 import { policyV2Body } from "./iam-policies-v2";
+import { policyRoutesOf } from "./iam-policy-routes";
 import { parseBody } from "./json-body";
 
 /** Policies of IAM's policy management, version 1, and roles, version 2. Version 2 of policies has its own file. */
 export const policyRoutes: Route[] = [
-  { method: "GET", path: "/v1/policies", operation: "listPolicies", handle: listPolicies },
-  { method: "POST", path: "/v1/policies", operation: "createPolicy", handle: createPolicy },
-  { method: "GET", path: "/v1/policies/:id", operation: "getPolicy", handle: getPolicy },
-  { method: "PUT", path: "/v1/policies/:id", operation: "replacePolicy", handle: replacePolicy },
-  { method: "DELETE", path: "/v1/policies/:id", operation: "deletePolicy", handle: deletePolicy },
+  ...policyRoutesOf({ version: "v1", infix: "", parse: parsePolicy, bodyOf: policyBody }),
   { method: "GET", path: "/v2/roles", operation: "listRoles", handle: listRoles },
 ];
-
-function listPolicies({ services, query }: Request): ApiResponse {
-  const account = query.get("account_id");
-  if (account === null) throw new ApiError("invalid", "The query parameter account_id is missing.");
-  const policies = services.policies.list(account, query.get("iam_id") ?? undefined, query.get("type") ?? undefined);
-  return {
-    status: 200,
-    body: { policies: policies.filter(({ id }) => !services.store.young.has(id)).map(policyBody) },
-  };
-}
-
-function createPolicy({ services, body }: Request, { identity }: Principal): ApiResponse {
-  const policy = services.policies.create(parsePolicy(body), identity);
-  services.store.young.add("policies", policy.id);
-  return policyResponse(201, policy);
-}
-
-function getPolicy({ services, params }: Request): ApiResponse {
-  const policy = services.policies.get(params.id ?? "");
-  if (services.store.young.has(policy.id)) throw new ApiError("young", `Policy with id ${policy.id} was not found.`);
-  return policyResponse(200, policy);
-}
-
-function replacePolicy({ services, params, body, header }: Request, { identity }: Principal): ApiResponse {
-  return policyResponse(
-    200,
-    services.policies.replace(params.id ?? "", header("if-match"), parsePolicy(body), identity),
-  );
-}
-
-function deletePolicy({ services, params }: Request): ApiResponse {
-  services.policies.delete(params.id ?? "");
-  return { status: 204 };
-}
 
 function listRoles({ services, query }: Request): ApiResponse {
   const service = query.get("service_name") ?? undefined;
@@ -110,10 +73,6 @@ function parsePolicy(body: string): PolicyDefinition {
       attributes: attributes.map(({ name, value, operator }) => ({ name, value, operator: operator ?? null })),
     })),
   };
-}
-
-function policyResponse(status: number, policy: Policy): ApiResponse {
-  return { status, headers: { etag: etag(policy) }, body: policyBody(policy) };
 }
 
 const placeholderText =
